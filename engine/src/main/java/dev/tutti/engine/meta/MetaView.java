@@ -1,0 +1,35 @@
+package dev.tutti.engine.meta;
+
+import dev.tutti.format.io.BlockCodec;
+import dev.tutti.format.io.Widths;
+import java.nio.ByteBuffer;
+
+/**
+ * One version of a file's metadata, by address. Values are immutable; loads are cached. Thread-safe, without locks, unless it is a
+ * {@link MetaTransaction}.
+ */
+public interface MetaView {
+    /** The file's field widths. */
+    Widths widths();
+
+    /** The file, for errors. */
+    String path();
+
+    /**
+     * The decoded block at {@code address} (relative to the superblock's base address, as all addresses in the file are).
+     *
+     * @throws dev.tutti.errors.H5CorruptException if the block breaks the format, lies outside the file, or, in a live file, is still torn
+     *     when the bounded retries end
+     */
+    <T> T load(long address, BlockCodec<T> codec);
+
+    /**
+     * Reads raw bytes, uncached: fills {@code target}'s remaining bytes from {@code address}.
+     *
+     * @throws dev.tutti.errors.H5CorruptException if the range is not in the file
+     */
+    void read(long address, ByteBuffer target);
+
+    /** First address that the file does not use; every address of a sound file lies below. */
+    long endOfAllocation();
+}

@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The HDF5 engine: space, commit, metadata, indexes, chunks, objects. Only the API module sees it. */
+@NullMarked
+@SuppressWarnings("module") // the modules that the exports name stand above this one
+module dev.tutti.engine {
+    requires transitive dev.tutti.errors;
+    requires transitive dev.tutti.storage;
+    requires transitive dev.tutti.format;
+    requires static transitive org.jspecify;
+
+    exports dev.tutti.engine.meta to
+            dev.tutti.api;
+}

@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** What the bytes mean: every on-disk structure of HDF5 as an immutable value. No I/O, no threads, no clock. */
+@NullMarked
+module dev.tutti.format {
+    requires static transitive org.jspecify;
+
+    exports dev.tutti.format.io;
+}

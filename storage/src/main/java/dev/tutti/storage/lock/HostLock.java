@@ -1,0 +1,33 @@
+package dev.tutti.storage.lock;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/**
+ * A lock of one file between processes of one host, with the rules of flock(2): it belongs to this object (an open file
+ * description), not to the process, so that two HostLocks of one JVM exclude each other too; opening and closing the file
+ * elsewhere in the JVM does not release it; the operating system releases it when the process dies. Thread-safe.
+ */
+public interface HostLock extends Closeable {
+    /** Shared with other readers, or alone. */
+    enum Mode {
+        SHARED,
+        EXCLUSIVE
+    }
+
+    /** Takes the lock without waiting, or changes the mode of one that is held (not atomically). False if another holder is in the way. */
+    boolean tryLock(Mode mode) throws IOException;
+
+    /** Releases the lock if it is held; the object can lock again. */
+    void unlock() throws IOException;
+
+    /**
+     * Who holds the lock as far as the system tells: for example {@code "pid 4711 (python3), exclusive"}, several joined by ", ";
+     * {@code "unknown"} where it does not.
+     */
+    String holders();
+
+    /** Releases the lock and the file handle below it. */
+    @Override
+    void close() throws IOException;
+}

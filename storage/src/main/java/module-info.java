@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Where the bytes lie: positional files, barriers, process locks, the clock. Knows no HDF5. */
+@NullMarked
+module dev.tutti.storage {
+    requires transitive dev.tutti.errors;
+    requires static transitive org.jspecify;
+    requires static com.sun.jna;
+
+    exports dev.tutti.storage;
+    exports dev.tutti.storage.lock;
+}
