@@ -9,6 +9,10 @@ module dev.tutti.engine {
     requires transitive dev.tutti.format;
     requires static transitive org.jspecify;
 
+    exports dev.tutti.engine.space to
+            dev.tutti.api;
+    exports dev.tutti.engine.commit to
+            dev.tutti.api;
     exports dev.tutti.engine.meta to
             dev.tutti.api;
 }

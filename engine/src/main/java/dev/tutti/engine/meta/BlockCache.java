@@ -1,0 +1,73 @@
+package dev.tutti.engine.meta;
+
+import dev.tutti.format.io.BlockCodec;
+import java.util.Iterator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Decoded clean blocks by address, bounded by the bytes they took in the file. Thread-safe; a hit takes no lock. A miss reads under the lock
+ * of its own entry, so that a slow reader can never put an old block over the one that a commit put there meanwhile. When the bound is passed,
+ * blocks are dropped in the map's order, which is as good as random: every block can be read again.
+ */
+final class BlockCache {
+    /** Reads and decodes a block that is not in the cache. */
+    interface Loader {
+        <T> BlockReader.Decoded<T> read(long address, BlockCodec<T> codec);
+    }
+
+    private record Entry(BlockCodec<?> codec, Object value, int bytes) {}
+
+    private final ConcurrentHashMap<Long, Entry> entries = new ConcurrentHashMap<>();
+    private final AtomicLong bytes = new AtomicLong();
+    private final long bound;
+    private final Loader loader;
+
+    BlockCache(long bound, Loader loader) {
+        this.bound = bound;
+        this.loader = loader;
+    }
+
+    /** The value of the block at an address. A block that another kind of codec left there is not taken for this one. */
+    @SuppressWarnings("unchecked") // the entry was made by an equal codec, so that its value is a T
+    <T> T load(long address, BlockCodec<T> codec) {
+        Entry entry = entries.get(address);
+        if (entry == null) {
+            entry = entries.computeIfAbsent(address, a -> read(a, codec));
+            if (bytes.get() > bound) {
+                shrink();
+            }
+        }
+        if (entry.codec == codec || entry.codec.equals(codec)) {
+            return (T) entry.value;
+        }
+        return loader.read(address, codec).value();
+    }
+
+    private <T> Entry read(long address, BlockCodec<T> codec) {
+        BlockReader.Decoded<T> decoded = loader.read(address, codec);
+        bytes.addAndGet(decoded.length());
+        return new Entry(codec, decoded.value(), decoded.length());
+    }
+
+    void put(long address, BlockCodec<?> codec, Object value, int length) {
+        Entry before = entries.put(address, new Entry(codec, value, length));
+        if (bytes.addAndGet(length - (before == null ? 0L : before.bytes)) > bound) {
+            shrink();
+        }
+    }
+
+    void drop(long address) {
+        Entry before = entries.remove(address);
+        if (before != null) {
+            bytes.addAndGet(-before.bytes);
+        }
+    }
+
+    private void shrink() {
+        Iterator<Long> addresses = entries.keySet().iterator();
+        while (addresses.hasNext() && bytes.get() > bound / 4 * 3) {
+            drop(addresses.next());
+        }
+    }
+}

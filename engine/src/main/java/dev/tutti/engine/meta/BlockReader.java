@@ -1,0 +1,174 @@
+package dev.tutti.engine.meta;
+
+import dev.tutti.errors.H5ClosedException;
+import dev.tutti.errors.H5CorruptException;
+import dev.tutti.errors.H5Exception;
+import dev.tutti.format.io.BlockCodec;
+import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
+import dev.tutti.format.io.Widths;
+import dev.tutti.storage.StoreFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Reads blocks from the file and decodes them. In a live file a block may be half written when it is read: its checksum fails, and it is
+ * read again until it is whole or the time for retries is over (invariant L5: bounded in time, never a hang). Thread-safe, without locks.
+ */
+public final class BlockReader {
+    private static final long LONGEST_PAUSE_NANOS = 5_000_000;
+
+    private final StoreFile file;
+    private final long base;
+    private final Widths widths;
+    private final long retryNanos;
+
+    /**
+     * A reader of one file.
+     *
+     * @param base absolute position of address 0 (after a user block)
+     * @param retry how long a block that does not decode is read again; zero where nobody writes
+     */
+    public BlockReader(StoreFile file, long base, Widths widths, Duration retry) {
+        this.file = file;
+        this.base = base;
+        this.widths = widths;
+        this.retryNanos = retry.toNanos();
+    }
+
+    /** The file, for errors. */
+    public String path() {
+        return file.path().toString();
+    }
+
+    /** The file's field widths. */
+    public Widths widths() {
+        return widths;
+    }
+
+    /** Absolute position of address 0. */
+    public long base() {
+        return base;
+    }
+
+    /** What a decoded block took in the file, with the value. */
+    record Decoded<T>(T value, int length) {}
+
+    <T> Decoded<T> read(long address, BlockCodec<T> codec) {
+        long deadline = 0;
+        long pause = 0;
+        while (true) {
+            try {
+                return readOnce(address, codec);
+            } catch (FormatException e) {
+                if (retryNanos == 0 || address < 0) {
+                    throw corrupt(address, e);
+                }
+                long now = System.nanoTime();
+                if (deadline == 0) {
+                    deadline = now + retryNanos;
+                } else if (now - deadline > 0) {
+                    throw corrupt(address, e);
+                }
+                if (pause > 0) {
+                    LockSupport.parkNanos(pause);
+                }
+                pause = pause == 0 ? 20_000 : Math.min(LONGEST_PAUSE_NANOS, pause * 2);
+            }
+        }
+    }
+
+    private <T> Decoded<T> readOnce(long address, BlockCodec<T> codec) {
+        String structure = codec.structure();
+        int prefixLength = codec.prefix(widths);
+        ByteBuffer prefix = bytes(structure, address, prefixLength);
+        if (prefix.remaining() == 0) {
+            throw new FormatException(structure, "a block inside the file", "address " + address + " past its end");
+        }
+        int length = codec.length(ByteSource.of(structure, widths, prefix));
+        if (length < 0) {
+            throw new FormatException(structure, "a length below 2 GiB", Integer.toUnsignedString(length));
+        }
+        ByteBuffer block = prefix;
+        if (length > prefix.remaining()) {
+            block = bytes(structure, address, length);
+            if (block.remaining() < length) {
+                throw new FormatException(
+                        structure, length + " bytes", "end of file after " + block.remaining() + " bytes");
+            }
+        }
+        block.limit(length);
+        return new Decoded<>(codec.decode(ByteSource.of(structure, widths, block)), length);
+    }
+
+    /** Up to {@code length} bytes: fewer at the end of the file, so that a hostile length never makes a larger buffer than the file. */
+    private ByteBuffer bytes(String structure, long address, int length) {
+        if (address < 0) {
+            throw new FormatException(structure, "a defined address", "an undefined one");
+        }
+        try {
+            int room = length;
+            if (length > 1 << 16) {
+                room = (int) Math.min(length, Math.max(0, file.size() - base - address));
+            }
+            ByteBuffer buffer = ByteBuffer.allocate(room).order(ByteOrder.LITTLE_ENDIAN);
+            readFully(address, buffer);
+            return buffer.flip();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private void readFully(long address, ByteBuffer target) throws IOException {
+        long position = Math.addExact(base, address);
+        while (target.hasRemaining()) {
+            int count = file.read(position, target);
+            if (count <= 0) {
+                return;
+            }
+            position += count;
+        }
+    }
+
+    /** Fills {@code target} as far as the file reaches; returns the number of bytes read. */
+    int readAvailable(long address, ByteBuffer target) {
+        if (address < 0) {
+            throw new H5CorruptException(path(), address, "raw data", "a defined address", "an undefined one", null);
+        }
+        int before = target.position();
+        try {
+            readFully(address, target);
+        } catch (IOException e) {
+            throw failed(e);
+        } catch (ArithmeticException e) {
+            throw new H5CorruptException(path(), address, "raw data", "an address inside the file", "" + address, e);
+        }
+        return target.position() - before;
+    }
+
+    private H5Exception failed(IOException e) {
+        if (e instanceof ClosedChannelException) {
+            return new H5ClosedException(path() + ": the file was closed");
+        }
+        return new H5Exception(path() + ": reading failed: " + e.getMessage(), e);
+    }
+
+    /** The public error for a write that failed. What was staged stays staged; the file is between the old state and the new one. */
+    public H5Exception writeFailed(IOException e) {
+        if (e instanceof ClosedChannelException) {
+            return new H5ClosedException(path() + ": the file was closed");
+        }
+        return new H5Exception(
+                path() + ": writing failed: " + e.getMessage() + "; what was committed before is unharmed", e);
+    }
+
+    /** The public error for bytes at {@code address} that break the format. */
+    public H5CorruptException corrupt(long address, FormatException e) {
+        long position = address < 0 ? -1 : base + address;
+        return new H5CorruptException(path(), position, e.structure(), e.expected(), e.found(), e);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tutti.engine.meta;
+
+import dev.tutti.errors.H5CorruptException;
+import dev.tutti.format.io.BlockCodec;
+import dev.tutti.format.io.Widths;
+import java.nio.ByteBuffer;
+
+/** The file as it stands, with a cache of decoded blocks. A follower makes a new one for each version that it looks at. */
+public final class FileView implements MetaView {
+    private static final long CACHE_BYTES = 32L << 20;
+
+    private final BlockReader reader;
+    private final long endOfAllocation;
+    private final BlockCache cache;
+
+    /** A view with an empty cache. */
+    public FileView(BlockReader reader, long endOfAllocation) {
+        this.reader = reader;
+        this.endOfAllocation = endOfAllocation;
+        this.cache = new BlockCache(CACHE_BYTES, reader::read);
+    }
+
+    @Override
+    public Widths widths() {
+        return reader.widths();
+    }
+
+    @Override
+    public String path() {
+        return reader.path();
+    }
+
+    @Override
+    public <T> T load(long address, BlockCodec<T> codec) {
+        return cache.load(address, codec);
+    }
+
+    @Override
+    public void read(long address, ByteBuffer target) {
+        int wanted = target.remaining();
+        int count = reader.readAvailable(address, target);
+        if (count < wanted) {
+            throw new H5CorruptException(
+                    path(),
+                    reader.base() + address,
+                    "raw data",
+                    wanted + " bytes",
+                    "end of file after " + count + " bytes",
+                    null);
+        }
+    }
+
+    @Override
+    public long endOfAllocation() {
+        return endOfAllocation;
+    }
+
+    BlockReader reader() {
+        return reader;
+    }
+
+    void remember(long address, BlockCodec<?> codec, Object value, int length) {
+        cache.put(address, codec, value, length);
+    }
+
+    void forget(long address) {
+        cache.drop(address);
+    }
+}

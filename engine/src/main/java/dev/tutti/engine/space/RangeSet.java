@@ -1,0 +1,52 @@
+package dev.tutti.engine.space;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A set of bytes as disjoint ranges. Not thread-safe: guarded by the write lock of the file. */
+public final class RangeSet {
+    private final TreeMap<Long, Long> ends = new TreeMap<>();
+
+    /** Adds a range; overlapping and touching ranges are merged. */
+    public void add(long address, long length) {
+        long from = address;
+        long to = address + length;
+        Map.Entry<Long, Long> near = ends.floorEntry(to);
+        while (near != null && near.getValue() >= from) {
+            from = Math.min(from, near.getKey());
+            to = Math.max(to, near.getValue());
+            ends.remove(near.getKey());
+            near = ends.floorEntry(to);
+        }
+        ends.put(from, to);
+    }
+
+    /** Takes a range out, wherever it overlaps. */
+    public void remove(long address, long length) {
+        long to = address + length;
+        Map.Entry<Long, Long> near = ends.lowerEntry(to);
+        while (near != null && near.getValue() > address) {
+            long from = near.getKey();
+            long end = near.getValue();
+            ends.remove(from);
+            if (from < address) {
+                ends.put(from, address);
+            }
+            if (end > to) {
+                ends.put(to, end);
+            }
+            near = ends.lowerEntry(Math.min(to, Math.max(from, address)));
+        }
+    }
+
+    /** Whether the byte at {@code address} is in the set. */
+    public boolean contains(long address) {
+        Map.Entry<Long, Long> near = ends.floorEntry(address);
+        return near != null && near.getValue() > address;
+    }
+
+    /** Empties the set. */
+    public void clear() {
+        ends.clear();
+    }
+}
