@@ -6,4 +6,8 @@ module dev.tutti.format {
     requires static transitive org.jspecify;
 
     exports dev.tutti.format.io;
+    exports dev.tutti.format.datatype;
+    exports dev.tutti.format.message;
+    exports dev.tutti.format.header;
+    exports dev.tutti.format.superblock;
 }

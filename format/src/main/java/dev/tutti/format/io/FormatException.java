@@ -22,6 +22,13 @@ public final class FormatException extends RuntimeException {
         this.found = found;
     }
 
+    /** Throws unless {@code holds}: for the invariants of records. */
+    public static void unless(boolean holds, String structure, String expected, Object found) {
+        if (!holds) {
+            throw new FormatException(structure, expected, String.valueOf(found));
+        }
+    }
+
     /** Name of the structure in the format specification. */
     public String structure() {
         return structure;

@@ -1,0 +1,46 @@
+package dev.tutti.format.datatype;
+
+import dev.tutti.format.io.FormatException;
+import java.util.List;
+
+/**
+ * Class 6: records of named members.
+ *
+ * @param size bytes of one element, gaps included
+ * @param members the members in the order of the file
+ */
+public record Compound(int size, List<Compound.Member> members) implements Datatype {
+    /** Checks that there are members and that all lie inside the element. */
+    public Compound {
+        BitLayout.checkSize(size);
+        members = List.copyOf(members);
+        FormatException.unless(
+                !members.isEmpty() && members.size() <= 0xffff,
+                STRUCTURE,
+                "1 to 65535 compound members",
+                members.size());
+        for (Member member : members) {
+            long end = member.offset() + (long) member.type().size();
+            FormatException.unless(
+                    end <= size,
+                    STRUCTURE,
+                    "member " + member.name() + " inside an element of " + size + " bytes",
+                    "its end at " + end);
+        }
+    }
+
+    /**
+     * One member.
+     *
+     * @param name name, unique in the compound
+     * @param offset first byte inside the element
+     * @param type what the member is
+     */
+    public record Member(String name, int offset, Datatype type) {
+        /** Checks name and offset. */
+        public Member {
+            FormatException.unless(name.indexOf('\0') < 0, STRUCTURE, "a name without a zero byte", "a zero byte");
+            FormatException.unless(offset >= 0, STRUCTURE, "a member offset of 0 or more", offset);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tutti.format.header;
+
+import dev.tutti.format.io.FormatException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands before the messages of an object header's first chunk (format specification IV.A.1).
+ *
+ * @param version 1 or 2
+ * @param flags version 2: bits 0 and 1 width of the chunk size, 2 and 3 creation order of attributes kept and indexed, 4 phase change
+ *     values present, 5 times present; 0 in version 1
+ * @param times times of the object, null if they are not kept
+ * @param phaseChange when attributes change between compact and dense, null for the defaults
+ * @param referenceCount version 1: number of hard links; 1 in version 2, which has a message for it
+ * @param messageCount version 1: number of messages in all chunks; 0 in version 2
+ */
+public record HeaderPrefix(
+        int version,
+        int flags,
+        @Nullable Times times,
+        @Nullable PhaseChange phaseChange,
+        long referenceCount,
+        int messageCount) {
+    /** Bits 0 and 1 of the flags: binary logarithm of the width of the first chunk's size. */
+    public static final int SIZE_WIDTH = 0x03;
+
+    /** Bit 2 of the flags: the order in which attributes were made is kept. */
+    public static final int ATTRIBUTE_ORDER_TRACKED = 0x04;
+
+    /** Bit 3 of the flags: that order has an index. */
+    public static final int ATTRIBUTE_ORDER_INDEXED = 0x08;
+
+    /** Bit 4 of the flags: the phase change values are present. */
+    public static final int PHASE_CHANGE = 0x10;
+
+    /** Bit 5 of the flags: the times are present. */
+    public static final int TIMES = 0x20;
+
+    private static final String STRUCTURE = "object header";
+
+    /** Checks that the fields go with version and flags. */
+    public HeaderPrefix {
+        FormatException.unless(version == 1 || version == 2, STRUCTURE, "version 1 or 2", version);
+        FormatException.unless(
+                flags >= 0 && flags <= 0x3f && (version == 2 || flags == 0), STRUCTURE, "known flags", flags);
+        FormatException.unless(
+                (times != null) == ((flags & TIMES) != 0), STRUCTURE, "times exactly if flag bit 5 is set", flags);
+        FormatException.unless(
+                (phaseChange != null) == ((flags & PHASE_CHANGE) != 0),
+                STRUCTURE,
+                "phase change values exactly if flag bit 4 is set",
+                flags);
+        FormatException.unless(
+                (flags & ATTRIBUTE_ORDER_INDEXED) == 0 || (flags & ATTRIBUTE_ORDER_TRACKED) != 0,
+                STRUCTURE,
+                "an index of creation order only where that is kept",
+                flags);
+        FormatException.unless(
+                version == 1
+                        ? referenceCount >= 0
+                                && referenceCount <= 0xffff_ffffL
+                                && messageCount >= 0
+                                && messageCount <= 0xffff
+                        : referenceCount == 1 && messageCount == 0,
+                STRUCTURE,
+                "counts that go with the version",
+                referenceCount + " and " + messageCount);
+    }
+
+    /** Whether messages carry their creation order. */
+    public boolean tracksCreationOrder() {
+        return (flags & ATTRIBUTE_ORDER_TRACKED) != 0;
+    }
+
+    /**
+     * Times of an object, in seconds since 1970 in UTC, 32 bits each.
+     *
+     * @param access last read
+     * @param modification last change of raw data
+     * @param change last change of metadata
+     * @param birth creation
+     */
+    public record Times(long access, long modification, long change, long birth) {
+        /** Checks the ranges. */
+        public Times {
+            FormatException.unless(
+                    ((access | modification | change | birth) >>> 32) == 0,
+                    STRUCTURE,
+                    "times of 32 bits",
+                    access + ", " + modification + ", " + change + ", " + birth);
+        }
+    }
+
+    /**
+     * When attributes change between compact and dense storage.
+     *
+     * @param maxCompact most attributes that are kept as messages
+     * @param minDense fewest attributes that are kept dense
+     */
+    public record PhaseChange(int maxCompact, int minDense) {
+        /** Checks the ranges. */
+        public PhaseChange {
+            FormatException.unless(
+                    maxCompact >= 0 && maxCompact <= 0xffff && minDense >= 0 && minDense <= 0xffff,
+                    STRUCTURE,
+                    "phase change values of 16 bits",
+                    maxCompact + " and " + minDense);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tutti.format.message;
+
+import dev.tutti.format.io.FormatException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Type 0x01: the shape of a dataset or attribute.
+ *
+ * @param kind whether there are elements and dimensions
+ * @param dims current size of each dimension, slowest first; empty unless simple
+ * @param maxDims how far each dimension may grow, {@link #UNLIMITED} for no bound; as long as {@code dims}
+ */
+public record Dataspace(Dataspace.Kind kind, long[] dims, long[] maxDims) implements Message {
+    /** A maximum that is none. */
+    public static final long UNLIMITED = -1L;
+
+    /** Most dimensions that the format allows. */
+    public static final int MAX_RANK = 32;
+
+    private static final String STRUCTURE = "dataspace message";
+
+    /** One element. */
+    public static final Dataspace SCALAR = new Dataspace(Kind.SCALAR, new long[0], new long[0]);
+
+    /** No element at all. */
+    public static final Dataspace NULL = new Dataspace(Kind.NULL, new long[0], new long[0]);
+
+    /** Whether there are elements and dimensions; the ordinal is the number in the file. */
+    public enum Kind {
+        /** One element, no dimensions. */
+        SCALAR,
+        /** A rectangular array. */
+        SIMPLE,
+        /** No element. */
+        NULL
+    }
+
+    /** Checks rank and extents. */
+    public Dataspace {
+        FormatException.unless(dims.length <= MAX_RANK, STRUCTURE, "at most 32 dimensions", dims.length);
+        FormatException.unless(
+                maxDims.length == dims.length, STRUCTURE, dims.length + " maximum dimensions", maxDims.length);
+        FormatException.unless(
+                kind == Kind.SIMPLE || dims.length == 0, STRUCTURE, "no dimensions", dims.length + " dimensions");
+        for (int i = 0; i < dims.length; i++) {
+            FormatException.unless(dims[i] >= 0, STRUCTURE, "a dimension of 0 or more", dims[i]);
+            FormatException.unless(
+                    maxDims[i] == UNLIMITED || maxDims[i] >= dims[i],
+                    STRUCTURE,
+                    "a maximum of at least " + dims[i],
+                    maxDims[i]);
+        }
+    }
+
+    /** A simple space that cannot grow. */
+    public static Dataspace simple(long... dims) {
+        return new Dataspace(Kind.SIMPLE, dims, dims.clone());
+    }
+
+    /** Number of dimensions. */
+    public int rank() {
+        return dims.length;
+    }
+
+    /** Number of elements; a product beyond 2^63 - 1 is a {@link FormatException}. */
+    public long elements() {
+        if (kind == Kind.NULL) {
+            return 0;
+        }
+        boolean empty = false;
+        for (long dim : dims) {
+            empty |= dim == 0;
+        }
+        if (empty) {
+            return 0;
+        }
+        long product = 1;
+        for (long dim : dims) {
+            long high = Math.multiplyHigh(product, dim);
+            product *= dim;
+            FormatException.unless(
+                    high == 0 && product > 0, STRUCTURE, "fewer than 2^63 elements", Arrays.toString(dims));
+        }
+        return product;
+    }
+
+    @Override
+    public int typeId() {
+        return MessageType.DATASPACE;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Dataspace that
+                && kind == that.kind
+                && Arrays.equals(dims, that.dims)
+                && Arrays.equals(maxDims, that.maxDims);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * kind.hashCode() + Arrays.hashCode(dims)) + Arrays.hashCode(maxDims);
+    }
+
+    @Override
+    public String toString() {
+        return "Dataspace[" + kind + ", dims=" + Arrays.toString(dims) + ", maxDims=" + Arrays.toString(maxDims) + "]";
+    }
+}

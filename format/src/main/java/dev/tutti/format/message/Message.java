@@ -1,0 +1,36 @@
+package dev.tutti.format.message;
+
+/**
+ * What one object-header message says (format specification IV.A.2). Immutable; arrays in records are shared, not copied, and must not
+ * be changed.
+ */
+public sealed interface Message
+        permits Attribute,
+                AttributeInfo,
+                Bogus,
+                BtreeK,
+                Comment,
+                Continuation,
+                DataLayout,
+                Dataspace,
+                DatatypeMessage,
+                DriverInfo,
+                ExternalFiles,
+                FileSpaceInfo,
+                FillValue,
+                FillValueOld,
+                FilterPipeline,
+                GroupInfo,
+                Link,
+                LinkInfo,
+                ModificationTime,
+                Nil,
+                ReferenceCount,
+                SharedMessageRef,
+                SharedTable,
+                SymbolTable,
+                Unknown,
+                UnresolvedAttribute {
+    /** Number of the message type in the file, 0x00 to 0x17 for those that are known. */
+    int typeId();
+}

@@ -1,0 +1,20 @@
+package dev.tutti.format.message;
+
+import dev.tutti.format.io.FormatException;
+
+/**
+ * Type 0x00: space in a header that holds nothing and may be taken.
+ *
+ * @param length bytes of the body
+ */
+public record Nil(int length) implements Message {
+    /** Checks the length. */
+    public Nil {
+        FormatException.unless(length >= 0 && length <= 0xffff, "NIL message", "a length of 16 bits", length);
+    }
+
+    @Override
+    public int typeId() {
+        return MessageType.NIL;
+    }
+}

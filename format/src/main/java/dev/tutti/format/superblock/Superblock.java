@@ -1,0 +1,67 @@
+package dev.tutti.format.superblock;
+
+import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
+import dev.tutti.format.io.Widths;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The superblock (format specification II.A): the file's start. Versions 0 and 1 are kept so that they can be written back as they were; new files get 2 or
+ * 3.
+ *
+ * @param version 0 to 3
+ * @param widths widths of addresses and lengths in the whole file
+ * @param flags consistency flags: bit 0 open for writing, bit 2 open for SWMR writing (version 3)
+ * @param baseAddress byte of the file to which all addresses are relative
+ * @param extensionAddress object header of the superblock extension; undefined if there is none, and in versions 0 and 1
+ * @param endOfFile address behind the last byte that is in use
+ * @param rootAddress object header of the root group
+ * @param old what only versions 0 and 1 have, null in versions 2 and 3
+ */
+public record Superblock(
+        int version,
+        Widths widths,
+        int flags,
+        long baseAddress,
+        long extensionAddress,
+        long endOfFile,
+        long rootAddress,
+        @Nullable OldFields old) {
+    /** Name of the structure, for errors. */
+    static final String STRUCTURE = "superblock";
+
+    /** Bit 0 of the flags: a writer has the file open. */
+    public static final int WRITER = 0x01;
+
+    /** Bit 2 of the flags: that writer is a SWMR writer. */
+    public static final int SWMR = 0x04;
+
+    /** Checks version and addresses. */
+    public Superblock {
+        FormatException.unless(version >= 0 && version <= 3, STRUCTURE, "version 0 to 3", version);
+        FormatException.unless((version < 2) == (old != null), STRUCTURE, "the fields of its version", version);
+        FormatException.unless(baseAddress >= 0, STRUCTURE, "a base address", baseAddress);
+        FormatException.unless(endOfFile >= 0, STRUCTURE, "an end of file address", endOfFile);
+        FormatException.unless(rootAddress >= 0, STRUCTURE, "the address of the root group", rootAddress);
+    }
+
+    /** A superblock of a new file. */
+    public static Superblock create(int version, long endOfFile, long rootAddress) {
+        return new Superblock(version, Widths.EIGHT, 0, 0, ByteSource.UNDEFINED, endOfFile, rootAddress, null);
+    }
+
+    /** The same with other consistency flags. */
+    public Superblock withFlags(int newFlags) {
+        return new Superblock(version, widths, newFlags, baseAddress, extensionAddress, endOfFile, rootAddress, old);
+    }
+
+    /** The same with another end. */
+    public Superblock withEndOfFile(long newEndOfFile) {
+        return new Superblock(version, widths, flags, baseAddress, extensionAddress, newEndOfFile, rootAddress, old);
+    }
+
+    /** The same with another superblock extension. */
+    public Superblock withExtension(long newExtensionAddress) {
+        return new Superblock(version, widths, flags, baseAddress, newExtensionAddress, endOfFile, rootAddress, old);
+    }
+}
