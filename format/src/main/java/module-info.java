@@ -10,4 +10,5 @@ module dev.tutti.format {
     exports dev.tutti.format.message;
     exports dev.tutti.format.header;
     exports dev.tutti.format.superblock;
+    exports dev.tutti.format.live;
 }

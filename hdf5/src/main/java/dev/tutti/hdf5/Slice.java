@@ -1,0 +1,279 @@
+package dev.tutti.hdf5;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which elements of a dataset are meant. Immutable and thread-safe; a slice is made without knowing the dataset and is checked against
+ * its shape when it is used. Indices count from 0, negative ones from the end of their dimension. Values come in row-major order.
+ */
+public final class Slice {
+    private static final Slice ALL = new Slice(List.of(), null, null, "...");
+    private static final Pattern RANGE =
+            Pattern.compile("(?<start>[+-]?\\d+)?\\s*:\\s*(?<stop>[+-]?\\d+)?(\\s*:\\s*(?<step>[+-]?\\d+)?)?");
+    private static final Pattern INDEX = Pattern.compile("[+-]?\\d+");
+
+    /** One dimension's part: a range, an index, or the ellipsis that stands for all dimensions not named. */
+    private record Term(@Nullable Long start, @Nullable Long stop, long step, boolean index, boolean ellipsis) {}
+
+    /**
+     * A slice made definite for one shape.
+     *
+     * @param start first index, per dimension
+     * @param stride distance of the blocks
+     * @param count number of blocks
+     * @param block length of each block
+     */
+    record Box(long[] start, long[] stride, long[] count, long[] block) {
+        long[] shape() {
+            long[] shape = new long[count.length];
+            for (int i = 0; i < shape.length; i++) {
+                shape[i] = count[i] * block[i];
+            }
+            return shape;
+        }
+    }
+
+    private final List<Term> terms;
+    private final @Nullable Box box;
+    private final long @Nullable [][] points;
+    private final String text;
+
+    private Slice(List<Term> terms, @Nullable Box box, long @Nullable [][] points, String text) {
+        this.terms = terms;
+        this.box = box;
+        this.points = points;
+        this.text = text;
+    }
+
+    /** Every element. */
+    public static Slice all() {
+        return ALL;
+    }
+
+    /** The last {@code n} rows (along the first dimension), or all of them if there are fewer. */
+    public static Slice last(long n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("Slice.last(" + n + "): a count of 0 or more is expected");
+        }
+        return n == 0 ? of("0:0") : new Slice(List.of(new Term(-n, null, 1, false, false)), null, null, "-" + n + ":");
+    }
+
+    /** Rows {@code from} to before {@code to} (along the first dimension). */
+    public static Slice rows(long from, long to) {
+        return new Slice(List.of(new Term(from, to, 1, false, false)), null, null, from + ":" + to);
+    }
+
+    /** The one element at these coordinates. */
+    public static Slice at(long... coordinates) {
+        List<Term> terms = new ArrayList<>();
+        for (long coordinate : coordinates) {
+            terms.add(new Term(coordinate, null, 1, true, false));
+        }
+        return new Slice(terms, null, null, Arrays.toString(coordinates));
+    }
+
+    /**
+     * Blocks at regular distances, as HDF5's hyperslabs.
+     *
+     * @param start first index, per dimension
+     * @param stride distance from one block's start to the next's, at least the block's length
+     * @param count number of blocks
+     * @param block length of each block
+     */
+    public static Slice hyperslab(long[] start, long[] stride, long[] count, long[] block) {
+        int rank = start.length;
+        if (stride.length != rank || count.length != rank || block.length != rank) {
+            throw new IllegalArgumentException("a hyperslab needs start, stride, count and block of one length");
+        }
+        for (int i = 0; i < rank; i++) {
+            if (start[i] < 0
+                    || count[i] < 0
+                    || block[i] < 1
+                    || stride[i] < 1
+                    || (count[i] > 1 && stride[i] < block[i])) {
+                throw new IllegalArgumentException("dimension " + i + ": start " + start[i] + ", stride " + stride[i]
+                        + ", count " + count[i] + ", block " + block[i]
+                        + ": start and count of 0 or more, block of 1 or more, stride not below block are expected");
+            }
+        }
+        Box box = new Box(start.clone(), stride.clone(), count.clone(), block.clone());
+        return new Slice(
+                List.of(),
+                box,
+                null,
+                "start " + Arrays.toString(start) + " stride " + Arrays.toString(stride) + " count "
+                        + Arrays.toString(count) + " block " + Arrays.toString(block));
+    }
+
+    /** Single elements, in the order given; each row of {@code coordinates} is one element. */
+    public static Slice points(long[][] coordinates) {
+        long[][] copy = new long[coordinates.length][];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = coordinates[i].clone();
+        }
+        return new Slice(List.of(), null, copy, copy.length + " points");
+    }
+
+    /**
+     * Reads numpy's notation: {@code "10:20, ::2"}, {@code "5"}, {@code "..., 0"}, {@code "-100:"}. Steps are positive. Brackets around it are
+     * allowed; dimensions that are not named are taken whole.
+     *
+     * @throws IllegalArgumentException if the text is no slice
+     */
+    public static Slice of(String text) {
+        String inner = text.strip();
+        if (inner.startsWith("[") && inner.endsWith("]")) {
+            inner = inner.substring(1, inner.length() - 1).strip();
+        }
+        if (inner.isEmpty() || inner.equals("...")) {
+            return ALL;
+        }
+        List<Term> terms = new ArrayList<>();
+        for (String part : inner.split(",", -1)) {
+            terms.add(term(part.strip(), text));
+        }
+        if (terms.stream().filter(Term::ellipsis).count() > 1) {
+            throw new IllegalArgumentException("slice '" + text + "': more than one '...'");
+        }
+        return new Slice(terms, null, null, inner);
+    }
+
+    private static Term term(String part, String text) {
+        if (part.equals("...")) {
+            return new Term(null, null, 1, false, true);
+        }
+        if (INDEX.matcher(part).matches()) {
+            return new Term(number(part, text), null, 1, true, false);
+        }
+        Matcher range = RANGE.matcher(part);
+        if (!range.matches()) {
+            throw new IllegalArgumentException(
+                    "slice '" + text + "': '" + part + "' is no index and no start:stop:step range");
+        }
+        String step = range.group("step");
+        long stepValue = step == null ? 1 : number(step, text);
+        if (stepValue < 1) {
+            throw new IllegalArgumentException("slice '" + text + "': a step of 1 or more is expected, found " + step);
+        }
+        String start = range.group("start");
+        String stop = range.group("stop");
+        return new Term(
+                start == null ? null : number(start, text),
+                stop == null ? null : number(stop, text),
+                stepValue,
+                false,
+                false);
+    }
+
+    private static Long number(String digits, String text) {
+        try {
+            return Long.valueOf(digits);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("slice '" + text + "': " + digits + " is out of range", e);
+        }
+    }
+
+    /** The points of a point slice, or null if it is a box. */
+    long @Nullable [][] points() {
+        return points;
+    }
+
+    /** The box of this slice in a dataset of {@code shape}. */
+    Box resolve(long[] shape) {
+        if (box != null) {
+            return checked(box, shape);
+        }
+        List<Term> full = fill(shape.length);
+        int rank = shape.length;
+        Box result = new Box(new long[rank], new long[rank], new long[rank], new long[rank]);
+        for (int i = 0; i < rank; i++) {
+            Term term = full.get(i);
+            result.block[i] = 1;
+            result.stride[i] = term.step;
+            if (term.index && term.start != null) {
+                result.start[i] = index(term.start, shape, i);
+                result.count[i] = 1;
+            } else {
+                long from = term.start == null ? 0 : clip(term.start, shape[i]);
+                long to = term.stop == null ? shape[i] : clip(term.stop, shape[i]);
+                result.start[i] = Math.min(from, shape[i]);
+                result.count[i] = to <= from ? 0 : (to - from - 1) / term.step + 1;
+            }
+            if (result.stride[i] == 1 && result.count[i] > 0) {
+                result.block[i] = result.count[i];
+                result.stride[i] = result.count[i];
+                result.count[i] = 1;
+            }
+        }
+        return result;
+    }
+
+    private List<Term> fill(int rank) {
+        Term whole = new Term(null, null, 1, false, false);
+        List<Term> full = new ArrayList<>();
+        boolean seen = false;
+        for (Term term : terms) {
+            if (term.ellipsis) {
+                seen = true;
+                for (int i = terms.size() - 1; i < rank; i++) {
+                    full.add(whole);
+                }
+            } else {
+                full.add(term);
+            }
+        }
+        if (full.size() > rank) {
+            throw new IndexOutOfBoundsException(String.format(
+                    Locale.ROOT, "slice [%s] names %d dimensions, the dataset has %d", text, full.size(), rank));
+        }
+        while (!seen && full.size() < rank) {
+            full.add(whole);
+        }
+        return full;
+    }
+
+    private Box checked(Box slab, long[] shape) {
+        if (slab.start.length != shape.length) {
+            throw new IndexOutOfBoundsException(
+                    "slice " + text + " names " + slab.start.length + " dimensions, the dataset has " + shape.length);
+        }
+        for (int i = 0; i < shape.length; i++) {
+            if (slab.count[i] > 0) {
+                long last = Math.addExact(
+                        slab.start[i],
+                        Math.addExact(Math.multiplyExact(slab.count[i] - 1, slab.stride[i]), slab.block[i] - 1));
+                if (last >= shape[i]) {
+                    throw new IndexOutOfBoundsException("slice " + text + " reaches index " + last + " of dimension "
+                            + i + ", which has " + shape[i] + " elements");
+                }
+            }
+        }
+        return slab;
+    }
+
+    private long index(Long value, long[] shape, int dimension) {
+        long index = value < 0 ? value + shape[dimension] : value;
+        if (index < 0 || index >= shape[dimension]) {
+            throw new IndexOutOfBoundsException("slice [" + text + "]: index " + value + " of dimension " + dimension
+                    + ", which has " + shape[dimension] + " elements");
+        }
+        return index;
+    }
+
+    private static long clip(long value, long length) {
+        long index = value < 0 ? value + length : value;
+        return Math.max(0, Math.min(length, index));
+    }
+
+    /** The slice in numpy's notation where it has one. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}
