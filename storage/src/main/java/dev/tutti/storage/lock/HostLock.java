@@ -15,7 +15,13 @@ public interface HostLock extends Closeable {
         EXCLUSIVE
     }
 
-    /** Takes the lock without waiting, or changes the mode of one that is held (not atomically). False if another holder is in the way. */
+    /**
+     * Takes the lock without waiting, or changes the mode of one that is held (not atomically). False if another holder is in the way; a lock
+     * that was held before is then held as before.
+     *
+     * @throws IOException if the system refuses to lock at all, or if another took the lock in the middle of a change of its mode, so that nothing
+     *     is held now
+     */
     boolean tryLock(Mode mode) throws IOException;
 
     /** Releases the lock if it is held; the object can lock again. */

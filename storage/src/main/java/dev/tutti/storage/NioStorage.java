@@ -1,0 +1,118 @@
+package dev.tutti.storage;
+
+import dev.tutti.storage.lock.FileLocking;
+import dev.tutti.storage.lock.HostLock;
+import dev.tutti.storage.lock.HostLocks;
+import java.io.IOException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The machine's own file system, through {@code java.nio}. Stateless but for how it locks; any number may stand side by side. */
+public final class NioStorage implements Storage {
+    private static final boolean WINDOWS =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+
+    private final FileLocking locking;
+
+    /** Locks as the environment variable {@code HDF5_USE_FILE_LOCKING} demands, as the C library does. */
+    public NioStorage() {
+        this(FileLocking.fromEnvironment());
+    }
+
+    /** Locks as {@code locking} says, whatever the environment. */
+    public NioStorage(FileLocking locking) {
+        this.locking = locking;
+    }
+
+    @Override
+    public StoreFile open(Path path, Mode mode) throws IOException {
+        return NioFile.open(path, mode);
+    }
+
+    @Override
+    public boolean exists(Path path) {
+        return Files.exists(path);
+    }
+
+    @Override
+    public Path canonical(Path path) throws IOException {
+        return path.toRealPath();
+    }
+
+    @Override
+    public @Nullable Object identity(Path path) throws IOException {
+        try {
+            return identityOf(path);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Device and inode where the system has them; the canonical path elsewhere. */
+    static Object identityOf(Path path) throws IOException {
+        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return key == null ? path.toRealPath() : key;
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        Files.deleteIfExists(path);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Override
+    public List<Path> list(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> !Files.isDirectory(entry)).sorted().toList();
+        }
+    }
+
+    @Override
+    public void forceDirectory(Path directory) throws IOException {
+        if (WINDOWS) {
+            if (!Files.isDirectory(directory)) {
+                throw new NoSuchFileException(directory.toString());
+            }
+            return; // Windows opens no directories; NTFS journals names by itself.
+        }
+        // The asynchronous channel's force is synchronous and deaf to interrupts, so that it can neither be cut short
+        // nor hide a failure.
+        try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public HostLock lock(Path path) throws IOException {
+        return HostLocks.open(path, locking);
+    }
+
+    @Override
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
+    public String toString() {
+        return "NioStorage[locking=" + locking + "]";
+    }
+}

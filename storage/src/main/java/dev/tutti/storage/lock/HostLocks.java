@@ -1,0 +1,65 @@
+package dev.tutti.storage.lock;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Makes host locks: flock(2) where the system and JNA give it, a byte-range lock through {@code java.nio} elsewhere.
+ *
+ * <p>Limits of the byte-range lock: on Windows it is as good as the other among Tutti processes. On other systems without JNA it does
+ * not stop the HDF5 C library; and closing, anywhere in the JVM, a handle of the file that was not opened through
+ * {@code NioStorage} releases it in silence, as POSIX demands.
+ */
+public final class HostLocks {
+    private HostLocks() {}
+
+    /** The lock of the file that {@code path} names now, not taken yet. */
+    public static HostLock open(Path path, FileLocking locking) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
+        if (locking == FileLocking.OFF) {
+            return new FreeLock();
+        }
+        return hasFlock() ? FlockLock.open(path, locking) : openByteRange(path);
+    }
+
+    /** The lock that is used without JNA. */
+    static HostLock openByteRange(Path path) throws IOException {
+        return ByteRangeLock.open(path);
+    }
+
+    /**
+     * Closes {@code handle} of the file with {@code identity}, now or, if this JVM holds a byte-range lock on that file which the
+     * closing would release, with the end of that lock.
+     */
+    public static void closeBeside(Object identity, Closeable handle) throws IOException {
+        ByteRangeLock.closeBeside(identity, handle);
+    }
+
+    /** Whether locks here are those of flock(2), which the HDF5 C library takes too. */
+    public static boolean hasFlock() {
+        return Presence.FLOCK;
+    }
+
+    /** Asked once, when the first lock is made. */
+    private static final class Presence {
+        static final boolean FLOCK = probe();
+
+        private static boolean probe() {
+            String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+            if (!os.startsWith("linux") && !os.startsWith("mac")) {
+                return false;
+            }
+            try {
+                return Flock.isPresent();
+            } catch (LinkageError e) {
+                return false; // JNA is not there, or its native part cannot be loaded.
+            }
+        }
+    }
+}
