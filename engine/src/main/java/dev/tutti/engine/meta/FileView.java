@@ -2,6 +2,7 @@ package dev.tutti.engine.meta;
 
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.io.BlockCodec;
+import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import java.nio.ByteBuffer;
 
@@ -53,6 +54,11 @@ public final class FileView implements MetaView {
     @Override
     public long endOfAllocation() {
         return endOfAllocation;
+    }
+
+    @Override
+    public H5CorruptException corrupt(long address, FormatException e) {
+        return reader.corrupt(address, e);
     }
 
     BlockReader reader() {

@@ -1,6 +1,8 @@
 package dev.tutti.engine.meta;
 
+import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.io.BlockCodec;
+import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import java.nio.ByteBuffer;
 
@@ -32,4 +34,9 @@ public interface MetaView {
 
     /** First address that the file does not use; every address of a sound file lies below. */
     long endOfAllocation();
+
+    /** The public error for a structure that lies at {@code address} and breaks the format in a way that only its reader could see. */
+    default H5CorruptException corrupt(long address, FormatException e) {
+        return new H5CorruptException(path(), address, e.structure(), e.expected(), e.found(), e);
+    }
 }

@@ -9,6 +9,7 @@ import dev.tutti.engine.space.ReaderEpochs;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -128,6 +129,11 @@ public final class StagedTransaction implements MetaTransaction {
                         .put(piece.getValue(), (int) (from - piece.getKey()), (int) (to - from));
             }
         }
+    }
+
+    @Override
+    public H5CorruptException corrupt(long address, FormatException e) {
+        return file.corrupt(address, e);
     }
 
     @Override
