@@ -15,4 +15,6 @@ module dev.tutti.engine {
             dev.tutti.api;
     exports dev.tutti.engine.meta to
             dev.tutti.api;
+    exports dev.tutti.engine.btree to
+            dev.tutti.api;
 }

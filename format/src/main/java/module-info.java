@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.tutti.format {
     requires static transitive org.jspecify;
 
+    exports dev.tutti.format.btree;
     exports dev.tutti.format.io;
     exports dev.tutti.format.datatype;
     exports dev.tutti.format.message;
