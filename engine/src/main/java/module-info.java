@@ -17,4 +17,6 @@ module dev.tutti.engine {
             dev.tutti.api;
     exports dev.tutti.engine.btree to
             dev.tutti.api;
+    exports dev.tutti.engine.index to
+            dev.tutti.api;
 }

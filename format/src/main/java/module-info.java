@@ -6,6 +6,7 @@ module dev.tutti.format {
     requires static transitive org.jspecify;
 
     exports dev.tutti.format.btree;
+    exports dev.tutti.format.index;
     exports dev.tutti.format.io;
     exports dev.tutti.format.datatype;
     exports dev.tutti.format.message;

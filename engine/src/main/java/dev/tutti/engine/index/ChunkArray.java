@@ -1,0 +1,56 @@
+package dev.tutti.engine.index;
+
+import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.engine.meta.MetaView;
+import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.index.ChunkElements;
+import dev.tutti.format.io.FormatException;
+
+/** An array of chunks by number, in blocks of the file. Stateless; the address is that of the array's header. */
+abstract sealed class ChunkArray permits ExtensibleArray, FixedArray {
+    /** Takes elements that name a chunk. */
+    interface Visitor {
+        void visit(long number, ChunkElements elements, int i);
+    }
+
+    /** Where an element is. */
+    record Slot(ChunkElements elements, int i) {
+        static final Slot NONE = new Slot(ChunkElements.NONE, 0);
+
+        boolean defined() {
+            return i < elements.count() && elements.defined(i);
+        }
+    }
+
+    /** Makes an array without elements and returns its address. */
+    abstract long create(MetaTransaction tx);
+
+    /** The element that stands for a chunk, or {@link Slot#NONE} if there is no block for it. */
+    abstract Slot find(MetaView view, long address, long number);
+
+    /** Visits the elements below {@code end} that name a chunk. */
+    abstract void forEach(MetaView view, long address, long end, Visitor visitor);
+
+    /** Sets an element and makes the blocks that it needs. */
+    abstract void set(MetaTransaction tx, long address, long number, Value value);
+
+    /** Gives all blocks back. */
+    abstract void free(MetaTransaction tx, long address);
+
+    /** The new content of an element. */
+    record Value(long address, long storedBytes, int filterMask) {
+        ChunkElements in(ChunkElements elements, int i, MetaTransaction tx) {
+            try {
+                return elements.with(i, address, storedBytes, filterMask);
+            } catch (FormatException e) {
+                throw new H5UnsupportedException(tx.path() + ": a filter made a chunk of " + e.found()
+                        + ", but the index of its dataset has room for " + e.expected());
+            }
+        }
+    }
+
+    /** Room for an index block: inside one page if it fits, since it will be changed in place. */
+    static long allocate(MetaTransaction tx, long length) {
+        return tx.allocate(length, length <= 4096 ? MetaTransaction.Placement.METADATA : MetaTransaction.Placement.RAW);
+    }
+}
