@@ -1,7 +1,11 @@
 package dev.tutti.format.datatype;
 
 import dev.tutti.format.io.FormatException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Class 6: records of named members.
@@ -19,13 +23,30 @@ public record Compound(int size, List<Compound.Member> members) implements Datat
                 STRUCTURE,
                 "1 to 65535 compound members",
                 members.size());
+        Set<String> names = new HashSet<>();
         for (Member member : members) {
+            FormatException.unless(
+                    names.add(member.name()), STRUCTURE, "members with different names", "two called " + member.name());
             long end = member.offset() + (long) member.type().size();
             FormatException.unless(
                     end <= size,
                     STRUCTURE,
                     "member " + member.name() + " inside an element of " + size + " bytes",
                     "its end at " + end);
+        }
+        checkOverlap(members);
+    }
+
+    private static void checkOverlap(List<Member> members) {
+        List<Member> sorted = new ArrayList<>(members);
+        sorted.sort(Comparator.comparingInt(Member::offset));
+        for (int i = 1; i < sorted.size(); i++) {
+            Member before = sorted.get(i - 1);
+            FormatException.unless(
+                    before.offset() + before.type().size() <= sorted.get(i).offset(),
+                    STRUCTURE,
+                    "members apart from each other",
+                    before.name() + " over " + sorted.get(i).name());
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.tutti.format.datatype;
 
 /**
- * What one element is (format specification IV.A.2.d, "Datatype Message"). Immutable; its codec reads and writes it.
+ * What one element is (format specification IV.A.2.d, "Datatype Message"). Immutable; {@link DatatypeCodec} reads and writes it.
  */
 public sealed interface Datatype
         permits ArrayType,

@@ -1,6 +1,12 @@
 package dev.tutti.format.header;
 
+import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
+import dev.tutti.format.io.Widths;
+import dev.tutti.format.message.Message;
+import dev.tutti.format.message.MessageCodec;
+import dev.tutti.format.message.SharedMessageRef;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,5 +58,50 @@ public record HeaderMessage(int typeId, int flags, int creationOrder, byte[] bod
     @Override
     public String toString() {
         return String.format("HeaderMessage[type 0x%02x, flags 0x%02x, %d bytes]", typeId, flags, body.length);
+    }
+
+    /** A message with its body in the lowest version; a {@link SharedMessageRef} gets the flag that says so. */
+    public static HeaderMessage of(Message message, int flags, int creationOrder, Widths widths) {
+        ByteSink body = new ByteSink(widths);
+        message.encode(body);
+        int shared = message instanceof SharedMessageRef ? SHARED : 0;
+        return new HeaderMessage(message.typeId(), flags | shared, creationOrder, body.toByteArray());
+    }
+
+    /** What the body says. */
+    public Message decode(Widths widths) {
+        String structure = String.format("object header message of type 0x%02x", typeId);
+        return MessageCodec.decode(typeId, flags, ByteSource.of(structure, widths, body));
+    }
+
+    /**
+     * Bytes before the body: type, size, flags, and in version 1 three reserved bytes, in version 2 the creation order if the header keeps it.
+     */
+    static int headLength(int version, boolean tracked) {
+        return version == 1 ? 8 : tracked ? 6 : 4;
+    }
+
+    static HeaderMessage decode(int version, boolean tracked, ByteSource chunk) {
+        int type = version == 1 ? chunk.u16() : chunk.u8();
+        int size = chunk.u16();
+        int flags = chunk.u8();
+        if (version == 1) {
+            chunk.skip(3);
+        }
+        int creationOrder = tracked ? chunk.u16() : -1;
+        return new HeaderMessage(type, flags, creationOrder, chunk.bytes(size));
+    }
+
+    void encode(int version, boolean tracked, ByteSink chunk) {
+        if (version == 1) {
+            chunk.u16(typeId).u16(body.length).u8(flags).zeros(3);
+        } else {
+            FormatException.unless(typeId < 256, "object header message", "a type of 8 bits", typeId);
+            chunk.u8(typeId).u16(body.length).u8(flags);
+        }
+        if (tracked) {
+            chunk.u16(Math.max(0, creationOrder));
+        }
+        chunk.bytes(body);
     }
 }

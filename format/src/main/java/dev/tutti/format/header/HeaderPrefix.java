@@ -1,10 +1,25 @@
 package dev.tutti.format.header;
 
+import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What stands before the messages of an object header's first chunk (format specification IV.A.1).
+ *
+ * <table>
+ * <caption>Layout of version 2</caption>
+ * <tr><td>0</td><td>signature OHDR</td></tr>
+ * <tr><td>4</td><td>version 2</td></tr>
+ * <tr><td>5</td><td>flags</td></tr>
+ * <tr><td>6</td><td>times of access, modification, change and birth, 4 bytes each, if present</td></tr>
+ * <tr><td>...</td><td>phase change values, 2 bytes each, if present</td></tr>
+ * <tr><td>...</td><td>bytes of the messages that follow, 1, 2, 4 or 8 bytes</td></tr>
+ * </table>
+ *
+ * <p>Version 1: version, a reserved byte, number of messages (2 bytes), number of hard links (4), bytes of the messages that follow (4), 4 bytes of padding. Both versions are
+ * read and written.
  *
  * @param version 1 or 2
  * @param flags version 2: bits 0 and 1 width of the chunk size, 2 and 3 creation order of attributes kept and indexed, 4 phase change
@@ -35,6 +50,8 @@ public record HeaderPrefix(
 
     /** Bit 5 of the flags: the times are present. */
     public static final int TIMES = 0x20;
+
+    private static final String SIGNATURE = "OHDR";
 
     private static final String STRUCTURE = "object header";
 
@@ -106,5 +123,64 @@ public record HeaderPrefix(
                     "phase change values of 16 bits",
                     maxCompact + " and " + minDense);
         }
+    }
+
+    /** The prefix and the bytes of messages that follow it in the first chunk. */
+    record Sized(HeaderPrefix prefix, long messageBytes) {}
+
+    /** Most bytes that a prefix takes. */
+    static final int LONGEST = 4 + 1 + 1 + 16 + 4 + 8;
+
+    static Sized decode(ByteSource chunk) {
+        int first = chunk.u8();
+        chunk.position(0);
+        return first == 'O' ? decodeVersion2(chunk) : decodeVersion1(chunk);
+    }
+
+    private static Sized decodeVersion1(ByteSource chunk) {
+        chunk.version(1, 1);
+        chunk.skip(1);
+        int messages = chunk.u16();
+        long links = chunk.u32();
+        long length = chunk.u32();
+        chunk.skip(4);
+        return new Sized(new HeaderPrefix(1, 0, null, null, links, messages), length);
+    }
+
+    private static Sized decodeVersion2(ByteSource chunk) {
+        chunk.signature(SIGNATURE);
+        chunk.version(2, 2);
+        int flags = chunk.u8();
+        Times times = (flags & TIMES) == 0 ? null : new Times(chunk.u32(), chunk.u32(), chunk.u32(), chunk.u32());
+        PhaseChange change = (flags & PHASE_CHANGE) == 0 ? null : new PhaseChange(chunk.u16(), chunk.u16());
+        long length = chunk.unsigned(1 << (flags & SIZE_WIDTH));
+        return new Sized(new HeaderPrefix(2, flags, times, change, 1, 0), length);
+    }
+
+    void encode(long messageBytes, ByteSink chunk) {
+        if (version == 1) {
+            chunk.u8(1)
+                    .u8(0)
+                    .u16(messageCount)
+                    .u32(referenceCount)
+                    .u32(messageBytes)
+                    .zeros(4);
+            return;
+        }
+        chunk.signature(SIGNATURE).u8(2).u8(flags);
+        if (times != null) {
+            chunk.u32(times.access()).u32(times.modification());
+            chunk.u32(times.change()).u32(times.birth());
+        }
+        if (phaseChange != null) {
+            chunk.u16(phaseChange.maxCompact()).u16(phaseChange.minDense());
+        }
+        chunk.unsigned(1 << (flags & SIZE_WIDTH), messageBytes);
+    }
+
+    /** Most bytes of messages that the width of the size field can say. */
+    public long maxMessageBytes() {
+        int width = 1 << (flags & SIZE_WIDTH);
+        return version == 1 ? 0xffff_ffffL : width == 8 ? Long.MAX_VALUE : (1L << (8 * width)) - 1;
     }
 }

@@ -125,6 +125,16 @@ public final class ByteSink {
         return bytes(signature.getBytes(StandardCharsets.ISO_8859_1));
     }
 
+    /** The UTF-8 bytes of {@code text}, without an end mark. */
+    public ByteSink text(String text) {
+        return bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The UTF-8 bytes of {@code text} and a zero byte. */
+    public ByteSink zeroTerminated(String text) {
+        return text(text).u8(0);
+    }
+
     /** Zero bytes. */
     public ByteSink zeros(int count) {
         advance(count);

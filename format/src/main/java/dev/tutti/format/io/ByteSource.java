@@ -2,6 +2,7 @@ package dev.tutti.format.io;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -150,6 +151,39 @@ public final class ByteSource {
         byte[] copy = new byte[need(count).remaining() < count ? 0 : count];
         bytes.get(copy);
         return copy;
+    }
+
+    /**
+     * The text in the next {@code count} bytes, up to the first zero byte if there is one. Names are UTF-8 in sound files; what is not is taken as
+     * Latin-1, so that objects with such names can still be reached.
+     */
+    public String text(int count) {
+        byte[] raw = bytes(count);
+        int length = 0;
+        while (length < count && raw[length] != 0) {
+            length++;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(raw, 0, length))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(raw, 0, length, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** The text up to the next zero byte, which is passed over. */
+    public String zeroTerminated() {
+        int start = bytes.position();
+        int end = start;
+        while (end < bytes.limit() && bytes.get(end) != 0) {
+            end++;
+        }
+        if (end == bytes.limit()) {
+            throw new FormatException(structure, "a text that ends with a zero byte", "none");
+        }
+        return text(end - start + 1);
     }
 
     /** A source over the next {@code count} bytes, under another structure's name; this source moves past them. */

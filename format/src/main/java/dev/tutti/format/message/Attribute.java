@@ -2,13 +2,29 @@ package dev.tutti.format.message;
 
 import dev.tutti.format.datatype.CharacterSet;
 import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.datatype.DatatypeCodec;
+import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Type 0x0c: one attribute with its value.
+ *
+ * <table>
+ * <caption>Layout</caption>
+ * <tr><td>0</td><td>version</td></tr>
+ * <tr><td>1</td><td>flags since version 2: bit 0 datatype shared, bit 1 dataspace shared</td></tr>
+ * <tr><td>2</td><td>lengths of name (with end mark), datatype and dataspace, 2 bytes each</td></tr>
+ * <tr><td>8</td><td>version 3: character set of the name</td></tr>
+ * <tr><td>8 or 9</td><td>name, datatype, dataspace; in version 1 each padded to a multiple of 8 bytes</td></tr>
+ * <tr><td>...</td><td>the value</td></tr>
+ * </table>
+ *
+ * <p>Versions 1 to 3 are read, 3 is written.
  *
  * @param name name, unique on the object; not empty
  * @param type what one element is
@@ -25,6 +41,9 @@ public record Attribute(
         CharacterSet charset,
         @Nullable SharedMessageRef sharedType)
         implements Message {
+    private static final int TYPE_SHARED = 1;
+    private static final int SPACE_SHARED = 2;
+
     /** Checks name and length of the data. */
     public Attribute {
         FormatException.unless(!name.isEmpty(), "attribute message", "an attribute name", "an empty one");
@@ -60,5 +79,64 @@ public record Attribute(
     @Override
     public int hashCode() {
         return Objects.hash(name, type, space, Arrays.hashCode(data), charset, sharedType);
+    }
+
+    /** An {@link Attribute}, or an {@link UnresolvedAttribute} if its datatype is shared. */
+    static Message decode(ByteSource body) {
+        int version = body.version(1, 3);
+        int flags = body.u8();
+        body.require(version == 1 || (flags & ~3) == 0, "known flags", flags);
+        body.require(version == 1 || (flags & SPACE_SHARED) == 0, "a dataspace in the message", "one that is shared");
+        int nameLength = body.u16();
+        int typeLength = body.u16();
+        int spaceLength = body.u16();
+        int charset = version == 3 ? body.u8() : 0;
+        int align = version == 1 ? 8 : 1;
+        body.require(nameLength > 0, "a name with its end mark", "no bytes");
+        String name = part("attribute name", nameLength, align, body).text(nameLength);
+        ByteSource type = part(Datatype.STRUCTURE, typeLength, align, body);
+        Dataspace space = Dataspace.decode(part(Dataspace.STRUCTURE, spaceLength, align, body));
+        CharacterSet set = CharacterSet.of(charset);
+        if (version > 1 && (flags & TYPE_SHARED) != 0) {
+            SharedMessageRef ref = SharedMessageRef.decode(MessageType.DATATYPE, type);
+            return new UnresolvedAttribute(name, ref, space, body.bytes(body.remaining()), set);
+        }
+        Datatype decoded = DatatypeCodec.decode(type);
+        long elements = space.elements();
+        long length = elements * decoded.size();
+        body.require(
+                Math.multiplyHigh(elements, decoded.size()) == 0 && length >= 0 && length <= body.remaining(),
+                "a value of " + elements + " times " + decoded.size() + " bytes",
+                body.remaining() + " bytes");
+        return new Attribute(name, decoded, space, body.bytes((int) length), set);
+    }
+
+    private static ByteSource part(String structure, int length, int align, ByteSource body) {
+        ByteSource part = body.slice(structure, length);
+        body.skip((align - length % align) % align);
+        return part;
+    }
+
+    @Override
+    public void encode(ByteSink body) {
+        encode(name, charset, sharedType == null ? new DatatypeMessage(type) : sharedType, space, data, body);
+    }
+
+    static void encode(String name, CharacterSet charset, Message type, Dataspace space, byte[] data, ByteSink body) {
+        ByteSink typeBytes = new ByteSink(body.widths());
+        type.encode(typeBytes);
+        ByteSink spaceBytes = new ByteSink(body.widths());
+        space.encode(spaceBytes);
+        byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+        FormatException.unless(
+                nameBytes.length < 0xffff && typeBytes.position() <= 0xffff,
+                "attribute message",
+                "name and datatype of at most 65535 bytes",
+                nameBytes.length + " and " + typeBytes.position());
+        body.u8(3).u8(type instanceof SharedMessageRef ? TYPE_SHARED : 0);
+        body.u16(nameBytes.length + 1).u16(typeBytes.position()).u16(spaceBytes.position());
+        body.u8(charset.number());
+        body.bytes(nameBytes).u8(0);
+        body.bytes(typeBytes.toBuffer()).bytes(spaceBytes.toBuffer()).bytes(data);
     }
 }

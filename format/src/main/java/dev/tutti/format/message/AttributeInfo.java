@@ -1,10 +1,23 @@
 package dev.tutti.format.message;
 
+import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 
 /**
  * Type 0x15: where an object's attributes are when they are not attribute messages, and what is kept of the order in which they were made.
+ *
+ * <table>
+ * <caption>Layout</caption>
+ * <tr><td>0</td><td>version 0</td></tr>
+ * <tr><td>1</td><td>flags: bit 0 order of creation kept, bit 1 indexed</td></tr>
+ * <tr><td>2</td><td>next creation index, 2 bytes, if kept</td></tr>
+ * <tr><td>...</td><td>address of the fractal heap</td></tr>
+ * <tr><td>...</td><td>address of the name index</td></tr>
+ * <tr><td>...</td><td>address of the creation order index, if indexed</td></tr>
+ * </table>
+ *
+ * <p>Version 0 is read and written.
  *
  * @param maxCreationIndex the next creation index, -1 if the order of creation is not kept
  * @param heapAddress the fractal heap of dense attributes; undefined while attributes are compact
@@ -32,5 +45,29 @@ public record AttributeInfo(
     @Override
     public int typeId() {
         return MessageType.ATTRIBUTE_INFO;
+    }
+
+    static AttributeInfo decode(ByteSource body) {
+        body.version(0, 0);
+        int flags = body.u8();
+        body.require((flags & ~3) == 0, "known flags", flags);
+        int maxCreationIndex = (flags & 1) != 0 ? body.u16() : -1;
+        long heap = body.address();
+        long names = body.address();
+        boolean indexed = (flags & 2) != 0;
+        long orders = indexed ? body.address() : ByteSource.UNDEFINED;
+        return new AttributeInfo(maxCreationIndex, heap, names, orders, indexed);
+    }
+
+    @Override
+    public void encode(ByteSink body) {
+        body.u8(0).u8((maxCreationIndex >= 0 ? 1 : 0) | (indexed ? 2 : 0));
+        if (maxCreationIndex >= 0) {
+            body.u16(maxCreationIndex);
+        }
+        body.address(heapAddress).address(nameIndexAddress);
+        if (indexed) {
+            body.address(creationOrderIndexAddress);
+        }
     }
 }

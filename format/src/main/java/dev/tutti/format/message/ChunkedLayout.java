@@ -1,5 +1,6 @@
 package dev.tutti.format.message;
 
+import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.FormatException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -83,5 +84,10 @@ public record ChunkedLayout(
     @Override
     public int hashCode() {
         return Objects.hash(Arrays.hashCode(chunkDims), elementSize, flags, index, address, version);
+    }
+
+    @Override
+    public void encode(ByteSink body) {
+        LayoutCodec.encode(this, body);
     }
 }

@@ -1,9 +1,18 @@
 package dev.tutti.format.message;
 
+import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 
 /**
  * Type 0x0d: a remark on the object.
+ *
+ * <table>
+ * <caption>Layout</caption>
+ * <tr><td>0</td><td>the text with its end mark</td></tr>
+ * </table>
+ *
+ * <p>Has no versions.
  *
  * @param text the remark
  */
@@ -16,5 +25,14 @@ public record Comment(String text) implements Message {
     @Override
     public int typeId() {
         return MessageType.COMMENT;
+    }
+
+    static Comment decode(ByteSource body) {
+        return new Comment(body.zeroTerminated());
+    }
+
+    @Override
+    public void encode(ByteSink body) {
+        body.zeroTerminated(text);
     }
 }

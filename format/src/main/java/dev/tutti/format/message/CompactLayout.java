@@ -1,5 +1,6 @@
 package dev.tutti.format.message;
 
+import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.FormatException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -23,5 +24,10 @@ public record CompactLayout(byte[] data) implements DataLayout {
     @Override
     public int hashCode() {
         return Arrays.hashCode(data);
+    }
+
+    @Override
+    public void encode(ByteSink body) {
+        body.u8(3).u8(LayoutCodec.COMPACT).u16(data.length).bytes(data);
     }
 }

@@ -1,9 +1,19 @@
 package dev.tutti.format.message;
 
+import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 
 /**
  * Type 0x10: where the next chunk of the header is.
+ *
+ * <table>
+ * <caption>Layout</caption>
+ * <tr><td>0</td><td>address of the chunk</td></tr>
+ * <tr><td>...</td><td>bytes of the chunk, of the width of lengths</td></tr>
+ * </table>
+ *
+ * <p>Has no versions.
  *
  * @param address the chunk
  * @param length its bytes, signature and checksum included
@@ -21,5 +31,14 @@ public record Continuation(long address, long length) implements Message {
     @Override
     public int typeId() {
         return MessageType.CONTINUATION;
+    }
+
+    static Continuation decode(ByteSource body) {
+        return new Continuation(body.address(), body.length());
+    }
+
+    @Override
+    public void encode(ByteSink body) {
+        body.address(address).length(length);
     }
 }

@@ -1,10 +1,20 @@
 package dev.tutti.format.message;
 
+import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.io.ByteSource;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Type 0x04: the fill value as files before HDF5 1.6 have it.
+ *
+ * <table>
+ * <caption>Layout</caption>
+ * <tr><td>0</td><td>bytes of the value, 4 bytes</td></tr>
+ * <tr><td>4</td><td>the value</td></tr>
+ * </table>
+ *
+ * <p>Has no versions. Read, and written back.
  *
  * @param value bytes of one element, empty for the default
  */
@@ -22,5 +32,16 @@ public record FillValueOld(byte[] value) implements Message {
     @Override
     public int hashCode() {
         return Arrays.hashCode(value);
+    }
+
+    static FillValueOld decode(ByteSource body) {
+        long size = body.u32();
+        body.require(size <= body.remaining(), "a value inside the message", size + " bytes");
+        return new FillValueOld(body.bytes((int) size));
+    }
+
+    @Override
+    public void encode(ByteSink body) {
+        body.u32(value.length).bytes(value);
     }
 }

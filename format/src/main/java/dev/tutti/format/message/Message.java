@@ -1,5 +1,7 @@
 package dev.tutti.format.message;
 
+import dev.tutti.format.io.ByteSink;
+
 /**
  * What one object-header message says (format specification IV.A.2). Immutable; arrays in records are shared, not copied, and must not
  * be changed.
@@ -33,4 +35,7 @@ public sealed interface Message
                 UnresolvedAttribute {
     /** Number of the message type in the file, 0x00 to 0x17 for those that are known. */
     int typeId();
+
+    /** Writes the message's body, in the lowest version that goes with object headers of version 2. */
+    void encode(ByteSink body);
 }

@@ -1,5 +1,6 @@
 package dev.tutti.format.message;
 
+import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.FormatException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -25,5 +26,10 @@ public record Unknown(int typeId, byte[] body) implements Message {
     @Override
     public int hashCode() {
         return 31 * typeId + Arrays.hashCode(body);
+    }
+
+    @Override
+    public void encode(ByteSink sink) {
+        sink.bytes(body);
     }
 }

@@ -2,6 +2,7 @@ package dev.tutti.format.message;
 
 import dev.tutti.format.datatype.CharacterSet;
 import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.FormatException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -54,5 +55,10 @@ public record UnresolvedAttribute(
     @Override
     public int hashCode() {
         return Objects.hash(name, type, space, Arrays.hashCode(data), charset);
+    }
+
+    @Override
+    public void encode(ByteSink body) {
+        Attribute.encode(name, charset, type, space, data, body);
     }
 }

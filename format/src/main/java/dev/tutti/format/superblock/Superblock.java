@@ -1,5 +1,7 @@
 package dev.tutti.format.superblock;
 
+import dev.tutti.format.io.BlockCodec;
+import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
@@ -8,6 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * The superblock (format specification II.A): the file's start. Versions 0 and 1 are kept so that they can be written back as they were; new files get 2 or
  * 3.
+ *
+ * <table>
+ * <caption>Layout of versions 2 and 3</caption>
+ * <tr><td>0</td><td>signature 0x89 H D F \\r \\n 0x1a \\n</td></tr>
+ * <tr><td>8</td><td>version</td></tr>
+ * <tr><td>9</td><td>widths of addresses and of lengths, 1 byte each</td></tr>
+ * <tr><td>11</td><td>consistency flags, 1 byte</td></tr>
+ * <tr><td>12</td><td>base, extension, end of file and root group: four addresses</td></tr>
+ * <tr><td>...</td><td>checksum, 4 bytes</td></tr>
+ * </table>
+ *
+ * <p>Versions 0 and 1: version, versions of free space, root group and shared header (1 byte each, 1 reserved before the last), widths, 1 reserved byte, sizes of symbol table nodes and
+ * B-trees (2 bytes each), flags (4), in version 1 the size of chunk B-trees (2) and 2 reserved bytes; then base, free space, end of file and driver
+ * addresses, and the root group's symbol table entry. All versions are read and written.
  *
  * @param version 0 to 3
  * @param widths widths of addresses and lengths in the whole file
@@ -63,5 +79,15 @@ public record Superblock(
     /** The same with another superblock extension. */
     public Superblock withExtension(long newExtensionAddress) {
         return new Superblock(version, widths, flags, baseAddress, newExtensionAddress, endOfFile, rootAddress, old);
+    }
+
+    /** Reads and writes the superblock as the block that it is; the widths are those that it sets itself. */
+    public static BlockCodec<Superblock> codec() {
+        return SuperblockCodec.INSTANCE;
+    }
+
+    /** Bytes that it takes in the file. */
+    public int length() {
+        return ByteSink.lengthOf(widths, sink -> SuperblockCodec.INSTANCE.encode(this, sink));
     }
 }
