@@ -1,0 +1,185 @@
+package dev.tutti.testkit.store;
+
+import dev.tutti.storage.Storage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What simulated processes of one host share: disk, page cache, locks, clock, and the record of what happened. Guarded by its monitor. */
+final class SimHost {
+    private final SimDisk cache;
+    private final Unsynced unsynced;
+    private final SimLocks locks = new SimLocks();
+    private long nextFile = 1;
+    private int nextProcess = 1;
+    private long nanos = 1_000_000_000L;
+    private Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private @Nullable Unsynced traceStart;
+    private @Nullable SimDisk cacheAtStart;
+    private List<SimEvent> trace = new ArrayList<>();
+
+    SimHost(SimDisk cache, Unsynced unsynced) {
+        this.cache = cache;
+        this.unsynced = unsynced;
+        for (long file : cache.names().values()) {
+            nextFile = Math.max(nextFile, file + 1);
+        }
+        for (SimEvent event : unsynced.pending()) {
+            if (event instanceof SimEvent.Content content) {
+                nextFile = Math.max(nextFile, content.file() + 1);
+            }
+        }
+    }
+
+    /** A host that has just started with what {@code disk} holds. */
+    static SimHost started(SimDisk disk) {
+        return new SimHost(disk, new Unsynced(disk.copy()));
+    }
+
+    SimLocks locks() {
+        return locks;
+    }
+
+    synchronized int nextProcess() {
+        return nextProcess++;
+    }
+
+    private void happen(SimEvent event) {
+        cache.apply(event);
+        unsynced.add(event);
+        if (traceStart != null) {
+            trace.add(event);
+        }
+    }
+
+    synchronized long open(Path path, Storage.Mode mode) throws IOException {
+        Long file = cache.names().get(path);
+        if (mode == Storage.Mode.CREATE_NEW) {
+            if (file != null) {
+                throw new FileAlreadyExistsException(path.toString());
+            }
+            long made = nextFile++;
+            happen(new SimEvent.Create(path, made));
+            return made;
+        }
+        if (file == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return file;
+    }
+
+    synchronized @Nullable Long file(Path path) {
+        return cache.names().get(path);
+    }
+
+    synchronized void delete(Path path) {
+        if (cache.names().containsKey(path)) {
+            happen(new SimEvent.Delete(path));
+        }
+    }
+
+    synchronized void rename(Path from, Path to) throws IOException {
+        Long file = cache.names().get(from);
+        if (file == null) {
+            throw new NoSuchFileException(from.toString());
+        }
+        happen(new SimEvent.Rename(from, to, file));
+    }
+
+    synchronized List<Path> list(Path directory) {
+        return cache.list(directory);
+    }
+
+    synchronized void forceDirectory(Path directory) {
+        happen(new SimEvent.ForceDirectory(directory));
+    }
+
+    synchronized long size(long file) {
+        return cache.content(file).size();
+    }
+
+    synchronized int read(long file, long position, ByteBuffer target) {
+        return cache.content(file).read(position, target);
+    }
+
+    synchronized void write(long file, long position, ByteBuffer source) throws IOException {
+        byte[] bytes = new byte[source.remaining()];
+        source.duplicate().get(bytes);
+        if (position + bytes.length > PagedBytes.LARGEST) {
+            throw new IOException("File too large");
+        }
+        if (bytes.length > 0) {
+            happen(new SimEvent.Write(file, position, bytes));
+        }
+        source.position(source.limit());
+    }
+
+    synchronized void resize(long file, long size) throws IOException {
+        if (size > PagedBytes.LARGEST) {
+            throw new IOException("File too large");
+        }
+        if (cache.content(file).size() != size) {
+            happen(new SimEvent.Resize(file, size));
+        }
+    }
+
+    synchronized void force(long file) {
+        happen(new SimEvent.Force(file));
+    }
+
+    synchronized void failForce(long file) {
+        happen(new SimEvent.ForceFailed(file));
+    }
+
+    synchronized void mark(Object what) {
+        happen(new SimEvent.Mark(what));
+    }
+
+    synchronized long nanoTime() {
+        return nanos;
+    }
+
+    synchronized Instant now() {
+        return now;
+    }
+
+    synchronized void setNow(Instant instant) {
+        now = instant;
+    }
+
+    synchronized void advance(Duration duration) {
+        nanos += duration.toNanos();
+        now = now.plus(duration);
+    }
+
+    synchronized void startTrace() {
+        traceStart = unsynced.copy();
+        cacheAtStart = cache.copy();
+        trace = new ArrayList<>();
+    }
+
+    /** What happened since {@link #startTrace}. */
+    synchronized SimTrace trace() {
+        Unsynced start = traceStart;
+        SimDisk disk = cacheAtStart;
+        if (start == null || disk == null) {
+            throw new IllegalStateException("no trace was started");
+        }
+        return new SimTrace(disk.copy(), start.copy(), List.copyOf(trace));
+    }
+
+    synchronized SimDisk diskAfterKill() {
+        return cache.copy();
+    }
+
+    synchronized Unsynced unsynced() {
+        return unsynced.copy();
+    }
+}

@@ -1,0 +1,12 @@
+package dev.tutti.testkit.store;
+
+import java.util.List;
+
+/**
+ * What happened to a simulated disk.
+ *
+ * @param cache what processes saw at the start
+ * @param unsynced what a power cut at the start would have left
+ * @param events what came then
+ */
+record SimTrace(SimDisk cache, Unsynced unsynced, List<SimEvent> events) {}
