@@ -15,10 +15,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of a file's one writer that have not reached the file yet.
@@ -50,6 +53,14 @@ public final class StagedTransaction implements MetaTransaction {
     private final ConcurrentHashMap<Long, Staged> staged = new ConcurrentHashMap<>();
     private final ConcurrentSkipListMap<Long, byte[]> raw = new ConcurrentSkipListMap<>();
     private int stagedFresh;
+    private @Nullable Operation operation;
+
+    /** What an operation changed, so that a failed one leaves nothing behind. */
+    private static final class Operation {
+        final Map<Long, Optional<Staged>> before = new HashMap<>();
+        final List<long[]> allocated = new ArrayList<>();
+        final List<long[]> released = new ArrayList<>();
+    }
 
     /** An empty transaction over {@code file}. */
     public StagedTransaction(FileView file, OrderedWriter writer, FreeSpace space, ReaderEpochs epochs, Reuse reuse) {
@@ -141,7 +152,44 @@ public final class StagedTransaction implements MetaTransaction {
         epochs.reclaim(this::reclaim);
         long address = placement == Placement.METADATA ? space.allocateInPage(length) : space.allocate(length);
         fresh.add(address, length);
+        if (operation != null) {
+            operation.allocated.add(new long[] {address, length});
+        }
         return address;
+    }
+
+    /** Begins an operation: until {@link #endOperation} all that is staged, allocated and released can be taken back. */
+    public void beginOperation() {
+        if (operation != null) {
+            throw new IllegalStateException("an operation is open");
+        }
+        operation = new Operation();
+    }
+
+    /** The operation has succeeded: what it released is given back. */
+    public void endOperation() {
+        Operation ended = operation;
+        operation = null;
+        if (ended != null) {
+            ended.released.forEach(range -> release(range[0], range[1]));
+        }
+        spillIfLarge();
+    }
+
+    /** The operation has failed: staged blocks are as they were before it, what it allocated is given back. */
+    public void undoOperation() {
+        Operation failed = operation;
+        operation = null;
+        if (failed != null) {
+            failed.before.forEach((address, block) -> {
+                if (block.isPresent()) {
+                    staged.put(address, block.get());
+                } else {
+                    staged.remove(address);
+                }
+            });
+            failed.allocated.forEach(range -> release(range[0], range[1]));
+        }
     }
 
     private void reclaim(long address, long length) {
@@ -157,6 +205,10 @@ public final class StagedTransaction implements MetaTransaction {
 
     @Override
     public void release(long address, long length) {
+        if (operation != null) {
+            operation.released.add(new long[] {address, length});
+            return;
+        }
         if (reuse == Reuse.NEVER && !fresh.contains(address)) {
             return;
         }
@@ -169,9 +221,13 @@ public final class StagedTransaction implements MetaTransaction {
     public <T> void stage(long address, T value, BlockCodec<T> codec, Rank rank) {
         boolean isFresh = fresh.contains(address);
         Staged before = staged.put(address, new Staged(value, codec, rank, isFresh, false));
-        if (isFresh && before == null && ++stagedFresh > SPILL_BLOCKS) {
-            spill();
+        if (operation != null) {
+            operation.before.putIfAbsent(address, Optional.ofNullable(before));
         }
+        if (isFresh && before == null) {
+            stagedFresh++;
+        }
+        spillIfLarge();
     }
 
     @Override
@@ -192,6 +248,12 @@ public final class StagedTransaction implements MetaTransaction {
     /** Writes raw bytes at once. Only for space that no committed structure points at, or whose change in place the mode allows now. */
     public void writeRaw(long address, ByteBuffer bytes) {
         write(() -> writer.writeFresh(List.of(image(address, bytes))));
+    }
+
+    private void spillIfLarge() {
+        if (stagedFresh > SPILL_BLOCKS && operation == null) {
+            spill();
+        }
     }
 
     /** Writes the staged blocks that nothing points at yet; they stay part of the transaction. */

@@ -12,14 +12,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of an object header as it stands there: what is not understood or not changed is written back byte for byte.
- *
- * @param typeId number of the type
- * @param flags bit 0 constant, 1 shared, 2 not to be shared, 3 to 7 what to do if the type is unknown
- * @param creationOrder number in the order of creation, -1 if the header does not keep it
- * @param body the message's bytes, not to be changed
+ * One message of an object header as it stands there: what is not understood or not changed is written back byte for byte. Immutable and
+ * thread-safe.
  */
-public record HeaderMessage(int typeId, int flags, int creationOrder, byte[] body) {
+public final class HeaderMessage {
     /** Bit 0 of the flags: the message must not change. */
     public static final int CONSTANT = 0x01;
 
@@ -29,8 +25,16 @@ public record HeaderMessage(int typeId, int flags, int creationOrder, byte[] bod
     /** Bit 2 of the flags: the message must not become shared. */
     public static final int DO_NOT_SHARE = 0x04;
 
+    private final int typeId;
+    private final int flags;
+    private final int creationOrder;
+    private final byte[] body;
+
+    /** Decoded once: a header is looked through at every access to its object. A race decodes twice, to equal values. */
+    private volatile @Nullable Message decoded;
+
     /** Checks the ranges. */
-    public HeaderMessage {
+    public HeaderMessage(int typeId, int flags, int creationOrder, byte[] body) {
         FormatException.unless(typeId >= 0 && typeId <= 0xffff, "object header message", "a type of 16 bits", typeId);
         FormatException.unless(flags >= 0 && flags <= 255, "object header message", "flags of 8 bits", flags);
         FormatException.unless(
@@ -39,6 +43,30 @@ public record HeaderMessage(int typeId, int flags, int creationOrder, byte[] bod
                 "a creation order of 16 bits",
                 creationOrder);
         FormatException.unless(body.length <= 0xffff, "object header message", "at most 65535 bytes", body.length);
+        this.typeId = typeId;
+        this.flags = flags;
+        this.creationOrder = creationOrder;
+        this.body = body;
+    }
+
+    /** Number of the message's type. */
+    public int typeId() {
+        return typeId;
+    }
+
+    /** Flags of the message. */
+    public int flags() {
+        return flags;
+    }
+
+    /** Creation order of the attribute or link, -1 where the header does not keep it. */
+    public int creationOrder() {
+        return creationOrder;
+    }
+
+    /** The message's bytes, not to be changed. */
+    public byte[] body() {
+        return body;
     }
 
     @Override
@@ -70,8 +98,13 @@ public record HeaderMessage(int typeId, int flags, int creationOrder, byte[] bod
 
     /** What the body says. */
     public Message decode(Widths widths) {
-        String structure = String.format("object header message of type 0x%02x", typeId);
-        return MessageCodec.decode(typeId, flags, ByteSource.of(structure, widths, body));
+        Message known = decoded;
+        if (known == null) {
+            known = MessageCodec.decode(
+                    typeId, flags, ByteSource.of("object header message of type " + typeId, widths, body));
+            decoded = known;
+        }
+        return known;
     }
 
     /**
