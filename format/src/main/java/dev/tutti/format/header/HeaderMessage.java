@@ -8,6 +8,7 @@ import dev.tutti.format.message.Message;
 import dev.tutti.format.message.MessageCodec;
 import dev.tutti.format.message.SharedMessageRef;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ public final class HeaderMessage {
 
     @Override
     public String toString() {
-        return String.format("HeaderMessage[type 0x%02x, flags 0x%02x, %d bytes]", typeId, flags, body.length);
+        return String.format(Locale.ROOT, "HeaderMessage[type 0x%02x, flags 0x%02x, %d bytes]", typeId, flags, body.length);
     }
 
     /** A message with its body in the lowest version; a {@link SharedMessageRef} gets the flag that says so. */

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The bytes of one structure, read in order, little-endian. Every read past the end is a {@link FormatException} that names the
@@ -236,7 +237,9 @@ public final class ByteSource {
         int stored = i32();
         if (computed != stored) {
             throw new FormatException(
-                    structure, String.format("checksum 0x%08x", computed), String.format("0x%08x", stored));
+                    structure,
+                    String.format(Locale.ROOT, "checksum 0x%08x", computed),
+                    String.format(Locale.ROOT, "0x%08x", stored));
         }
     }
 
@@ -267,7 +270,7 @@ public final class ByteSource {
             if (c >= ' ' && c < 127) {
                 out.append(c);
             } else {
-                out.append(String.format("\\x%02x", (int) c));
+                out.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
             }
         }
         return out.toString();

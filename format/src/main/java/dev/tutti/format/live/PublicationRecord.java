@@ -8,6 +8,7 @@ import dev.tutti.format.io.Widths;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -125,8 +126,8 @@ public record PublicationRecord(
         if (bytes.remaining() != table.length || found != table.checksum) {
             throw new FormatException(
                     "publication table",
-                    String.format("checksum 0x%08x", table.checksum),
-                    String.format("0x%08x", found));
+                    String.format(Locale.ROOT, "checksum 0x%08x", table.checksum),
+                    String.format(Locale.ROOT, "0x%08x", found));
         }
         ByteSource source = ByteSource.of("publication table", Widths.EIGHT, bytes);
         Map<Long, long[]> extents = new LinkedHashMap<>();
