@@ -145,9 +145,15 @@ public final class Seeds {
         return switch (random.nextInt(8)) {
             case 0 -> low;
             case 1 -> high;
-            default ->
-                random.longs(1, low, high == Long.MAX_VALUE ? high : high + 1).sum();
+            default -> inclusive(random, low, high);
         };
+    }
+
+    private static long inclusive(Random random, long low, long high) {
+        if (high < Long.MAX_VALUE) {
+            return random.nextLong(low, high + 1);
+        }
+        return low == Long.MIN_VALUE ? random.nextLong() : random.nextLong(low - 1, high) + 1;
     }
 
     /** One of {@code choices}. */
