@@ -86,7 +86,8 @@ public final class HeaderMessage {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "HeaderMessage[type 0x%02x, flags 0x%02x, %d bytes]", typeId, flags, body.length);
+        return String.format(
+                Locale.ROOT, "HeaderMessage[type 0x%02x, flags 0x%02x, %d bytes]", typeId, flags, body.length);
     }
 
     /** A message with its body in the lowest version; a {@link SharedMessageRef} gets the flag that says so. */
