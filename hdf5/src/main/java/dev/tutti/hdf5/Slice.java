@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,6 +178,40 @@ public final class Slice {
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("slice '" + text + "': " + digits + " is out of range", e);
         }
+    }
+
+    /**
+     * The shape of what this slice selects in a dataset of {@code datasetShape}, as numpy has it: a dimension that is given by one index is dropped.
+     *
+     * @throws IndexOutOfBoundsException if the slice does not fit the shape
+     */
+    public long[] shape(long... datasetShape) {
+        if (points != null) {
+            return new long[] {points.length};
+        }
+        long[] full = resolve(datasetShape).shape();
+        if (box != null) {
+            return full;
+        }
+        List<Term> named = fill(datasetShape.length);
+        return IntStream.range(0, full.length)
+                .filter(i -> !named.get(i).index)
+                .mapToLong(i -> full[i])
+                .toArray();
+    }
+
+    /**
+     * This slice as slices of at most {@code elements} elements each (at least one), whose values, one behind the other, are the values of this slice. So a
+     * dataset of any size is read in bounded memory.
+     *
+     * @throws IndexOutOfBoundsException if the slice does not fit the shape
+     */
+    public Iterable<Slice> pieces(long[] datasetShape, long elements) {
+        if (points != null) {
+            return List.of(this);
+        }
+        Box whole = resolve(datasetShape);
+        return () -> new SlicePieces(whole, Math.max(1, elements));
     }
 
     /** The points of a point slice, or null if it is a box. */
