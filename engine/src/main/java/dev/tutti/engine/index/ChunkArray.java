@@ -49,8 +49,11 @@ abstract sealed class ChunkArray permits ExtensibleArray, FixedArray {
         }
     }
 
-    /** Room for an index block: inside one page if it fits, since it will be changed in place. */
+    /**
+     * Room for an index block: inside one page of the file if it fits, since it will be changed in place. A longer one starts on a page
+     * boundary, so that at least what stands before its pages lies in one.
+     */
     static long allocate(MetaTransaction tx, long length) {
-        return tx.allocate(length, length <= 4096 ? MetaTransaction.Placement.METADATA : MetaTransaction.Placement.RAW);
+        return tx.allocate(length, MetaTransaction.Placement.METADATA);
     }
 }
