@@ -1,0 +1,70 @@
+package dev.tutti.format.superblock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tutti.format.RandomValues;
+import dev.tutti.format.TestSeed;
+import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
+import dev.tutti.format.io.Widths;
+import org.junit.jupiter.api.Test;
+
+class SuperblockRoundTripTest {
+    private static byte[] encode(Superblock superblock) {
+        ByteSink sink = new ByteSink(Widths.EIGHT);
+        Superblock.codec().encode(superblock, sink);
+        return sink.toByteArray();
+    }
+
+    private static Superblock decode(byte[] bytes) {
+        return Superblock.codec().decode(ByteSource.of("test", Widths.EIGHT, bytes));
+    }
+
+    @Test
+    void everyVersionComesBackWithItsOwnWidths() {
+        long seed = TestSeed.next();
+        RandomValues values = new RandomValues(seed);
+        for (int i = 0; i < 2000; i++) {
+            Widths widths = values.widths();
+            int version = values.below(4);
+            OldFields old = version > 1
+                    ? null
+                    : new OldFields(
+                            1 + values.below(99),
+                            1 + values.below(99),
+                            version == 0 ? 32 : 1 + values.below(99),
+                            values.random().nextInt(),
+                            values.addressOrNone(widths),
+                            values.addressOrNone(widths),
+                            values.number(widths.offsets()),
+                            values.below(3),
+                            values.bytes(16));
+            Superblock superblock = new Superblock(
+                    version,
+                    widths,
+                    version > 1 ? values.below(8) : 0,
+                    values.address(widths),
+                    version > 1 ? values.addressOrNone(widths) : ByteSource.UNDEFINED,
+                    values.address(widths),
+                    values.address(widths),
+                    old);
+            byte[] bytes = encode(superblock);
+            assertThat(decode(bytes)).as("seed %d", seed).isEqualTo(superblock);
+            assertThat(Superblock.codec().length(ByteSource.of("test", Widths.EIGHT, bytes)))
+                    .isEqualTo(bytes.length)
+                    .isEqualTo(superblock.length());
+        }
+    }
+
+    @Test
+    void flippedBitsAndOtherFilesAreRejected() {
+        byte[] bytes = encode(Superblock.create(3, 2048, 48));
+        assertThat(bytes).hasSize(48);
+        bytes[20] ^= 1;
+        assertThatThrownBy(() -> decode(bytes)).isInstanceOf(FormatException.class);
+        assertThatThrownBy(() -> decode(new byte[100])).isInstanceOf(FormatException.class);
+        assertThatThrownBy(() -> decode(new byte[3])).isInstanceOf(FormatException.class);
+    }
+}
