@@ -21,4 +21,12 @@ module dev.tutti.engine {
             dev.tutti.api;
     exports dev.tutti.engine.index to
             dev.tutti.api;
+    // For all: filters may be added from outside.
+    exports dev.tutti.engine.filter;
+    exports dev.tutti.engine.convert to
+            dev.tutti.api;
+    exports dev.tutti.engine.chunk to
+            dev.tutti.api;
+
+    uses dev.tutti.engine.filter.ChunkFilter;
 }

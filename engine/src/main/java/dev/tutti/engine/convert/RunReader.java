@@ -1,0 +1,20 @@
+package dev.tutti.engine.convert;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Takes elements in the form of the file, run by run, and puts them into the Java value that it was made for. Calls for disjoint runs may
+ * come from several threads at once.
+ */
+@FunctionalInterface
+public interface RunReader {
+    /**
+     * Takes one run.
+     *
+     * @param bytes the elements; its position and limit are left alone
+     * @param position index of the first element's first byte in {@code bytes}
+     * @param elements number of elements, one after the other
+     * @param targetIndex number of the first element in the selection
+     */
+    void read(ByteBuffer bytes, int position, int elements, int targetIndex);
+}

@@ -1,0 +1,17 @@
+package dev.tutti.engine.convert;
+
+import java.nio.ByteBuffer;
+
+/** Gives elements of a Java value in the form of the file, run by run. One thread at a time: strings may go to a heap on the way. */
+@FunctionalInterface
+public interface RunWriter {
+    /**
+     * Gives one run.
+     *
+     * @param sourceIndex number of the first element in the selection
+     * @param elements number of elements, one after the other
+     * @param bytes where they go; its position and limit are left alone
+     * @param position index of the first byte to set in {@code bytes}
+     */
+    void write(int sourceIndex, int elements, ByteBuffer bytes, int position);
+}

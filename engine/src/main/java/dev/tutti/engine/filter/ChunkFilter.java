@@ -1,0 +1,51 @@
+package dev.tutti.engine.filter;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of filter. The built-in ones are deflate, shuffle and Fletcher's checksum; others are found by {@link java.util.ServiceLoader}.
+ * Thread-safe: chunks are filtered in parallel.
+ *
+ * <p>Sources are read from their position to their limit. Results are buffers from {@link Task#allocate}, or the source itself with
+ * another position and limit.
+ */
+public interface ChunkFilter {
+    /** The filter's number in the registry of the HDF Group. */
+    int id();
+
+    /** Name for people. */
+    String name();
+
+    /** The most bytes that {@link #encode} makes of {@code bytes} bytes; what is longer in a file is refused. */
+    int encodedBound(int bytes);
+
+    /**
+     * Undoes the filter.
+     *
+     * @throws dev.tutti.format.io.FormatException if the bytes were not made by this filter, or make more than {@link Task#bound} bytes
+     */
+    ByteBuffer decode(ByteBuffer source, Task task);
+
+    /** Applies the filter; null if that is not possible or gains nothing, so that an optional filter is left out. */
+    @Nullable
+    ByteBuffer encode(ByteBuffer source, Task task);
+
+    /** What a filter needs to know about the chunk at hand. */
+    interface Task {
+        /** The filter's parameters in the pipeline message. */
+        int[] clientData();
+
+        /** Bytes of one element. */
+        int elementSize();
+
+        /** The most bytes that the result may have. */
+        int bound();
+
+        /** Whether {@link #encode} may refuse by returning null; if not it has to give a result, though it be longer than the source. */
+        boolean optional();
+
+        /** An array-backed buffer with {@code bytes} remaining; what stands in it is undefined. */
+        ByteBuffer allocate(int bytes);
+    }
+}
