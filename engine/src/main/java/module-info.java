@@ -19,6 +19,8 @@ module dev.tutti.engine {
             dev.tutti.api;
     exports dev.tutti.engine.btree to
             dev.tutti.api;
+    exports dev.tutti.engine.heap to
+            dev.tutti.api;
     exports dev.tutti.engine.index to
             dev.tutti.api;
     // For all: filters may be added from outside.

@@ -7,6 +7,7 @@ module dev.tutti.format {
 
     exports dev.tutti.format.btree;
     exports dev.tutti.format.index;
+    exports dev.tutti.format.heap;
     exports dev.tutti.format.io;
     exports dev.tutti.format.datatype;
     exports dev.tutti.format.message;
