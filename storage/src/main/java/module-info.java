@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.tutti.storage {
     requires transitive dev.tutti.errors;
     requires static transitive org.jspecify;
-    requires static com.sun.jna;
+    requires com.sun.jna;
 
     exports dev.tutti.storage;
     exports dev.tutti.storage.lock;

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -147,7 +148,7 @@ public final class ChildProcess implements AutoCloseable {
     /** Name, process number and all output so far, each line with its time since the start in seconds. */
     public String report() {
         return lines().stream()
-                .map(line -> String.format("  %8.3f %s", (line.nanoTime() - started) / 1e9, line.text()))
+                .map(line -> String.format(Locale.ROOT, "  %8.3f %s", (line.nanoTime() - started) / 1e9, line.text()))
                 .collect(Collectors.joining("\n", name + ", pid " + pid() + ", output:\n", "\n"));
     }
 
