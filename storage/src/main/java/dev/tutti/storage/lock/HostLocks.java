@@ -58,7 +58,14 @@ public final class HostLocks {
             try {
                 return Flock.isPresent();
             } catch (LinkageError e) {
-                return false; // JNA is not there, or its native part cannot be loaded.
+                // JNA is not there, or its native part cannot be loaded.
+                System.getLogger(HostLocks.class.getPackageName())
+                        .log(
+                                System.Logger.Level.WARNING,
+                                "no flock(2) because JNA does not work here (" + e
+                                        + "): files are locked among Tutti processes,"
+                                        + " but the HDF5 C library does not see these locks");
+                return false;
             }
         }
     }
