@@ -21,6 +21,8 @@ module dev.tutti.engine {
             dev.tutti.api;
     exports dev.tutti.engine.heap to
             dev.tutti.api;
+    exports dev.tutti.engine.group to
+            dev.tutti.api;
     exports dev.tutti.engine.index to
             dev.tutti.api;
     // For all: filters may be added from outside.

@@ -1,0 +1,276 @@
+package dev.tutti.engine.group;
+
+import dev.tutti.engine.btree.BTree2;
+import dev.tutti.engine.btree.NodeUpdate;
+import dev.tutti.engine.btree.Probe;
+import dev.tutti.engine.heap.FractalHeap;
+import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.engine.meta.MetaView;
+import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.btree.DenseName;
+import dev.tutti.format.btree.DenseOrder;
+import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
+import dev.tutti.format.io.Lookup3;
+import dev.tutti.format.message.Message;
+import dev.tutti.format.message.MessageCodec;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages in a fractal heap with a B-tree by name and, if wanted, one by order of creation. What {@link DenseLinks} and
+ * {@link DenseAttributes} share. Immutable; the state is in the view.
+ */
+final class DenseMessages {
+    private static final int NODE = 512;
+    private static final int SPLIT = 100;
+    private static final int MERGE = 40;
+    private static final int SHARED = 0x02;
+
+    /** What a byte that is no text becomes when a name is decoded. */
+    private static final char REPLACEMENT = '\ufffd';
+
+    private final DenseKind kind;
+    private final FractalHeap heap;
+    private final BTree2<DenseName> names;
+    private final @Nullable BTree2<DenseOrder> orders;
+
+    private DenseMessages(
+            DenseKind kind, FractalHeap heap, BTree2<DenseName> names, @Nullable BTree2<DenseOrder> orders) {
+        this.kind = kind;
+        this.heap = heap;
+        this.names = names;
+        this.orders = orders;
+    }
+
+    static DenseMessages open(DenseKind kind, long heap, long names, long orders) {
+        return new DenseMessages(
+                kind,
+                FractalHeap.open(heap),
+                BTree2.open(names, kind.names(), NodeUpdate.IN_PLACE),
+                orders == ByteSource.UNDEFINED ? null : BTree2.open(orders, kind.orders(), NodeUpdate.IN_PLACE));
+    }
+
+    /** The kinds of indexes that a new storage has. */
+    enum Indexes {
+        NAME,
+        NAME_AND_ORDER
+    }
+
+    static DenseMessages create(MetaTransaction tx, DenseKind kind, Indexes indexes) {
+        return new DenseMessages(
+                kind,
+                FractalHeap.create(tx, kind.idLength()),
+                BTree2.create(tx, kind.names(), NodeUpdate.IN_PLACE, NODE, SPLIT, MERGE),
+                indexes == Indexes.NAME
+                        ? null
+                        : BTree2.create(tx, kind.orders(), NodeUpdate.IN_PLACE, NODE, SPLIT, MERGE));
+    }
+
+    long heapAddress() {
+        return heap.address();
+    }
+
+    long namesAddress() {
+        return names.address();
+    }
+
+    long ordersAddress() {
+        return orders == null ? ByteSource.UNDEFINED : orders.address();
+    }
+
+    long count(MetaView view) {
+        return names.count(view);
+    }
+
+    private record Found(DenseName key, Message message) {}
+
+    /** The place of a name among the records; equal hashes are told apart by the names in the heap. */
+    private final class NameProbe implements Probe<DenseName> {
+        private final MetaView view;
+        private final byte[] name;
+        private final int hash;
+        private @Nullable Found found;
+
+        NameProbe(MetaView view, String name) {
+            this.view = view;
+            this.name = name.getBytes(StandardCharsets.UTF_8);
+            this.hash = hash(this.name);
+        }
+
+        @Override
+        public int compareTo(DenseName record) {
+            int byHash = Integer.compareUnsigned(hash, record.hash());
+            if (byHash != 0) {
+                return byHash;
+            }
+            Message message = read(view, record);
+            byte[] other = kind.name(message).getBytes(StandardCharsets.UTF_8);
+            int byName = Arrays.compareUnsigned(name, other);
+            if (byName == 0) {
+                found = new Found(record, message);
+            }
+            return byName;
+        }
+    }
+
+    private static int hash(byte[] name) {
+        return Lookup3.hash(ByteBuffer.wrap(name), 0, name.length);
+    }
+
+    private static Probe<DenseOrder> order(long order) {
+        return record -> Long.compare(order, record.order());
+    }
+
+    private byte[] id(long id) {
+        byte[] bytes = new byte[kind.idLength()];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (id >>> (8 * i));
+        }
+        return bytes;
+    }
+
+    private static long id(byte[] bytes) {
+        long id = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            id |= (bytes[i] & 0xffL) << (8 * i);
+        }
+        return id;
+    }
+
+    private Message read(MetaView view, DenseName record) {
+        return read(view, record.id(), record.flags());
+    }
+
+    private Message read(MetaView view, long id, int flags) {
+        if ((flags & SHARED) != 0) {
+            throw new H5UnsupportedException(view.path()
+                    + ": an attribute is kept in the file's heap of shared messages, which Tutti cannot read");
+        }
+        byte[] bytes = heap.read(view, id(id));
+        try {
+            return kind.decode(ByteSource.of("fractal heap object", view.widths(), bytes));
+        } catch (FormatException e) {
+            throw view.corrupt(heap.address(), e);
+        }
+    }
+
+    @Nullable
+    Message find(MetaView view, String name) {
+        Found found = search(view, name);
+        return found == null ? null : found.message;
+    }
+
+    private @Nullable Found search(MetaView view, String name) {
+        NameProbe probe = new NameProbe(view, name);
+        if (names.find(view, probe) != null) {
+            return probe.found;
+        }
+        if (name.indexOf(REPLACEMENT) < 0) {
+            return null;
+        }
+        // A name that is no text has a hash that its decoded form does not have.
+        Found[] first = new Found[1];
+        names.walk(view, null, record -> {
+            Message message = read(view, record);
+            if (kind.name(message).equals(name)) {
+                first[0] = new Found(record, message);
+            }
+            return first[0] == null;
+        });
+        return first[0];
+    }
+
+    /** Every message in the order of the name index, with its creation order as the index has it. */
+    void forEach(MetaView view, BiConsumer<? super Message, ? super Long> visitor) {
+        names.forEach(view, record -> visitor.accept(read(view, record), Integer.toUnsignedLong(record.order())));
+    }
+
+    /** Every message in the order of creation; without an index for that, in the order of the name index. */
+    void forEachByOrder(MetaView view, BiConsumer<? super Message, ? super Long> visitor) {
+        if (orders == null) {
+            forEach(view, visitor);
+            return;
+        }
+        orders.forEach(view, record -> visitor.accept(read(view, record.id(), record.flags()), record.order()));
+    }
+
+    private static byte[] encode(MetaTransaction tx, Message message) {
+        ByteSink body = new ByteSink(tx.widths());
+        MessageCodec.encode(message, body);
+        return body.toByteArray();
+    }
+
+    boolean insert(MetaTransaction tx, Message message, long order) {
+        String name = kind.name(message);
+        NameProbe probe = new NameProbe(tx, name);
+        if (names.find(tx, probe) != null) {
+            return false;
+        }
+        long id = id(heap.insert(tx, encode(tx, message)));
+        names.insert(tx, probe, new DenseName(probe.hash, id, 0, (int) order));
+        if (orders != null) {
+            orders.insert(tx, order(order), new DenseOrder(order, id, 0));
+        }
+        return true;
+    }
+
+    @Nullable
+    Message replace(MetaTransaction tx, Message message, long newOrder) {
+        NameProbe probe = new NameProbe(tx, kind.name(message));
+        names.find(tx, probe);
+        Found old = probe.found;
+        if (old == null) {
+            return null;
+        }
+        long id = id(heap.insert(tx, encode(tx, message)));
+        names.replace(tx, probe, new DenseName(old.key.hash(), id, 0, old.key.order()));
+        if (orders != null) {
+            orders.replace(tx, order(newOrder), new DenseOrder(newOrder, id, 0));
+        }
+        heap.remove(tx, id(old.key.id()));
+        return old.message;
+    }
+
+    /** Takes a message out; {@code orderOf} tells its place in the order of creation. */
+    @Nullable
+    Message remove(MetaTransaction tx, String name, OrderOf orderOf) {
+        Found old = search(tx, name);
+        if (old == null) {
+            return null;
+        }
+        Probe<DenseName> exact = new NameProbe(tx, name);
+        if (names.remove(tx, exact) == null) {
+            throw new H5UnsupportedException(
+                    tx.path() + ": '" + name + "' has bytes in its name that are no UTF-8; Tutti cannot remove it");
+        }
+        if (orders != null) {
+            orders.remove(tx, order(orderOf.order(old.message, old.key)));
+        }
+        heap.remove(tx, id(old.key.id()));
+        return old.message;
+    }
+
+    /** Where a message stands in the order of creation. */
+    interface OrderOf {
+        long order(Message message, DenseName record);
+    }
+
+    /** The creation order that the name index has for a name, or -1. */
+    long orderOf(MetaView view, String name) {
+        Found found = search(view, name);
+        return found == null ? -1 : Integer.toUnsignedLong(found.key.order());
+    }
+
+    void free(MetaTransaction tx) {
+        heap.free(tx);
+        names.free(tx);
+        if (orders != null) {
+            orders.free(tx);
+        }
+    }
+}
