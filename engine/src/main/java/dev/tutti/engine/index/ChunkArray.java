@@ -2,9 +2,12 @@ package dev.tutti.engine.index;
 
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
+import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.index.ChunkElements;
+import dev.tutti.format.index.ElementEncoding;
 import dev.tutti.format.io.FormatException;
+import dev.tutti.format.message.ChunkedLayout;
 
 /** An array of chunks by number, in blocks of the file. Stateless; the address is that of the array's header. */
 abstract sealed class ChunkArray permits ExtensibleArray, FixedArray {
@@ -55,5 +58,37 @@ abstract sealed class ChunkArray permits ExtensibleArray, FixedArray {
      */
     static long allocate(MetaTransaction tx, long length) {
         return tx.allocate(length, MetaTransaction.Placement.METADATA);
+    }
+
+    /** Visits the elements of one block, the first of which has the number {@code first}. */
+    static void visit(ChunkElements elements, long first, long limit, Visitor visitor) {
+        int count = (int) Math.min(elements.count(), Math.max(0, limit - first));
+        for (int i = 0; i < count; i++) {
+            if (elements.defined(i)) {
+                visitor.visit(first + i, elements, i);
+            }
+        }
+    }
+
+    /** The element encoding of a new index. */
+    static ElementEncoding encoding(ChunkedLayout layout, FilterState filters) {
+        if (filters == FilterState.UNFILTERED) {
+            return ElementEncoding.UNFILTERED;
+        }
+        return layout.version() >= 5 ? new ElementEncoding(8) : ElementEncoding.filtered(layout.chunkBytes());
+    }
+
+    /** Checks that the array of a file is one for chunks of this kind. */
+    static void requireFilters(
+            MetaView view, long address, ElementEncoding encoding, FilterState filters, String structure) {
+        if (encoding.filtered() != (filters == FilterState.FILTERED)) {
+            throw new H5CorruptException(
+                    view.path(),
+                    address,
+                    structure,
+                    filters == FilterState.FILTERED ? "entries of filtered chunks" : "entries of unfiltered chunks",
+                    encoding.filtered() ? "entries of filtered chunks" : "entries of unfiltered chunks",
+                    null);
+        }
     }
 }

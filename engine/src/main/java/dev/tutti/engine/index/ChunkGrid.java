@@ -128,18 +128,25 @@ final class ChunkGrid {
         return true;
     }
 
-    /** The number of a chunk, or {@link #BEYOND} if it lies outside the maximum shape. */
-    long number(long[] scaled) {
+    /** Checks that these are coordinates. */
+    void require(long[] scaled) {
         if (scaled.length != rank()) {
             throw new IllegalArgumentException(
                     scaled.length + " chunk coordinates for a dataset of " + rank() + " dimensions");
         }
-        long number = 0;
-        for (int k = 0; k < order.length; k++) {
-            long at = scaled[order[k]];
+        for (long at : scaled) {
             if (at < 0) {
                 throw new IllegalArgumentException("chunk coordinates " + Arrays.toString(scaled));
             }
+        }
+    }
+
+    /** The number of a chunk, or {@link #BEYOND} if it lies outside the maximum shape. */
+    long number(long[] scaled) {
+        require(scaled);
+        long number = 0;
+        for (int k = 0; k < order.length; k++) {
+            long at = scaled[order[k]];
             if (at >= maxCounts[order[k]]) {
                 return BEYOND;
             }

@@ -2,7 +2,6 @@ package dev.tutti.engine.index;
 
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
-import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.ChunkIndexType;
 import dev.tutti.format.message.ChunkedLayout;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every change is staged so that a reader that follows the pointers finds, after any number of the staged blocks have reached the
  * file in their order, the chunk that was there before or the new one.
  */
-public sealed interface ChunkIndex permits ArrayIndex, ImplicitIndex, SingleChunkIndex {
+public sealed interface ChunkIndex permits ArrayIndex, BTree1Index, BTree2Index, ImplicitIndex, SingleChunkIndex {
     /**
      * The index that a layout message describes.
      *
@@ -39,7 +38,10 @@ public sealed interface ChunkIndex permits ArrayIndex, ImplicitIndex, SingleChun
         if (type instanceof ChunkIndexType.ExtensibleArray parameters) {
             return new ArrayIndex(layout, grid, filters, new ExtensibleArray(layout, parameters, filters));
         }
-        throw new H5UnsupportedException("chunk index " + type);
+        if (type instanceof ChunkIndexType.BTree2 parameters) {
+            return new BTree2Index(layout, parameters, grid, filters);
+        }
+        return new BTree1Index(layout, grid, filters);
     }
 
     /** The layout with the index that the C library chooses for new datasets (file format 1.10 and later); there is no index block yet. */

@@ -7,7 +7,6 @@ import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.index.ArrayPage;
 import dev.tutti.format.index.ChunkElements;
-import dev.tutti.format.index.ElementEncoding;
 import dev.tutti.format.index.ExtensibleArrayDataBlock;
 import dev.tutti.format.index.ExtensibleArrayHeader;
 import dev.tutti.format.index.ExtensibleArrayIndexBlock;
@@ -411,35 +410,5 @@ final class ExtensibleArray extends ChunkArray {
             MetaView view, long address, ExtensibleArrayShape shape, int s, long i, long dataBlock, Walker walker) {
         ExtensibleArrayDataBlock block = view.load(dataBlock, new ExtensibleArrayDataBlock.Codec(address, shape, s, i));
         walker.dataBlock(s, i, dataBlock, block);
-    }
-
-    static void visit(ChunkElements elements, long first, long limit, Visitor visitor) {
-        int count = (int) Math.min(elements.count(), Math.max(0, limit - first));
-        for (int i = 0; i < count; i++) {
-            if (elements.defined(i)) {
-                visitor.visit(first + i, elements, i);
-            }
-        }
-    }
-
-    /** The element encoding of a new index. */
-    static ElementEncoding encoding(ChunkedLayout layout, FilterState filters) {
-        if (filters == FilterState.UNFILTERED) {
-            return ElementEncoding.UNFILTERED;
-        }
-        return layout.version() >= 5 ? new ElementEncoding(8) : ElementEncoding.filtered(layout.chunkBytes());
-    }
-
-    static void requireFilters(
-            MetaView view, long address, ElementEncoding encoding, FilterState filters, String structure) {
-        if (encoding.filtered() != (filters == FilterState.FILTERED)) {
-            throw new H5CorruptException(
-                    view.path(),
-                    address,
-                    structure,
-                    filters == FilterState.FILTERED ? "entries of filtered chunks" : "entries of unfiltered chunks",
-                    encoding.filtered() ? "entries of filtered chunks" : "entries of unfiltered chunks",
-                    null);
-        }
     }
 }

@@ -39,7 +39,7 @@ final class FixedArray extends ChunkArray {
     long create(MetaTransaction tx) {
         FixedArrayShape shape;
         try {
-            shape = new FixedArrayShape(ExtensibleArray.encoding(layout, filters), parameters.pageBits(), chunks);
+            shape = new FixedArrayShape(encoding(layout, filters), parameters.pageBits(), chunks);
         } catch (FormatException e) {
             throw new H5CorruptException(tx.path(), -1, e.structure(), e.expected(), e.found(), e);
         }
@@ -51,7 +51,7 @@ final class FixedArray extends ChunkArray {
     private FixedArrayHeader header(MetaView view, long address) {
         FixedArrayHeader header = view.load(address, FixedArrayHeader.CODEC);
         String structure = FixedArrayHeader.CODEC.structure();
-        ExtensibleArray.requireFilters(view, address, header.shape().encoding(), filters, structure);
+        requireFilters(view, address, header.shape().encoding(), filters, structure);
         if (header.shape().elements() != chunks) {
             throw new H5CorruptException(
                     view.path(),
@@ -134,11 +134,11 @@ final class FixedArray extends ChunkArray {
             return;
         }
         FixedArrayDataBlock block = view.load(header.dataBlock(), blockCodec(address, header));
-        ExtensibleArray.visit(block.elements(), 0, end, visitor);
+        visit(block.elements(), 0, end, visitor);
         for (long page = 0; page < shape.pages() && page << shape.pageBits() < end; page++) {
             if (block.pages().isSet(page)) {
                 ArrayPage loaded = view.load(pageAddress(view, header, page), pageCodec(shape, page));
-                ExtensibleArray.visit(loaded.elements(), page << shape.pageBits(), end, visitor);
+                visit(loaded.elements(), page << shape.pageBits(), end, visitor);
             }
         }
     }

@@ -28,9 +28,9 @@ class ChunkIndexLiveTest {
     @ParameterizedTest
     @EnumSource(
             value = IndexCase.Kind.class,
-            names = {"FIXED_ARRAY", "EXTENSIBLE_ARRAY"})
+            names = {"FIXED_ARRAY", "EXTENSIBLE_ARRAY", "BTREE2"})
     void everyIntermediateStateIsOldOrNew(IndexCase.Kind kind) {
-        Seeds.repeat(40, random -> {
+        Seeds.repeat(25, random -> {
             IndexCase test = IndexCase.random(kind, random);
             LiveMemory file = new LiveMemory(Widths.EIGHT);
             Map<List<Long>, ChunkRef> after = new HashMap<>();

@@ -67,7 +67,7 @@ class ChunkIndexModelTest {
     @ParameterizedTest
     @EnumSource(
             value = IndexCase.Kind.class,
-            names = {"FIXED_ARRAY", "EXTENSIBLE_ARRAY"})
+            names = {"FIXED_ARRAY", "EXTENSIBLE_ARRAY", "BTREE2"})
     void visitsWhatLiesInsideTheShape(IndexCase.Kind kind) {
         Seeds.repeat(50, random -> {
             IndexCase test = IndexCase.random(kind, random);

@@ -1,8 +1,10 @@
 package dev.tutti.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.engine.meta.MemoryTransaction;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.index.ExtensibleArrayHeader;
 import dev.tutti.format.index.FixedArrayHeader;
 import dev.tutti.format.io.ByteSource;
@@ -66,6 +68,56 @@ class ChunkIndexOracleIT {
         ChunkIndex index = ChunkIndex.open(at(chosen, file.find(signature)), space, filters);
         List<long[]> found = check(file, index, space, deflate);
         compareHeaders(file, index, ChunkIndex.open(chosen, space, filters), found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "90x120,    *x*,     1x2,   false, 1",
+        "60x50,     *x*,     2x1,   true,  0.6",
+        "9x40x11,   *x60x*,  1x3x2, false, 0.8",
+        "5x4x30x7,  *x*x*x*, 2x1x3x2, true, 0.9",
+        "3x1,       *x*,     2x2,   false, 1",
+    })
+    void findsTheChunksOfAVersion2BTree(String shape, String maxShape, String chunks, boolean deflate, double fraction)
+            throws Exception {
+        H5pyFile file = make(shape, maxShape, chunks, deflate, fraction);
+        Dataspace space = new Dataspace(Dataspace.Kind.SIMPLE, numbers(shape), numbers(maxShape));
+        FilterState filters = deflate ? FilterState.FILTERED : FilterState.UNFILTERED;
+        ChunkedLayout chosen = ChunkIndex.choose(space, ints(chunks), ELEMENT, filters);
+        assertThat(chosen.index()).isInstanceOf(ChunkIndexType.BTree2.class);
+        check(file, ChunkIndex.open(at(chosen, file.find("BTHD")), space, filters), space, deflate);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "6000,      *,       1,     false, 1",
+        "90x70,     *x*,     1x2,   true,  0.6",
+        "9x40x11,   9x60x*,  1x3x2, false, 0.8",
+        "5x4x30x7,  9x8x40x7, 2x1x3x2, true, 0.9",
+        "3,         3,       2,     false, 1",
+    })
+    void findsTheChunksOfAVersion1BTree(String shape, String maxShape, String chunks, boolean deflate, double fraction)
+            throws Exception {
+        H5pyFile file = H5pyFile.make(
+                directory,
+                "{'shape':%s,'maxshape':%s,'chunks':%s,'deflate':%s,'fraction':%s,'libver':'v108'}"
+                        .formatted(
+                                json(numbers(shape)),
+                                json(numbers(maxShape)),
+                                json(numbers(chunks)),
+                                deflate,
+                                fraction));
+        Dataspace space = new Dataspace(Dataspace.Kind.SIMPLE, numbers(shape), numbers(maxShape));
+        ChunkedLayout layout =
+                new ChunkedLayout(ints(chunks), ELEMENT, 0, new ChunkIndexType.BTree1(), file.rootOfChunkTree());
+        FilterState filters = deflate ? FilterState.FILTERED : FilterState.UNFILTERED;
+        ChunkIndex index = ChunkIndex.open(layout, space, filters);
+        check(file, index, space, deflate);
+        MemoryTransaction tx = new MemoryTransaction(Widths.EIGHT, file.bytes());
+        assertThatThrownBy(() -> index.put(tx, new long[space.rank()], new ChunkRef(1, 1, 0)))
+                .isInstanceOf(H5UnsupportedException.class);
+        index.free(tx);
+        assertThat(tx.used()).isLessThan(file.bytes().length);
     }
 
     @ParameterizedTest

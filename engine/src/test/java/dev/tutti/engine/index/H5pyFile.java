@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -81,18 +83,27 @@ record H5pyFile(byte[] bytes, long chunks, List<Chunk> sample) {
 
     /** The only place at which the signature stands. */
     long find(String signature) {
+        List<Integer> all = findAll(signature);
+        if (all.size() != 1) {
+            throw new AssertionError(all.size() + " of " + signature);
+        }
+        return all.get(0);
+    }
+
+    /** The one node of type 1 on the highest level. */
+    long rootOfChunkTree() {
+        return findAll("TREE").stream()
+                .filter(at -> bytes[at + 4] == 1)
+                .max(Comparator.comparing(at -> bytes[at + 5]))
+                .orElseThrow();
+    }
+
+    private List<Integer> findAll(String signature) {
         byte[] wanted = signature.getBytes(ISO_8859_1);
-        long found = -1;
+        List<Integer> found = new ArrayList<>();
         for (int i = 0; i + wanted.length <= bytes.length; i++) {
-            boolean here = true;
-            for (int k = 0; k < wanted.length && here; k++) {
-                here = bytes[i + k] == wanted[k];
-            }
-            if (here) {
-                if (found >= 0) {
-                    throw new AssertionError("two of " + signature);
-                }
-                found = i;
+            if (Arrays.equals(bytes, i, i + wanted.length, wanted, 0, wanted.length)) {
+                found.add(i);
             }
         }
         return found;

@@ -14,11 +14,12 @@ record IndexCase(ChunkedLayout layout, Dataspace space, FilterState filters, lon
     enum Kind {
         SINGLE,
         FIXED_ARRAY,
-        EXTENSIBLE_ARRAY
+        EXTENSIBLE_ARRAY,
+        BTREE2
     }
 
     static IndexCase random(Kind kind, Random random) {
-        int rank = 1 + random.nextInt(4);
+        int rank = kind == Kind.BTREE2 ? 2 + random.nextInt(3) : 1 + random.nextInt(4);
         int[] chunkDims = new int[rank];
         long[] dims = new long[rank];
         long[] maxDims = new long[rank];
@@ -32,6 +33,10 @@ record IndexCase(ChunkedLayout layout, Dataspace space, FilterState filters, lon
         }
         if (kind == Kind.EXTENSIBLE_ARRAY) {
             maxDims[random.nextInt(rank)] = Dataspace.UNLIMITED;
+        }
+        if (kind == Kind.BTREE2) {
+            maxDims[0] = Dataspace.UNLIMITED;
+            maxDims[1 + random.nextInt(rank - 1)] = Dataspace.UNLIMITED;
         }
         Dataspace space = new Dataspace(Dataspace.Kind.SIMPLE, dims, maxDims);
         FilterState filters = Seeds.pick(random, List.of(FilterState.values()));
@@ -54,6 +59,7 @@ record IndexCase(ChunkedLayout layout, Dataspace space, FilterState filters, lon
     private static ChunkIndexType type(Kind kind, FilterState filters, Random random) {
         return switch (kind) {
             case SINGLE -> new ChunkIndexType.SingleChunk(filters == FilterState.FILTERED ? 0 : -1, 0);
+            case BTREE2 -> new ChunkIndexType.BTree2(256 << random.nextInt(4), 100, 40);
             case FIXED_ARRAY -> new ChunkIndexType.FixedArray(1 + random.nextInt(7));
             case EXTENSIBLE_ARRAY -> {
                 int minPointers = 2 << random.nextInt(2);

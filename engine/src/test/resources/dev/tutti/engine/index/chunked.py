@@ -13,7 +13,7 @@ import numpy
 path, spec = sys.argv[1], json.loads(sys.argv[2])
 shape, chunks = tuple(spec["shape"]), tuple(spec["chunks"])
 random.seed(7)
-with h5py.File(path, "w", libver=spec.get("libver", "latest")) as file:
+with h5py.File(path, "w", libver=(spec.get("libver", "latest"), "latest")) as file:
     dcpl = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     dcpl.set_chunk(chunks)
     if spec.get("deflate"):
