@@ -11,7 +11,7 @@ public interface RunReader {
     /**
      * Takes one run.
      *
-     * @param bytes the elements; its position and limit are left alone
+     * @param bytes the elements, in a buffer of order LITTLE_ENDIAN whose position and limit are left alone
      * @param position index of the first element's first byte in {@code bytes}
      * @param elements number of elements, one after the other
      * @param targetIndex number of the first element in the selection

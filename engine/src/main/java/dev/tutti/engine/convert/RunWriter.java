@@ -10,7 +10,7 @@ public interface RunWriter {
      *
      * @param sourceIndex number of the first element in the selection
      * @param elements number of elements, one after the other
-     * @param bytes where they go; its position and limit are left alone
+     * @param bytes where they go, a buffer of order LITTLE_ENDIAN whose position and limit are left alone
      * @param position index of the first byte to set in {@code bytes}
      */
     void write(int sourceIndex, int elements, ByteBuffer bytes, int position);

@@ -49,6 +49,25 @@ public final class FilterChain {
     }
 
     /**
+     * Checks, before memory is taken for it, that a stored chunk of this length can be one of this chain's chunks.
+     *
+     * @throws FormatException if it cannot
+     * @throws H5UnsupportedException if a filter is missing; the message names it
+     */
+    public void check(long storedBytes, int mask) {
+        for (int i = 0; i < filters.size(); i++) {
+            if (!skipped(mask, i)) {
+                code(i);
+            }
+        }
+        FormatException.unless(
+                storedBytes <= boundBefore(filters.size(), mask),
+                "filtered chunk",
+                "at most " + boundBefore(filters.size(), mask) + " bytes",
+                storedBytes);
+    }
+
+    /**
      * Undoes the filters: takes a stored chunk and fills the first {@link #chunkBytes} bytes of {@code target}.
      *
      * @param mask the filters that were left out for this chunk

@@ -1,0 +1,199 @@
+package dev.tutti.engine.chunk;
+
+import dev.tutti.engine.filter.Buffers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's only executor: a small pool of named daemon threads that end when they idle. The caller of {@link #run} takes part, so that
+ * a busy pool delays nobody and one thread takes the same road. Also owns the memory that workers use over and over. Thread-safe; one per
+ * open file.
+ */
+public final class Workers implements AutoCloseable {
+    /** Bytes of a window through which stored data is read. It stays in the second-level cache while it is converted. */
+    static final int WINDOW = 256 * 1024;
+
+    private static final int WAITING = 256;
+    private static final long IDLE_SECONDS = 5;
+    private static final long KEPT_PER_THREAD = 8L << 20;
+
+    private final int threads;
+    private final @Nullable ThreadPoolExecutor pool;
+    private final Buffers buffers;
+    private final ConcurrentLinkedQueue<ByteBuffer> windows = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger keptWindows = new AtomicInteger();
+
+    /** One piece of work; pieces have disjoint targets. */
+    @FunctionalInterface
+    public interface Piece {
+        /** Does piece number {@code index}. */
+        void run(int index);
+    }
+
+    /**
+     * A pool that is empty until it is needed.
+     *
+     * @param threads most threads at work on one call, the caller among them
+     * @param name what the threads are called, followed by a number
+     */
+    public Workers(int threads, String name) {
+        if (threads < 1) {
+            throw new IllegalArgumentException(threads + " threads: 1 or more are expected");
+        }
+        this.threads = threads;
+        this.buffers = new Buffers(KEPT_PER_THREAD * Math.min(4, threads));
+        this.pool = threads == 1 ? null : pool(threads - 1, name);
+    }
+
+    private static ThreadPoolExecutor pool(int size, String name) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), work -> {
+                    Thread thread = new Thread(work, name + "-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** Most threads at work on one call. */
+    public int threads() {
+        return threads;
+    }
+
+    /** Arrays for chunks; share them with {@link dev.tutti.engine.filter.Filters#load}. */
+    public Buffers buffers() {
+        return buffers;
+    }
+
+    /**
+     * Runs pieces 0 to {@code pieces - 1}, in this order as far as one thread is concerned, and returns when all have ended. The first
+     * exception ends the call; pieces not yet begun are left out.
+     */
+    public void run(int pieces, Piece piece) {
+        ThreadPoolExecutor helpers = pool;
+        if (helpers == null || pieces <= 1) {
+            for (int i = 0; i < pieces; i++) {
+                piece.run(i);
+            }
+            return;
+        }
+        Round round = new Round(pieces, piece);
+        for (int i = Math.min(threads, pieces) - 1; i > 0; i--) {
+            try {
+                helpers.execute(round);
+            } catch (RejectedExecutionException e) {
+                break; // Full or closing: the caller does it all.
+            }
+        }
+        round.work();
+        round.finish();
+    }
+
+    ByteBuffer takeWindow() {
+        ByteBuffer window = windows.poll();
+        if (window == null) {
+            return ByteBuffer.allocateDirect(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        keptWindows.decrementAndGet();
+        return window.clear();
+    }
+
+    void giveWindow(ByteBuffer window) {
+        if (keptWindows.incrementAndGet() > 2 * threads) {
+            keptWindows.decrementAndGet();
+            return;
+        }
+        windows.add(window);
+    }
+
+    /** Lets the threads end. Calls that still come are run by their callers. */
+    @Override
+    public void close() {
+        ThreadPoolExecutor helpers = pool;
+        if (helpers != null) {
+            helpers.shutdown();
+        }
+        windows.clear();
+    }
+
+    /** One call of {@link #run}. */
+    private static final class Round implements Runnable {
+        private final int pieces;
+        private final Piece piece;
+        private final AtomicInteger next = new AtomicInteger();
+        // Guarded by this.
+        private int helping;
+        private boolean over;
+        private @Nullable Throwable failure;
+
+        Round(int pieces, Piece piece) {
+            this.pieces = pieces;
+            this.piece = piece;
+        }
+
+        @Override
+        public void run() {
+            synchronized (this) {
+                if (over) {
+                    return;
+                }
+                helping++;
+            }
+            work();
+            synchronized (this) {
+                helping--;
+                notifyAll();
+            }
+        }
+
+        void work() {
+            try {
+                for (int i = next.getAndIncrement(); i < pieces; i = next.getAndIncrement()) {
+                    piece.run(i);
+                }
+            } catch (RuntimeException | Error e) {
+                next.set(pieces);
+                synchronized (this) {
+                    Throwable first = failure;
+                    if (first == null) {
+                        failure = e;
+                    } else if (first != e) {
+                        first.addSuppressed(e);
+                    }
+                }
+            }
+        }
+
+        /** Waits for the threads that have begun; an interrupt does not cut that short, for they write into the caller's memory. */
+        synchronized void finish() {
+            over = true;
+            boolean interrupted = false;
+            while (helping > 0) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            Throwable first = failure;
+            if (first instanceof RuntimeException e) {
+                throw e;
+            }
+            if (first instanceof Error e) {
+                throw e;
+            }
+        }
+    }
+}
