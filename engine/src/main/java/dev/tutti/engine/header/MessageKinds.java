@@ -3,43 +3,71 @@ package dev.tutti.engine.header;
 import dev.tutti.format.header.HeaderMessage;
 import dev.tutti.format.message.Attribute;
 import dev.tutti.format.message.AttributeInfo;
-import dev.tutti.format.message.Continuation;
+import dev.tutti.format.message.BtreeK;
+import dev.tutti.format.message.Comment;
 import dev.tutti.format.message.DataLayout;
 import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.message.DatatypeMessage;
+import dev.tutti.format.message.DriverInfo;
+import dev.tutti.format.message.ExternalFiles;
+import dev.tutti.format.message.FileSpaceInfo;
 import dev.tutti.format.message.FillValue;
+import dev.tutti.format.message.FillValueOld;
 import dev.tutti.format.message.FilterPipeline;
+import dev.tutti.format.message.GroupInfo;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.LinkInfo;
+import dev.tutti.format.message.Message;
 import dev.tutti.format.message.MessageType;
 import dev.tutti.format.message.ReferenceCount;
+import dev.tutti.format.message.SharedTable;
 import dev.tutti.format.message.SymbolTable;
-import dev.tutti.format.message.UnresolvedAttribute;
 import java.util.Map;
 
-/** Tells by its type number whether a message can be of a class, so that looking for one kind does not decode all others. */
+/** What is known of a message without decoding it. */
 final class MessageKinds {
     private static final Map<Class<?>, Integer> TYPES = Map.ofEntries(
             Map.entry(Dataspace.class, MessageType.DATASPACE),
             Map.entry(LinkInfo.class, MessageType.LINK_INFO),
             Map.entry(DatatypeMessage.class, MessageType.DATATYPE),
+            Map.entry(FillValueOld.class, MessageType.FILL_VALUE_OLD),
             Map.entry(FillValue.class, MessageType.FILL_VALUE),
             Map.entry(Link.class, MessageType.LINK),
+            Map.entry(ExternalFiles.class, MessageType.EXTERNAL_FILES),
+            Map.entry(GroupInfo.class, MessageType.GROUP_INFO),
             Map.entry(FilterPipeline.class, MessageType.FILTER_PIPELINE),
             Map.entry(Attribute.class, MessageType.ATTRIBUTE),
-            Map.entry(UnresolvedAttribute.class, MessageType.ATTRIBUTE),
-            Map.entry(Continuation.class, MessageType.CONTINUATION),
+            Map.entry(Comment.class, MessageType.COMMENT),
+            Map.entry(SharedTable.class, MessageType.SHARED_TABLE),
             Map.entry(SymbolTable.class, MessageType.SYMBOL_TABLE),
+            Map.entry(BtreeK.class, MessageType.BTREE_K),
+            Map.entry(DriverInfo.class, MessageType.DRIVER_INFO),
             Map.entry(AttributeInfo.class, MessageType.ATTRIBUTE_INFO),
-            Map.entry(ReferenceCount.class, MessageType.REFERENCE_COUNT));
+            Map.entry(ReferenceCount.class, MessageType.REFERENCE_COUNT),
+            Map.entry(FileSpaceInfo.class, MessageType.FILE_SPACE_INFO));
 
     private MessageKinds() {}
 
-    static boolean mayBe(HeaderMessage message, Class<?> type) {
-        if (DataLayout.class.isAssignableFrom(type)) {
-            return message.typeId() == MessageType.DATA_LAYOUT;
+    /** Whether a message of that number may decode to that class. */
+    static boolean mayBe(Class<? extends Message> wanted, int typeId) {
+        if (DataLayout.class.isAssignableFrom(wanted)) {
+            return typeId == MessageType.DATA_LAYOUT;
         }
-        Integer number = TYPES.get(type);
-        return number == null || number == message.typeId();
+        Integer only = TYPES.get(wanted);
+        return only == null || only == typeId;
+    }
+
+    /** The flags that the C library gives a new message of that type. */
+    static int flags(int typeId) {
+        return switch (typeId) {
+            case MessageType.DATATYPE,
+                    MessageType.FILL_VALUE_OLD,
+                    MessageType.FILL_VALUE,
+                    MessageType.EXTERNAL_FILES,
+                    MessageType.GROUP_INFO,
+                    MessageType.FILTER_PIPELINE -> HeaderMessage.CONSTANT;
+            case MessageType.ATTRIBUTE_INFO, MessageType.REFERENCE_COUNT -> HeaderMessage.DO_NOT_SHARE;
+            default -> 0;
+        };
     }
 }

@@ -1,4 +1,4 @@
-/** Object headers: all chunks of one object's messages, loaded, changed and freed as one. */
+/** Object headers: all chunks of one as a whole, and changes that a live reader sees either not at all or completely. */
 @NullMarked
 package dev.tutti.engine.header;
 

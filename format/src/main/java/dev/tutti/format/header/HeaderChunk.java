@@ -61,6 +61,21 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
         return HeaderMessage.headLength(prefix.version(), prefix.tracksCreationOrder()) + bodyLength;
     }
 
+    /** Bytes of a first chunk, prefix and checksum included. */
+    public int length(Widths widths) {
+        HeaderPrefix first = Objects.requireNonNull(prefix, "the first chunk has a prefix");
+        int head = ByteSink.lengthOf(widths, sink -> first.encode(0, sink));
+        return head + messageBytes(first) + (first.version() == 2 ? CHECKSUM : 0);
+    }
+
+    private int messageBytes(HeaderPrefix first) {
+        int bytes = gap;
+        for (HeaderMessage message : messages) {
+            bytes += messageLength(first, message.body().length);
+        }
+        return bytes;
+    }
+
     /** Bytes of a version 2 continuation chunk that are not messages: signature and checksum. */
     public static int continuationOverhead() {
         return 4 + CHECKSUM;
@@ -127,11 +142,7 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
             HeaderPrefix prefix = Objects.requireNonNull(value.prefix, "the first chunk has a prefix");
             int start = sink.position();
             boolean tracked = prefix.tracksCreationOrder();
-            long length = value.gap;
-            for (HeaderMessage message : value.messages) {
-                length += HeaderMessage.headLength(prefix.version(), tracked) + message.body().length;
-            }
-            prefix.encode(length, sink);
+            prefix.encode(value.messageBytes(prefix), sink);
             value.encodeMessages(prefix.version(), tracked, sink);
             if (prefix.version() == 2) {
                 sink.checksum(start);

@@ -1,0 +1,114 @@
+package dev.tutti.engine.header;
+
+import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.engine.meta.Rank;
+import dev.tutti.format.header.HeaderChunk;
+import dev.tutti.format.header.HeaderMessage;
+import dev.tutti.format.header.HeaderPrefix;
+import dev.tutti.format.io.Widths;
+import dev.tutti.format.message.AttributeInfo;
+import dev.tutti.format.message.Continuation;
+import dev.tutti.format.message.Message;
+import dev.tutti.format.message.MessageType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes a new header: as many messages as go in one page in the first chunk, the others in continuation chunks. */
+final class HeaderMaker {
+    private final MetaTransaction tx;
+    private final HeaderPrefix prefix;
+    private final int pointerLength;
+
+    private HeaderMaker(MetaTransaction tx, HeaderPrefix prefix) {
+        this.tx = tx;
+        this.prefix = prefix;
+        this.pointerLength = HeaderChunk.messageLength(prefix, pointer(0, 1).body().length);
+    }
+
+    private HeaderMessage pointer(long address, int length) {
+        int order = prefix.tracksCreationOrder() ? 0 : -1;
+        return HeaderMessage.of(new Continuation(address, length), 0, order, tx.widths());
+    }
+
+    static long make(MetaTransaction tx, HeaderSpec spec) {
+        int flags =
+                switch (spec.attributeOrder()) {
+                    case NONE -> 0;
+                    case TRACKED -> HeaderPrefix.ATTRIBUTE_ORDER_TRACKED;
+                    case INDEXED -> HeaderPrefix.ATTRIBUTE_ORDER_TRACKED | HeaderPrefix.ATTRIBUTE_ORDER_INDEXED;
+                };
+        flags |= spec.times() == null ? 0 : HeaderPrefix.TIMES;
+        flags |= spec.phaseChange() == null ? 0 : HeaderPrefix.PHASE_CHANGE;
+        HeaderPrefix prefix = new HeaderPrefix(2, flags, spec.times(), spec.phaseChange(), 1, 0);
+        return new HeaderMaker(tx, prefix).make(messages(spec, tx.widths()), spec.spareBytes());
+    }
+
+    /** Attributes are numbered in their order where the header keeps it, unless a message says what the next number is. */
+    private static List<HeaderMessage> messages(HeaderSpec spec, Widths widths) {
+        boolean tracked = spec.attributeOrder() != HeaderSpec.AttributeOrder.NONE;
+        int attributes = 0;
+        for (Message message : spec.messages()) {
+            attributes += message.typeId() == MessageType.ATTRIBUTE ? 1 : 0;
+        }
+        int next = 0;
+        for (Message message : spec.messages()) {
+            if (message instanceof AttributeInfo info && info.maxCreationIndex() >= attributes) {
+                next = info.maxCreationIndex() - attributes;
+            }
+        }
+        List<HeaderMessage> messages = new ArrayList<>(spec.messages().size());
+        for (Message message : spec.messages()) {
+            int order = !tracked ? -1 : message.typeId() == MessageType.ATTRIBUTE ? next++ : 0;
+            messages.add(HeaderMessage.of(message, MessageKinds.flags(message.typeId()), order, widths));
+        }
+        return messages;
+    }
+
+    private long make(List<HeaderMessage> messages, int spareBytes) {
+        int firstCapacity = HeaderEditor.PAGE - new HeaderChunk(sized(1), List.of(), 0).length(tx.widths());
+        List<List<HeaderMessage>> chunks = new ArrayList<>();
+        List<HeaderMessage> chunk = new ArrayList<>();
+        int room = firstCapacity - pointerLength;
+        for (HeaderMessage message : messages) {
+            int length = HeaderChunk.messageLength(prefix, message.body().length);
+            if (length > room && (chunks.isEmpty() || !chunk.isEmpty())) {
+                chunks.add(chunk);
+                chunk = new ArrayList<>();
+                room = HeaderEditor.PAGE - HeaderChunk.continuationOverhead() - pointerLength;
+            }
+            chunk.add(message);
+            room -= length;
+        }
+        chunks.add(chunk);
+        for (int i = chunks.size() - 1; i > 0; i--) {
+            chunks.get(i - 1).add(continuation(chunks.get(i)));
+        }
+        int reserve = chunks.size() == 1 ? pointerLength : 0;
+        return first(chunks.get(0), reserve, Math.min(spareBytes, firstCapacity));
+    }
+
+    /** The prefix with the width of the chunk size that this binary logarithm says. */
+    private HeaderPrefix sized(int width) {
+        return new HeaderPrefix(2, prefix.flags() | width, prefix.times(), prefix.phaseChange(), 1, 0);
+    }
+
+    private HeaderMessage continuation(List<HeaderMessage> messages) {
+        int needed = HeaderChunk.continuationOverhead() + HeaderPart.bytes(prefix, messages) + pointerLength;
+        int length = Math.max(HeaderEditor.PAGE, needed);
+        long address = tx.allocate(length, MetaTransaction.Placement.METADATA);
+        HeaderChunk chunk = HeaderEditor.filled(prefix, false, messages, length - HeaderChunk.continuationOverhead());
+        tx.stage(address, chunk, HeaderChunk.continuation(prefix, length), Rank.HEADER_CONTINUATION);
+        return pointer(address, length);
+    }
+
+    private long first(List<HeaderMessage> messages, int reserve, int spareBytes) {
+        int used = HeaderPart.bytes(prefix, messages);
+        int page = HeaderEditor.PAGE - new HeaderChunk(sized(1), List.of(), 0).length(tx.widths());
+        int capacity = Math.max(used + reserve, Math.min(page, used + spareBytes));
+        HeaderPrefix prefixWithWidth = sized(capacity < 1 << 8 ? 0 : 1);
+        HeaderChunk chunk = HeaderEditor.filled(prefixWithWidth, true, messages, capacity);
+        long address = tx.allocate(chunk.length(tx.widths()), MetaTransaction.Placement.METADATA);
+        tx.stage(address, chunk, HeaderChunk.first(), Rank.OBJECT_HEADER);
+        return address;
+    }
+}
