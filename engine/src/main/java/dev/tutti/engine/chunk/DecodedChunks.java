@@ -69,6 +69,14 @@ public final class DecodedChunks {
         }
     }
 
+    /** Forgets a chunk: other bytes are written in its place. */
+    void drop(ChunkRef chunk) {
+        Entry entry = entries.remove(chunk);
+        if (entry != null) {
+            held.addAndGet(-entry.bytes.length);
+        }
+    }
+
     /** Bytes held now. */
     public long held() {
         return held.get();

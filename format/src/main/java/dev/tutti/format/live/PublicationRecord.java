@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * 32  16  session, random
  * 48   8  time of the publish, nanoseconds since 1970
  * 56   8  first byte behind all space in use
- * 64   4  number of extents            68  4  0: they follow; 1: they stand in the table
- * 72      extents, or table: address 8, bytes 4, lookup3 checksum 4
+ * 64   8  end of allocation in the superblock, and 72 8 the one before: a superblock with another one was changed by somebody else
+ * 80   4  number of extents            84  4  0: they follow; 1: they stand in the table
+ * 88      extents, or table: address 8, bytes 4, lookup3 checksum 4
  *  .   4  lookup3 checksum of all before
  * extent: address of the object header 8, rank 8, dimensions 8 each
  * </pre>
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * @param session the writer's session, two random words
  * @param time when it was published, nanoseconds since 1970
  * @param usedEnd first byte behind all space in use at this version
+ * @param endOfFile end of allocation that the superblock has, or is about to get
+ * @param endBefore end of allocation that the superblock had before
  * @param live whether the writer is at work; false after a clean close
  * @param extents dimensions of the datasets that this or a late publish changed, by object header address
  * @param table where the extents stand if they are not in the record, else null
@@ -53,6 +56,8 @@ public record PublicationRecord(
         Session session,
         long time,
         long usedEnd,
+        long endOfFile,
+        long endBefore,
         boolean live,
         Map<Long, long[]> extents,
         @Nullable Table table) {
@@ -87,7 +92,8 @@ public record PublicationRecord(
 
     /** This record with the extents that stand in its table. */
     public PublicationRecord withExtents(Map<Long, long[]> loaded) {
-        return new PublicationRecord(sequence, version, session, time, usedEnd, live, loaded, table);
+        return new PublicationRecord(
+                sequence, version, session, time, usedEnd, endOfFile, endBefore, live, loaded, table);
     }
 
     /** Writes the record; the extents go in only if there is no table. */
@@ -146,7 +152,7 @@ public record PublicationRecord(
         PublicationRecord newest = null;
         for (int i = 0; i < 2; i++) {
             int slot = (int) slotPosition(i);
-            if (page.remaining() >= slot + 80) {
+            if (page.remaining() >= slot + 96) {
                 int length = Math.min(SLOT_BYTES, page.remaining() - slot);
                 PublicationRecord record = decodeOrNull(page.slice(page.position() + slot, length));
                 if (record != null && (newest == null || record.sequence > newest.sequence)) {
@@ -169,7 +175,7 @@ public record PublicationRecord(
     public static PublicationRecord decode(ByteSource source) {
         source.require(Arrays.equals(source.bytes(8), MAGIC), "magic TUTTIPUB", "other bytes");
         long length = source.u32();
-        source.require(length >= 76 && length <= SLOT_BYTES, "a length up to " + SLOT_BYTES, length);
+        source.require(length >= 92 && length <= SLOT_BYTES, "a length up to " + SLOT_BYTES, length);
         source.position(0);
         ByteSource record = source.slice(STRUCTURE, (int) length);
         record.position((int) length - 4);
@@ -183,6 +189,8 @@ public record PublicationRecord(
         Session session = new Session(record.i64(), record.i64());
         long time = record.i64();
         long usedEnd = record.i64();
+        long endOfFile = record.i64();
+        long endBefore = record.i64();
         long count = record.u32();
         Map<Long, long[]> extents = new LinkedHashMap<>();
         Table table = null;
@@ -194,7 +202,8 @@ public record PublicationRecord(
                 decodeExtent(record, extents);
             }
         }
-        return new PublicationRecord(sequence, version, session, time, usedEnd, live, extents, table);
+        return new PublicationRecord(
+                sequence, version, session, time, usedEnd, endOfFile, endBefore, live, extents, table);
     }
 
     private static void decodeExtent(ByteSource source, Map<Long, long[]> extents) {

@@ -1,0 +1,390 @@
+package dev.tutti.engine.chunk;
+
+import dev.tutti.engine.chunk.Selection.Hyperslab;
+import dev.tutti.engine.convert.RunWriter;
+import dev.tutti.engine.filter.FilterChain;
+import dev.tutti.engine.index.ChunkIndex;
+import dev.tutti.engine.index.ChunkRef;
+import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.engine.meta.MetaTransaction.Placement;
+import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.message.Dataspace;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the values of one dataset. Chunks are collected and filtered by all workers; new chunks go to new space, which is written at once and
+ * becomes reachable when the transaction commits. A chunk without filters that is in the file already is changed in place, only the bytes
+ * that changed. Everything collected is in the file, or staged, after {@link #flush}.
+ *
+ * <p>Guarded by the file's write lock. Memory is bounded: above {@link #STAGED_BYTES} collected chunks are written early.
+ */
+public final class ChunkWriter {
+    /** Collected chunks are written when they take more than this. */
+    static final long STAGED_BYTES = 32L << 20;
+
+    /** So many clean chunks are kept, so that the next append to the last one needs no look into the index. */
+    private static final int KEPT_CLEAN = 2;
+
+    private static final int WINDOW = 1 << 20;
+
+    private final Workers workers;
+    private final RawStore store;
+    private final DecodedChunks cache;
+    private final LinkedHashMap<ChunkKey, StagedChunk> staged = new LinkedHashMap<>();
+    private StoredData data;
+    private boolean dirty;
+
+    /**
+     * A writer for one dataset.
+     *
+     * @param data the dataset as it is
+     * @param cache decoded chunks that readers of this process keep
+     */
+    public ChunkWriter(StoredData data, Workers workers, RawStore store, DecodedChunks cache) {
+        this.data = data;
+        this.workers = workers;
+        this.store = store;
+        this.cache = cache;
+    }
+
+    /** The dataset as it is with all changes, those that are not flushed included. */
+    public StoredData data() {
+        return data;
+    }
+
+    /** Whether {@link #flush} has anything to do. */
+    public boolean dirty() {
+        return dirty;
+    }
+
+    /**
+     * Sets selected elements.
+     *
+     * @throws IndexOutOfBoundsException if the selection leaves the dataset
+     */
+    public void write(MetaTransaction tx, Selection selection, RunWriter source) {
+        long[] shape = data.shape();
+        selection.check(shape);
+        if (data.space().elements() == 0 || selection.elements(shape) == 0) {
+            return;
+        }
+        dirty = true;
+        if (data.place() instanceof StoredData.Compact compact) {
+            data = data.at(written(compact, selection, source));
+        } else if (data.place() instanceof StoredData.Contiguous contiguous) {
+            writeContiguous(tx, contiguous, selection, source);
+        } else if (selection instanceof Selection.Points points) {
+            writePoints(tx, points, source);
+        } else {
+            writeSlab(tx, slab(selection, shape), source);
+        }
+    }
+
+    private static Hyperslab slab(Selection selection, long[] shape) {
+        Hyperslab slab = ChunkReader.slab(selection, shape);
+        if (slab == null) {
+            throw new IllegalArgumentException("points are no slab");
+        }
+        return slab;
+    }
+
+    private StoredData.Compact written(StoredData.Compact compact, Selection selection, RunWriter source) {
+        byte[] bytes = compact.bytes().clone();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ChunkReader.walk(selection, data.shape(), null)
+                .forEach((offset, index, length) ->
+                        source.write((int) index, (int) length, buffer, (int) offset * data.elementSize()));
+        return new StoredData.Compact(bytes);
+    }
+
+    private void writeContiguous(
+            MetaTransaction tx, StoredData.Contiguous place, Selection selection, RunWriter source) {
+        StoredData.Contiguous at = place;
+        if (place.address() == ByteSource.UNDEFINED) {
+            long size = data.space().elements() * data.elementSize();
+            at = new StoredData.Contiguous(tx.allocate(size, Placement.RAW), size);
+            data = data.at(at);
+            if (selection.elements(data.shape()) < data.space().elements()) {
+                fill(at.address(), size);
+            }
+        }
+        long base = at.address();
+        int size = data.elementSize();
+        int most = Math.max(1, WINDOW / size);
+        ByteBuffer window = ByteBuffer.allocateDirect(Math.max(size, (int) Math.min(WINDOW, at.size())))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        ChunkReader.walk(selection, data.shape(), null).forEach((offset, index, length) -> {
+            for (long done = 0; done < length; done += most) {
+                int count = (int) Math.min(most, length - done);
+                source.write((int) (index + done), count, window, 0);
+                store.write(base + (offset + done) * size, window.duplicate().limit(count * size));
+            }
+        });
+    }
+
+    private void fill(long address, long size) {
+        int piece = (int) Math.min(size, Math.max(1, WINDOW / data.elementSize()) * (long) data.elementSize());
+        byte[] bytes = new byte[piece];
+        byte[] fill = data.fill();
+        for (int at = 0; fill.length > 0 && at < piece; at += fill.length) {
+            System.arraycopy(fill, 0, bytes, at, fill.length);
+        }
+        for (long done = 0; done < size; done += piece) {
+            store.write(address + done, ByteBuffer.wrap(bytes, 0, (int) Math.min(piece, size - done)));
+        }
+    }
+
+    private void writeSlab(MetaTransaction tx, Hyperslab slab, RunWriter source) {
+        ChunkGrid grid = grid();
+        int size = data.elementSize();
+        grid.forEachOverlap(slab, scaled -> {
+            StagedChunk chunk = staged(tx, scaled);
+            long[] origin = grid.origin(scaled);
+            Runs.forEach(slab, origin, grid.end(scaled), origin, grid.box(), (offset, index, length) -> {
+                int from = (int) offset * size;
+                chunk.touch(from, from + (int) length * size, loader(tx));
+                source.write((int) index, (int) length, chunk.buffer, from);
+            });
+            flushIfLarge(tx);
+        });
+    }
+
+    private void writePoints(MetaTransaction tx, Selection.Points points, RunWriter source) {
+        ChunkGrid grid = grid();
+        int size = data.elementSize();
+        for (int i = 0; i < points.coordinates().length; i++) {
+            long[] point = points.coordinates()[i];
+            StagedChunk chunk = staged(tx, grid.scaled(point));
+            int from = (int) grid.offset(point) * size;
+            chunk.touch(from, from + size, loader(tx));
+            source.write(i, 1, chunk.buffer, from);
+            flushIfLarge(tx);
+        }
+    }
+
+    private StoredData.Chunked chunked() {
+        return (StoredData.Chunked) data.place();
+    }
+
+    private ChunkGrid grid() {
+        return new ChunkGrid(data.shape(), chunked().layout().chunkDims());
+    }
+
+    private StagedChunk.Loader loader(MetaTransaction tx) {
+        return (chunk, target) -> ChunkReader.load(tx, data, chunked(), chunk, chunk.filterMask(), target);
+    }
+
+    /** The chunk for changing; with filters all of it is known, for it will be filtered as a whole. */
+    private StagedChunk staged(MetaTransaction tx, long[] scaled) {
+        ChunkKey key = new ChunkKey(scaled);
+        StagedChunk known = staged.remove(key);
+        if (known == null) {
+            int length = Math.toIntExact(chunked().layout().chunkBytes());
+            known = new StagedChunk(scaled, length, chunked().index().find(tx, scaled), data.fill());
+        }
+        staged.put(key, known);
+        if (chunked().filters() != null) {
+            known.becomeWhole(loader(tx));
+        }
+        return known;
+    }
+
+    private void flushIfLarge(MetaTransaction tx) {
+        long bytes = staged.size() * (long) Math.toIntExact(chunked().layout().chunkBytes());
+        if (bytes > STAGED_BYTES) {
+            flushChunks(tx);
+        }
+    }
+
+    /**
+     * Gives the dataset another shape. Chunks that fall outside are given back; what falls outside of a chunk that stays becomes the fill
+     * value, so that it does not come back when the dataset grows again.
+     */
+    public void resize(MetaTransaction tx, Dataspace space) {
+        if (!(data.place() instanceof StoredData.Chunked place)) {
+            throw new H5UnsupportedException(data.path() + ": only chunked datasets can change their shape");
+        }
+        if (place.partialUnfiltered()) {
+            throw new H5UnsupportedException(
+                    data.path()
+                            + ": its chunks at the edge are stored without filters; this version does not resize such datasets");
+        }
+        dirty = true;
+        boolean shrinks = false;
+        for (int d = 0; d < space.rank(); d++) {
+            shrinks |= space.dims()[d] < data.shape()[d];
+        }
+        if (shrinks) {
+            shrink(tx, space.dims());
+        }
+        data = data.resized(space);
+    }
+
+    private void shrink(MetaTransaction tx, long[] shape) {
+        flushChunks(tx);
+        staged.clear();
+        int[] box = chunked().layout().chunkDims();
+        List<long[]> outside = new ArrayList<>();
+        List<ChunkRef> freed = new ArrayList<>();
+        List<long[]> cut = new ArrayList<>();
+        chunked().index().forEach(tx, (scaled, chunk) -> {
+            boolean out = false;
+            boolean partly = false;
+            for (int d = 0; d < shape.length; d++) {
+                out |= scaled[d] * box[d] >= shape[d];
+                partly |= shape[d] < data.shape()[d] && (scaled[d] + 1) * box[d] > shape[d];
+            }
+            if (out) {
+                outside.add(scaled);
+                freed.add(chunk);
+            } else if (partly) {
+                cut.add(scaled);
+            }
+        });
+        ChunkIndex index = chunked().index();
+        for (int i = 0; i < outside.size(); i++) {
+            index = index.remove(tx, outside.get(i));
+            tx.release(freed.get(i).address(), freed.get(i).storedBytes());
+        }
+        data = data.at(new StoredData.Chunked(index, chunked().filters()));
+        for (long[] scaled : cut) {
+            StagedChunk chunk = staged(tx, scaled);
+            chunk.becomeWhole(loader(tx));
+            chunk.touch(0, chunk.bytes.length, loader(tx));
+            clearOutside(chunk, shape);
+            flushIfLarge(tx);
+        }
+    }
+
+    private void clearOutside(StagedChunk chunk, long[] shape) {
+        ChunkGrid grid = grid();
+        long[] origin = grid.origin(chunk.scaled);
+        long[] kept = new long[shape.length];
+        for (int d = 0; d < shape.length; d++) {
+            kept[d] = Math.min(grid.box()[d], shape[d] - origin[d]);
+        }
+        byte[] old = chunk.bytes.clone();
+        byte[] blank = new StagedChunk(chunk.scaled, old.length, null, data.fill()).bytes;
+        System.arraycopy(blank, 0, chunk.bytes, 0, blank.length);
+        int size = data.elementSize();
+        Hyperslab inside = Hyperslab.box(new long[shape.length], kept);
+        Runs.forEach(
+                inside,
+                new long[shape.length],
+                grid.box(),
+                new long[shape.length],
+                grid.box(),
+                (offset, index, length) -> System.arraycopy(
+                        old, (int) offset * size, chunk.bytes, (int) offset * size, (int) length * size));
+    }
+
+    /** Brings everything collected to the file or into the transaction; the result is what the object header has to say. */
+    public StoredData flush(MetaTransaction tx) {
+        if (data.place() instanceof StoredData.Chunked) {
+            flushChunks(tx);
+        }
+        dirty = false;
+        return data;
+    }
+
+    private record Task(StagedChunk chunk, FilterChain.@Nullable Encoded encoded, ChunkRef target) {}
+
+    private void flushChunks(MetaTransaction tx) {
+        List<StagedChunk> changed = new ArrayList<>();
+        for (StagedChunk chunk : staged.values()) {
+            if (chunk.dirty()) {
+                changed.add(chunk);
+            }
+        }
+        if (!changed.isEmpty()) {
+            FilterChain filters = chunked().filters();
+            if (filters == null) {
+                flushPlain(tx, changed);
+            } else {
+                flushFiltered(tx, changed, filters);
+            }
+        }
+        keepFew();
+    }
+
+    private void keepFew() {
+        Iterator<Map.Entry<ChunkKey, StagedChunk>> oldest = staged.entrySet().iterator();
+        for (int surplus = staged.size() - KEPT_CLEAN; surplus > 0; surplus--) {
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    private void flushPlain(MetaTransaction tx, List<StagedChunk> changed) {
+        List<ChunkRef> targets = new ArrayList<>();
+        for (StagedChunk chunk : changed) {
+            ChunkRef stored = chunk.stored;
+            targets.add(
+                    stored != null
+                            ? stored
+                            : new ChunkRef(tx.allocate(chunk.bytes.length, Placement.RAW), chunk.bytes.length, 0));
+        }
+        workers.run(changed.size(), i -> {
+            StagedChunk chunk = changed.get(i);
+            boolean all = chunk.stored == null;
+            int from = all ? 0 : chunk.dirtyFrom();
+            int to = all ? chunk.bytes.length : chunk.dirtyTo();
+            store.write(targets.get(i).address() + from, ByteBuffer.wrap(chunk.bytes, from, to - from));
+        });
+        for (int i = 0; i < changed.size(); i++) {
+            if (changed.get(i).stored == null) {
+                put(tx, changed.get(i), targets.get(i));
+            }
+            changed.get(i).clean(targets.get(i));
+        }
+    }
+
+    private void flushFiltered(MetaTransaction tx, List<StagedChunk> changed, FilterChain filters) {
+        FilterChain.Encoded[] encoded = new FilterChain.Encoded[changed.size()];
+        workers.run(encoded.length, i -> encoded[i] = filters.encode(changed.get(i).bytes));
+        List<Task> tasks = new ArrayList<>();
+        for (int i = 0; i < encoded.length; i++) {
+            tasks.add(new Task(changed.get(i), encoded[i], place(tx, changed.get(i), encoded[i])));
+        }
+        workers.run(
+                tasks.size(),
+                i -> store.write(
+                        tasks.get(i).target.address(), encoded[i].bytes().duplicate()));
+        for (Task task : tasks) {
+            if (!task.target.equals(task.chunk.stored)) {
+                put(tx, task.chunk, task.target);
+            }
+            cache.drop(task.target);
+            task.chunk.clean(task.target);
+            if (task.encoded != null) {
+                filters.recycle(task.encoded, task.chunk.bytes);
+            }
+        }
+    }
+
+    /** A filtered chunk is overwritten only where nobody can know it yet; otherwise it gets new space and the old is given back. */
+    private static ChunkRef place(MetaTransaction tx, StagedChunk chunk, FilterChain.Encoded encoded) {
+        ChunkRef old = chunk.stored;
+        int length = encoded.bytes().remaining();
+        if (old != null) {
+            if (old.storedBytes() == length && old.filterMask() == encoded.mask() && tx.isFresh(old.address())) {
+                return old;
+            }
+            tx.release(old.address(), old.storedBytes());
+        }
+        return new ChunkRef(tx.allocate(length, Placement.RAW), length, encoded.mask());
+    }
+
+    private void put(MetaTransaction tx, StagedChunk chunk, ChunkRef target) {
+        ChunkIndex index = chunked().index().put(tx, chunk.scaled, target);
+        data = data.at(new StoredData.Chunked(index, chunked().filters()));
+    }
+}

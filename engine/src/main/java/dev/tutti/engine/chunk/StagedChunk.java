@@ -1,0 +1,93 @@
+package dev.tutti.engine.chunk;
+
+import dev.tutti.engine.index.ChunkRef;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A chunk that is being written: its bytes, as far as they are known, and which of them the file does not have yet. Guarded by the write lock. */
+final class StagedChunk {
+    /** Reads the stored form of a chunk. */
+    interface Loader {
+        void load(ChunkRef chunk, byte[] target);
+    }
+
+    final long[] scaled;
+    final byte[] bytes;
+    final ByteBuffer buffer;
+
+    @Nullable
+    ChunkRef stored;
+
+    private boolean whole;
+    private int dirtyFrom;
+    private int dirtyTo;
+
+    /** A chunk of which nothing is known but where it is stored, or, if it is stored nowhere, all: the fill value. */
+    StagedChunk(long[] scaled, int length, @Nullable ChunkRef stored, byte[] fill) {
+        this.scaled = scaled;
+        this.bytes = new byte[length];
+        this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        this.stored = stored;
+        this.whole = stored == null;
+        if (stored == null && fill.length > 0) {
+            for (int at = 0; at < length; at += fill.length) {
+                System.arraycopy(fill, 0, bytes, at, fill.length);
+            }
+        }
+    }
+
+    boolean dirty() {
+        return dirtyTo > dirtyFrom;
+    }
+
+    int dirtyFrom() {
+        return dirtyFrom;
+    }
+
+    int dirtyTo() {
+        return dirtyTo;
+    }
+
+    /** Makes {@code [from, to)} writable. Bytes between it and what is dirty already become known first, so that there is one dirty range. */
+    void touch(int from, int to, Loader loader) {
+        if (dirty() && !whole && (from > dirtyTo || to < dirtyFrom)) {
+            becomeWhole(loader);
+        }
+        dirtyFrom = dirty() ? Math.min(dirtyFrom, from) : from;
+        dirtyTo = Math.max(dirtyTo, to);
+    }
+
+    /** Makes all bytes known. */
+    void becomeWhole(Loader loader) {
+        ChunkRef chunk = stored;
+        if (whole || chunk == null) {
+            whole = true;
+            return;
+        }
+        byte[] old = new byte[bytes.length];
+        loader.load(chunk, old);
+        if (dirty()) {
+            System.arraycopy(bytes, dirtyFrom, old, dirtyFrom, dirtyTo - dirtyFrom);
+        }
+        System.arraycopy(old, 0, bytes, 0, bytes.length);
+        whole = true;
+    }
+
+    boolean whole() {
+        return whole;
+    }
+
+    /** The file has all bytes now. */
+    void clean(ChunkRef written) {
+        stored = written;
+        dirtyFrom = 0;
+        dirtyTo = 0;
+    }
+
+    @Override
+    public String toString() {
+        return "chunk " + Arrays.toString(scaled) + " bytes " + dirtyFrom + " to " + dirtyTo;
+    }
+}
