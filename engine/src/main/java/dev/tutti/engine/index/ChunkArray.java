@@ -46,8 +46,8 @@ abstract sealed class ChunkArray permits ExtensibleArray, FixedArray {
             try {
                 return elements.with(i, address, storedBytes, filterMask);
             } catch (FormatException e) {
-                throw new H5UnsupportedException(tx.path() + ": a filter made a chunk of " + e.found()
-                        + ", but the index of its dataset has room for " + e.expected());
+                throw new H5UnsupportedException(tx.path() + ": the index of the dataset has room for " + e.expected()
+                        + ", the chunk has " + e.found());
             }
         }
     }

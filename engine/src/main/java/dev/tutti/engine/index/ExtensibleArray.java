@@ -213,7 +213,7 @@ final class ExtensibleArray extends ChunkArray {
                 return tx.load(header.indexBlock(), rootCodec);
             }
             header = header.withIndexBlock(allocate(tx, shape.indexBlockLength(tx.widths())));
-            ExtensibleArrayIndexBlock root = ExtensibleArrayIndexBlock.empty(address, shape);
+            ExtensibleArrayIndexBlock root = ExtensibleArrayIndexBlock.empty(address, shape, tx.widths());
             stage(root);
             return root;
         }
@@ -226,7 +226,7 @@ final class ExtensibleArray extends ChunkArray {
             long dataBlock = allocate(tx, shape.dataBlockLength(place.s, tx.widths()));
             tx.stage(
                     dataBlock,
-                    ExtensibleArrayDataBlock.empty(address, shape, place.s),
+                    ExtensibleArrayDataBlock.empty(address, shape, place.s, tx.widths()),
                     new ExtensibleArrayDataBlock.Codec(address, shape, place.s, place.block),
                     Rank.INDEX_LEAF);
             header = header.withDataBlock(place.s, tx.widths());
@@ -271,7 +271,7 @@ final class ExtensibleArray extends ChunkArray {
             long at = pageAddress(tx, shape, place.s, dataBlock, place.page(shape));
             ChunkElements elements = written
                     ? tx.load(at, pageCodec(shape)).elements()
-                    : ChunkElements.undefined(shape.encoding(), shape.pageElements());
+                    : ChunkElements.undefined(shape.encoding(), tx.widths(), shape.pageElements());
             ArrayPage page = new ArrayPage(value.in(elements, place.inPage(shape), tx));
             tx.stage(at, page, pageCodec(shape), Rank.INDEX_LEAF);
         }

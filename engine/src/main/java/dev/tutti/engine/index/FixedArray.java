@@ -103,7 +103,8 @@ final class FixedArray extends ChunkArray {
         FixedArrayDataBlock.Codec codec = blockCodec(address, header);
         if (header.dataBlock() == ByteSource.UNDEFINED) {
             header = new FixedArrayHeader(shape, allocate(tx, shape.dataBlockLength(tx.widths())));
-            tx.stage(header.dataBlock(), FixedArrayDataBlock.empty(address, shape), codec, Rank.INDEX_NODE);
+            tx.stage(
+                    header.dataBlock(), FixedArrayDataBlock.empty(address, shape, tx.widths()), codec, Rank.INDEX_NODE);
             tx.stage(address, header, FixedArrayHeader.CODEC, Rank.INDEX_HEADER);
         }
         FixedArrayDataBlock block = tx.load(header.dataBlock(), codec);
@@ -118,7 +119,7 @@ final class FixedArray extends ChunkArray {
         boolean written = block.pages().isSet(page);
         ChunkElements elements = written
                 ? tx.load(at, pageCodec).elements()
-                : ChunkElements.undefined(shape.encoding(), shape.elementsOf(page));
+                : ChunkElements.undefined(shape.encoding(), tx.widths(), shape.elementsOf(page));
         int i = (int) (number & (shape.pageElements() - 1));
         tx.stage(at, new ArrayPage(value.in(elements, i, tx)), pageCodec, Rank.INDEX_LEAF);
         if (!written) {

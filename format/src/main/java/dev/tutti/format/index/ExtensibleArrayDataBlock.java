@@ -21,8 +21,9 @@ public record ExtensibleArrayDataBlock(long header, ChunkElements elements) {
     private static final String SIGNATURE = "EADB";
 
     /** A data block under super block {@code s} without chunks. */
-    public static ExtensibleArrayDataBlock empty(long header, ExtensibleArrayShape shape, int s) {
-        return new ExtensibleArrayDataBlock(header, ChunkElements.undefined(shape.encoding(), unpaged(shape, s)));
+    public static ExtensibleArrayDataBlock empty(long header, ExtensibleArrayShape shape, int s, Widths widths) {
+        return new ExtensibleArrayDataBlock(
+                header, ChunkElements.undefined(shape.encoding(), widths, unpaged(shape, s)));
     }
 
     private static int unpaged(ExtensibleArrayShape shape, int s) {

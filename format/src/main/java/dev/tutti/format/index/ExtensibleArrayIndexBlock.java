@@ -25,10 +25,10 @@ public record ExtensibleArrayIndexBlock(
     private static final String SIGNATURE = "EAIB";
 
     /** An index block without children. */
-    public static ExtensibleArrayIndexBlock empty(long header, ExtensibleArrayShape shape) {
+    public static ExtensibleArrayIndexBlock empty(long header, ExtensibleArrayShape shape, Widths widths) {
         return new ExtensibleArrayIndexBlock(
                 header,
-                ChunkElements.undefined(shape.encoding(), shape.indexElements()),
+                ChunkElements.undefined(shape.encoding(), widths, shape.indexElements()),
                 Addresses.undefined(shape.indexDataBlocks()),
                 Addresses.undefined(shape.indexSuperBlocks()));
     }

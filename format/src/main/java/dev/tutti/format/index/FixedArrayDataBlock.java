@@ -22,11 +22,11 @@ public record FixedArrayDataBlock(long header, PageBits pages, ChunkElements ele
     private static final String SIGNATURE = "FADB";
 
     /** A data block without chunks. */
-    public static FixedArrayDataBlock empty(long header, FixedArrayShape shape) {
+    public static FixedArrayDataBlock empty(long header, FixedArrayShape shape, Widths widths) {
         return new FixedArrayDataBlock(
                 header,
                 PageBits.clear(Math.toIntExact(shape.pageBitBytes())),
-                ChunkElements.undefined(shape.encoding(), unpaged(shape)));
+                ChunkElements.undefined(shape.encoding(), widths, unpaged(shape)));
     }
 
     private static int unpaged(FixedArrayShape shape) {

@@ -50,7 +50,7 @@ class ArraysRoundTripTest {
     }
 
     private static ChunkElements elements(ElementEncoding encoding, int count, Random random, Widths widths) {
-        ChunkElements elements = ChunkElements.undefined(encoding, count);
+        ChunkElements elements = ChunkElements.undefined(encoding, widths, count);
         for (int n = Math.min(count, 20); n > 0; n--) {
             int width = encoding.sizeWidth();
             long size = width == 0 ? 0 : Seeds.between(random, 0, width == 8 ? Long.MAX_VALUE : (1L << 8 * width) - 1);
