@@ -49,7 +49,7 @@ final class TestFile {
     ObjectHeader group(LinkInfo info, Message... more) {
         List<Message> messages = new ArrayList<>(List.of(info, GroupInfo.DEFAULT));
         messages.addAll(List.of(more));
-        return ObjectHeader.create(tx, new HeaderSpec(messages, -1, 64));
+        return ObjectHeader.create(tx, HeaderSpec.of(messages).withSpareBytes(64));
     }
 
     static LinkInfo compact() {
