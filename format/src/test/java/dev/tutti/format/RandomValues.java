@@ -29,9 +29,9 @@ public final class RandomValues {
 
     private final Random random;
 
-    /** Values from one seed. */
-    public RandomValues(long seed) {
-        this.random = new Random(seed);
+    /** Values by chance. */
+    public RandomValues(Random random) {
+        this.random = random;
     }
 
     public Random random() {

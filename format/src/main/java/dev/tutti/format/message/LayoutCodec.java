@@ -66,11 +66,16 @@ final class LayoutCodec {
             int[] sizes = sizes(rank, 4, body);
             return chunked(sizes, 0, new ChunkIndexType.BTree1(), address, version, body);
         }
+        int width = body.widths().lengths();
         long product = 1;
         for (int i = 0; i < rank; i++) {
             long size = body.u32();
             body.require(
-                    Math.multiplyHigh(product, size) == 0 && product * size >= 0, "a size below 2^63", "a larger one");
+                    Math.multiplyHigh(product, size) == 0
+                            && product * size >= 0
+                            && (width == 8 || (product * size) >>> (8 * width) == 0),
+                    "a size of " + width + " bytes",
+                    "a larger one");
             product *= size;
         }
         if (type == CONTIGUOUS) {

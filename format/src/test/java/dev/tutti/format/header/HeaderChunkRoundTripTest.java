@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.format.RandomValues;
-import dev.tutti.format.TestSeed;
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import dev.tutti.format.message.RandomMessages;
+import dev.tutti.testkit.Seeds;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,9 +58,8 @@ class HeaderChunkRoundTripTest {
 
     @Test
     void firstChunksAndContinuationsComeBack() {
-        long seed = TestSeed.next();
-        RandomValues values = new RandomValues(seed);
-        for (int i = 0; i < 1000; i++) {
+        Seeds.repeat(300, random -> {
+            RandomValues values = new RandomValues(random);
             Widths widths = values.widths();
             HeaderPrefix prefix = prefix(values);
             int gap = values.below(4);
@@ -69,10 +68,8 @@ class HeaderChunkRoundTripTest {
             byte[] bytes = encode(codec, first, widths);
             int seen = Math.min(bytes.length, codec.prefix(widths));
             ByteSource start = ByteSource.of("test", widths, ByteBuffer.wrap(bytes, 0, seen));
-            assertThat(codec.length(start)).as("seed %d", seed).isEqualTo(bytes.length);
-            assertThat(codec.decode(ByteSource.of("test", widths, bytes)))
-                    .as("seed %d", seed)
-                    .isEqualTo(first);
+            assertThat(codec.length(start)).isEqualTo(bytes.length);
+            assertThat(codec.decode(ByteSource.of("test", widths, bytes))).isEqualTo(first);
 
             HeaderChunk next = new HeaderChunk(null, messages(values, prefix, widths), gap);
             int length = gap + (prefix.version() == 2 ? HeaderChunk.continuationOverhead() : 0);
@@ -84,7 +81,7 @@ class HeaderChunkRoundTripTest {
             assertThat(continuation.decode(ByteSource.of("test", widths, nextBytes)))
                     .isEqualTo(next);
             assertThat(continuation).isEqualTo(HeaderChunk.continuation(prefix, length));
-        }
+        });
     }
 
     @Test

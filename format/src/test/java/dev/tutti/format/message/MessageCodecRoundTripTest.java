@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.format.RandomValues;
-import dev.tutti.format.TestSeed;
 import dev.tutti.format.datatype.CharacterSet;
 import dev.tutti.format.datatype.FixedPoint;
 import dev.tutti.format.datatype.Order;
@@ -12,6 +11,7 @@ import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
+import dev.tutti.testkit.Seeds;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,20 +30,18 @@ class MessageCodecRoundTripTest {
 
     @Test
     void everyMessageComesBackInFilesOfAllWidths() {
-        long seed = TestSeed.next();
-        RandomValues values = new RandomValues(seed);
-        for (int i = 0; i < 300; i++) {
+        Seeds.repeat(100, random -> {
+            RandomValues values = new RandomValues(random);
             Widths widths = values.widths();
             RandomMessages messages = new RandomMessages(values, widths);
             for (int kind = 0; kind < RandomMessages.KINDS; kind++) {
                 Message message = messages.message(kind);
                 ByteSource body = ByteSource.of("test", widths, encode(message, widths));
                 assertThat(MessageCodec.decode(message.typeId(), 0, body))
-                        .as("seed %d", seed)
                         .isEqualTo(message)
                         .hasSameHashCodeAs(message);
             }
-        }
+        });
     }
 
     @Test
