@@ -32,7 +32,7 @@ record H5pyFile(byte[] bytes, long chunks, List<Chunk> sample) {
         private static boolean importsH5py() {
             try {
                 Path directory = Files.createTempDirectory("h5py");
-                boolean works = run(directory, "-c", "import h5py, numpy") != null;
+                boolean works = python(directory, "-c", "import h5py, numpy") != null;
                 Files.delete(directory.resolve("out.txt"));
                 Files.delete(directory);
                 return works;
@@ -46,17 +46,8 @@ record H5pyFile(byte[] bytes, long chunks, List<Chunk> sample) {
     }
 
     static H5pyFile make(Path directory, String spec) throws IOException, InterruptedException {
-        assumeTrue(Available.H5PY, "skipped: " + PYTHON + " with h5py is not installed");
-        Path script = directory.resolve("chunked.py");
-        try (InputStream resource = H5pyFile.class.getResourceAsStream("chunked.py")) {
-            Files.write(script, resource.readAllBytes());
-        }
         Path file = directory.resolve("chunked.h5");
-        List<String> lines = run(directory, script.toString(), file.toString(), spec.replace('\'', '"'));
-        if (lines == null) {
-            throw new AssertionError(
-                    "chunked.py failed for " + spec + ": " + Files.readString(directory.resolve("out.txt")));
-        }
+        List<String> lines = run(directory, "chunked.py", file.toString(), spec.replace('\'', '"'));
         List<Chunk> sample = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
             long[] n =
@@ -69,8 +60,26 @@ record H5pyFile(byte[] bytes, long chunks, List<Chunk> sample) {
                 Files.readAllBytes(file), Long.parseLong(lines.get(0).split(" ")[1]), sample);
     }
 
+    /** Runs a script of this package with h5py and returns the lines that it prints; skips the test where h5py is missing. */
+    static List<String> run(Path directory, String script, String... arguments)
+            throws IOException, InterruptedException {
+        assumeTrue(Available.H5PY, "skipped: " + PYTHON + " with h5py is not installed");
+        Path copy = directory.resolve(script);
+        try (InputStream resource = H5pyFile.class.getResourceAsStream(script)) {
+            Files.write(copy, resource.readAllBytes());
+        }
+        List<String> all = new ArrayList<>(List.of(copy.toString()));
+        all.addAll(List.of(arguments));
+        List<String> lines = python(directory, all.toArray(String[]::new));
+        if (lines == null) {
+            throw new AssertionError(
+                    String.join(" ", all) + " failed: " + Files.readString(directory.resolve("out.txt")));
+        }
+        return lines;
+    }
+
     /** The lines that Python prints, or null if it fails. */
-    private static List<String> run(Path directory, String... arguments) throws IOException, InterruptedException {
+    private static List<String> python(Path directory, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(PYTHON));
         command.addAll(List.of(arguments));
         Path out = directory.resolve("out.txt");
