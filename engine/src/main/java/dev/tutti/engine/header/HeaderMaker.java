@@ -5,7 +5,6 @@ import dev.tutti.engine.meta.Rank;
 import dev.tutti.format.header.HeaderChunk;
 import dev.tutti.format.header.HeaderMessage;
 import dev.tutti.format.header.HeaderPrefix;
-import dev.tutti.format.io.Widths;
 import dev.tutti.format.message.AttributeInfo;
 import dev.tutti.format.message.Continuation;
 import dev.tutti.format.message.Message;
@@ -40,11 +39,11 @@ final class HeaderMaker {
         flags |= spec.times() == null ? 0 : HeaderPrefix.TIMES;
         flags |= spec.phaseChange() == null ? 0 : HeaderPrefix.PHASE_CHANGE;
         HeaderPrefix prefix = new HeaderPrefix(2, flags, spec.times(), spec.phaseChange(), 1, 0);
-        return new HeaderMaker(tx, prefix).make(messages(spec, tx.widths()), spec.spareBytes());
+        return new HeaderMaker(tx, prefix).make(messages(tx, spec), spec.spareBytes());
     }
 
     /** Attributes are numbered in their order where the header keeps it, unless a message says what the next number is. */
-    private static List<HeaderMessage> messages(HeaderSpec spec, Widths widths) {
+    private static List<HeaderMessage> messages(MetaTransaction tx, HeaderSpec spec) {
         boolean tracked = spec.attributeOrder() != HeaderSpec.AttributeOrder.NONE;
         int attributes = 0;
         for (Message message : spec.messages()) {
@@ -59,7 +58,7 @@ final class HeaderMaker {
         List<HeaderMessage> messages = new ArrayList<>(spec.messages().size());
         for (Message message : spec.messages()) {
             int order = !tracked ? -1 : message.typeId() == MessageType.ATTRIBUTE ? next++ : 0;
-            messages.add(HeaderMessage.of(message, MessageKinds.flags(message.typeId()), order, widths));
+            messages.add(ObjectHeader.encode(tx, message, MessageKinds.flags(message.typeId()), order));
         }
         return messages;
     }

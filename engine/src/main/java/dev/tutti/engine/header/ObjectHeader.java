@@ -29,6 +29,9 @@ public final class ObjectHeader {
     /** Bit of a message's flags: a program that does not know the type must not change the object. */
     private static final int FAIL_WRITE_IF_UNKNOWN = 0x08;
 
+    /** Attributes are numbered with 16 bits. */
+    private static final int MAX_CREATION_INDEX = 0xffff;
+
     private final MetaView view;
     private final HeaderPrefix prefix;
     private final List<HeaderPart> parts;
@@ -185,25 +188,43 @@ public final class ObjectHeader {
         Found found = find(old);
         HeaderMessage before = found.message();
         int flags = before.flags() & ~HeaderMessage.SHARED;
-        HeaderMessage after = HeaderMessage.of(replacement, flags, before.creationOrder(), tx.widths());
+        HeaderMessage after = encode(tx, replacement, flags, before.creationOrder());
         HeaderEditor editor = editor(tx);
         return after(tx, editor, editor.replace(found.part(), before, after));
     }
 
     /** Adds a message. An attribute gets the next creation index where the header keeps the order of attributes. */
     public ObjectHeader add(MetaTransaction tx, Message message) {
-        ObjectHeader header = this;
-        int order = prefix.tracksCreationOrder() ? 0 : -1;
-        if (order == 0 && message.typeId() == MessageType.ATTRIBUTE) {
-            AttributeInfo info = first(AttributeInfo.class);
-            if (info != null && info.maxCreationIndex() >= 0) {
-                order = info.maxCreationIndex();
-                header = replace(tx, info, next(info));
-            }
+        AttributeInfo info = null;
+        if (prefix.tracksCreationOrder() && message.typeId() == MessageType.ATTRIBUTE) {
+            info = first(AttributeInfo.class);
         }
+        int order = prefix.tracksCreationOrder() ? 0 : -1;
         int flags = MessageKinds.flags(message.typeId());
-        HeaderEditor editor = header.editor(tx);
-        return header.after(tx, editor, editor.add(HeaderMessage.of(message, flags, order, tx.widths())));
+        if (info == null || info.maxCreationIndex() < 0) {
+            return add(tx, encode(tx, message, flags, order));
+        }
+        if (info.maxCreationIndex() == MAX_CREATION_INDEX) {
+            throw new H5UnsupportedException(
+                    tx.path() + ": an object that numbers its attributes can be given " + MAX_CREATION_INDEX);
+        }
+        HeaderMessage added = encode(tx, message, flags, info.maxCreationIndex());
+        return replace(tx, info, next(info)).add(tx, added);
+    }
+
+    private ObjectHeader add(MetaTransaction tx, HeaderMessage message) {
+        HeaderEditor editor = editor(tx);
+        return after(tx, editor, editor.add(message));
+    }
+
+    /** The message as it goes into a header; what does not go into one is refused before anything is staged. */
+    static HeaderMessage encode(MetaTransaction tx, Message message, int flags, int order) {
+        try {
+            return HeaderMessage.of(message, flags, order, tx.widths());
+        } catch (FormatException e) {
+            throw new H5UnsupportedException(tx.path() + ": a " + MessageType.structure(message.typeId())
+                    + " does not fit an object header: expected " + e.expected() + ", found " + e.found());
+        }
     }
 
     private static AttributeInfo next(AttributeInfo info) {

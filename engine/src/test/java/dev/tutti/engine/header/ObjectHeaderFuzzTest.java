@@ -46,7 +46,7 @@ class ObjectHeaderFuzzTest {
 
     @Test
     void damagedHeadersEndInAClearError() {
-        Seeds.repeat(100, random -> {
+        Seeds.repeat(20, random -> {
             MemoryTransaction tx = new MemoryTransaction(Widths.EIGHT, 48);
             long type = ObjectHeader.create(tx, HeaderSpec.of(List.of(new DatatypeMessage(I4))))
                     .address();
@@ -71,7 +71,7 @@ class ObjectHeaderFuzzTest {
     /** Version 1 has no checksums: chunks that lead to each other and overlap at every 8th byte. */
     @Test
     void overlappingChunksCostNoMoreThanTheFileIsLong() {
-        Seeds.repeat(5, random -> {
+        Seeds.repeat(2, random -> {
             byte[] image = overlapping(random);
             Assertions.assertTimeout(Duration.ofSeconds(10), () -> read(image, 0));
         });

@@ -82,7 +82,7 @@ class ObjectHeaderModelTest {
 
     @Test
     void everyStateBetweenTheWritesIsTheOldOneOrTheNewOne() {
-        Seeds.repeat(40, random -> {
+        Seeds.repeat(12, random -> {
             model.clear();
             Widths widths = random.nextInt(4) == 0 ? new Widths(4, 4) : Widths.EIGHT;
             PublishingTransaction tx = new PublishingTransaction(widths, 48);
@@ -110,7 +110,7 @@ class ObjectHeaderModelTest {
 
     @Test
     void severalChangesInOneTransactionLoseAndDoubleNothing() {
-        Seeds.repeat(40, random -> {
+        Seeds.repeat(12, random -> {
             model.clear();
             PublishingTransaction tx = new PublishingTransaction(Widths.EIGHT, 48);
             ObjectHeader header = ObjectHeader.create(tx, HeaderSpec.of(List.of(Dataspace.simple(3))));

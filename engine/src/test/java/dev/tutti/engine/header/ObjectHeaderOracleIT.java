@@ -136,7 +136,7 @@ class ObjectHeaderOracleIT {
     @Test
     void theCLibraryReadsAndChangesHeadersAndWeReadThemBack() {
         Tools.assumeH5py();
-        Seeds.repeat(6, random -> {
+        Seeds.repeat(3, random -> {
             HeaderSpec.AttributeOrder order = HeaderSpec.AttributeOrder.values()[random.nextInt(3)];
             Path file = write(random, order);
             String expected = "links " + String.join(" ", links.keySet()) + "\nattrs "

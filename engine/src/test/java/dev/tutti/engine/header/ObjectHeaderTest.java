@@ -146,6 +146,19 @@ class ObjectHeaderTest {
     }
 
     @Test
+    void messagesThatAreTooLongAreRefusedBeforeAnythingChanges() {
+        ObjectHeader header = ObjectHeader.create(tx, HeaderSpec.of(List.of(new Comment("x"))));
+        tx.commit();
+        Attribute large = new Attribute("large", I4, Dataspace.simple(16_384), new byte[65_536], CharacterSet.ASCII);
+        assertThatThrownBy(() -> header.add(tx, large))
+                .isInstanceOf(H5UnsupportedException.class)
+                .hasMessageContaining("attribute message");
+        assertThatThrownBy(() -> header.replace(tx, new Comment("x"), large))
+                .isInstanceOf(H5UnsupportedException.class);
+        assertThat(tx.writes()).isEmpty();
+    }
+
+    @Test
     void cyclesOfContinuationsAreDamage() {
         HeaderPrefix prefix = new HeaderPrefix(2, 0, null, null, 1, 0);
         long first = tx.allocate(500, MemoryTransaction.Placement.METADATA);

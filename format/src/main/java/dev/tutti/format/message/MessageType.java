@@ -51,5 +51,39 @@ public final class MessageType {
     /** How the file's free space is managed. */
     public static final int FILE_SPACE_INFO = 0x17;
 
+    private static final String[] STRUCTURES = {
+        "NIL message",
+        "dataspace message",
+        "link info message",
+        "datatype message",
+        "old fill value message",
+        "fill value message",
+        "link message",
+        "external data files message",
+        "data layout message",
+        "bogus message",
+        "group info message",
+        "filter pipeline message",
+        "attribute message",
+        "object comment message",
+        "old object modification time message",
+        "shared message table message",
+        "object header continuation message",
+        "symbol table message",
+        "object modification time message",
+        "B-tree 'K' values message",
+        "driver info message",
+        "attribute info message",
+        "object reference count message",
+        "file space info message"
+    };
+
     private MessageType() {}
+
+    /** Name of the structure in the format specification, for errors. */
+    public static String structure(int typeId) {
+        return typeId >= 0 && typeId < STRUCTURES.length
+                ? STRUCTURES[typeId]
+                : String.format("object header message of type 0x%02x", typeId);
+    }
 }
