@@ -134,7 +134,7 @@ public final class ChunkReader {
     }
 
     /** One past the last byte of the data, which its size must cover. */
-    private static long end(StoredData data, StoredData.Contiguous place) {
+    static long end(StoredData data, StoredData.Contiguous place) {
         long elements = data.space().elements();
         long high = Math.multiplyHigh(elements, (long) data.elementSize());
         long bytes = elements * data.elementSize();

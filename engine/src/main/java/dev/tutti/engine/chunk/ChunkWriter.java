@@ -7,6 +7,7 @@ import dev.tutti.engine.index.ChunkIndex;
 import dev.tutti.engine.index.ChunkRef;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaTransaction.Placement;
+import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.Dataspace;
@@ -69,13 +70,20 @@ public final class ChunkWriter {
      * Sets selected elements.
      *
      * @throws IndexOutOfBoundsException if the selection leaves the dataset
+     * @throws dev.tutti.errors.H5TypeException if a value does not fit; nothing has changed then
      */
     public void write(MetaTransaction tx, Selection selection, RunWriter source) {
         long[] shape = data.shape();
         selection.check(shape);
-        if (data.space().elements() == 0 || selection.elements(shape) == 0) {
+        long elements = data.space().elements() == 0 ? 0 : selection.elements(shape);
+        if (elements == 0) {
             return;
         }
+        if (chunkedFilters() != null && chunked().partialUnfiltered()) {
+            throw new H5UnsupportedException(data.path()
+                    + ": its chunks at the edge are stored without filters; this version does not write such datasets");
+        }
+        source.check(0, Math.toIntExact(elements));
         dirty = true;
         if (data.place() instanceof StoredData.Compact compact) {
             data = data.at(written(compact, selection, source));
@@ -97,6 +105,11 @@ public final class ChunkWriter {
     }
 
     private StoredData.Compact written(StoredData.Compact compact, Selection selection, RunWriter source) {
+        long needed = Math.multiplyExact(data.space().elements(), (long) data.elementSize());
+        if (needed > compact.bytes().length) {
+            throw new H5CorruptException(
+                    data.path(), -1, "data layout message", needed + " bytes", compact.bytes().length + " bytes", null);
+        }
         byte[] bytes = compact.bytes().clone();
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         ChunkReader.walk(selection, data.shape(), null)
@@ -108,7 +121,9 @@ public final class ChunkWriter {
     private void writeContiguous(
             MetaTransaction tx, StoredData.Contiguous place, Selection selection, RunWriter source) {
         StoredData.Contiguous at = place;
-        if (place.address() == ByteSource.UNDEFINED) {
+        if (place.address() != ByteSource.UNDEFINED) {
+            ChunkReader.end(data, place);
+        } else {
             long size = data.space().elements() * data.elementSize();
             at = new StoredData.Contiguous(tx.allocate(size, Placement.RAW), size);
             data = data.at(at);
@@ -118,9 +133,10 @@ public final class ChunkWriter {
         }
         long base = at.address();
         int size = data.elementSize();
-        int most = Math.max(1, WINDOW / size);
-        ByteBuffer window = ByteBuffer.allocateDirect(Math.max(size, (int) Math.min(WINDOW, at.size())))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        int most = Math.max(1, Workers.WINDOW / size);
+        ByteBuffer pooled = workers.takeWindow();
+        ByteBuffer window =
+                size <= pooled.capacity() ? pooled : ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         ChunkReader.walk(selection, data.shape(), null).forEach((offset, index, length) -> {
             for (long done = 0; done < length; done += most) {
                 int count = (int) Math.min(most, length - done);
@@ -128,15 +144,12 @@ public final class ChunkWriter {
                 store.write(base + (offset + done) * size, window.duplicate().limit(count * size));
             }
         });
+        workers.giveWindow(pooled);
     }
 
     private void fill(long address, long size) {
         int piece = (int) Math.min(size, Math.max(1, WINDOW / data.elementSize()) * (long) data.elementSize());
-        byte[] bytes = new byte[piece];
-        byte[] fill = data.fill();
-        for (int at = 0; fill.length > 0 && at < piece; at += fill.length) {
-            System.arraycopy(fill, 0, bytes, at, fill.length);
-        }
+        byte[] bytes = ChunkReader.pattern(data.fill(), piece);
         for (long done = 0; done < size; done += piece) {
             store.write(address + done, ByteBuffer.wrap(bytes, 0, (int) Math.min(piece, size - done)));
         }
@@ -146,8 +159,9 @@ public final class ChunkWriter {
         ChunkGrid grid = grid();
         int size = data.elementSize();
         grid.forEachOverlap(slab, scaled -> {
-            StagedChunk chunk = staged(tx, scaled);
             long[] origin = grid.origin(scaled);
+            StagedChunk chunk =
+                    staged(tx, scaled, covers(slab, origin, grid.end(scaled)) ? Known.NOT_NEEDED : Known.OLD);
             Runs.forEach(slab, origin, grid.end(scaled), origin, grid.box(), (offset, index, length) -> {
                 int from = (int) offset * size;
                 chunk.touch(from, from + (int) length * size, loader(tx));
@@ -162,7 +176,7 @@ public final class ChunkWriter {
         int size = data.elementSize();
         for (int i = 0; i < points.coordinates().length; i++) {
             long[] point = points.coordinates()[i];
-            StagedChunk chunk = staged(tx, grid.scaled(point));
+            StagedChunk chunk = staged(tx, grid.scaled(point), Known.OLD);
             int from = (int) grid.offset(point) * size;
             chunk.touch(from, from + size, loader(tx));
             source.write(i, 1, chunk.buffer, from);
@@ -182,25 +196,81 @@ public final class ChunkWriter {
         return (chunk, target) -> ChunkReader.load(tx, data, chunked(), chunk, chunk.filterMask(), target);
     }
 
-    /** The chunk for changing; with filters all of it is known, for it will be filtered as a whole. */
-    private StagedChunk staged(MetaTransaction tx, long[] scaled) {
-        ChunkKey key = new ChunkKey(scaled);
-        StagedChunk known = staged.remove(key);
-        if (known == null) {
-            int length = Math.toIntExact(chunked().layout().chunkBytes());
-            known = new StagedChunk(scaled, length, chunked().index().find(tx, scaled), data.fill());
-        }
-        staged.put(key, known);
-        if (chunked().filters() != null) {
-            known.becomeWhole(loader(tx));
-        }
-        return known;
+    /** What has to be known of a chunk before it is changed. */
+    private enum Known {
+        /** What stands in it. */
+        OLD,
+        /** Nothing: every element inside the shape is set anew. */
+        NOT_NEEDED
     }
 
+    /** Whether all elements of a chunk that lie inside the shape are selected. */
+    private boolean covers(Hyperslab slab, long[] origin, long[] end) {
+        for (int d = 0; d < origin.length; d++) {
+            boolean whole = slab.count()[d] == 1
+                    && slab.start()[d] <= origin[d]
+                    && slab.end(d) >= Math.min(end[d], data.shape()[d]);
+            if (!whole) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The chunk for changing; with filters all of it is known, for it will be filtered as a whole. */
+    private StagedChunk staged(MetaTransaction tx, long[] scaled, Known known) {
+        ChunkKey key = new ChunkKey(scaled);
+        StagedChunk chunk = staged.remove(key);
+        if (chunk == null) {
+            chunk = new StagedChunk(scaled, chunkBytes(), chunked().index().find(tx, scaled), data.fill());
+        }
+        staged.put(key, chunk);
+        if (chunked().filters() != null) {
+            if (known == Known.NOT_NEEDED) {
+                chunk.startAnew(data.fill());
+            } else {
+                chunk.becomeWhole(loader(tx));
+            }
+        }
+        return chunk;
+    }
+
+    private int chunkBytes() {
+        long bytes = chunked().layout().chunkBytes();
+        if (bytes > Integer.MAX_VALUE - 64) {
+            throw new H5UnsupportedException(
+                    data.path() + ": chunks of " + bytes + " bytes; at most 2 GiB can be written");
+        }
+        return (int) bytes;
+    }
+
+    private @Nullable FilterChain chunkedFilters() {
+        return data.place() instanceof StoredData.Chunked chunked ? chunked.filters() : null;
+    }
+
+    /** Early writing counts what was set since the last time, so that a few large chunks that are kept do not set it off at each call. */
     private void flushIfLarge(MetaTransaction tx) {
-        long bytes = staged.size() * (long) Math.toIntExact(chunked().layout().chunkBytes());
-        if (bytes > STAGED_BYTES) {
+        if (staged.size() * (long) chunkBytes() <= STAGED_BYTES) {
+            return;
+        }
+        long unwritten = 0;
+        for (StagedChunk chunk : staged.values()) {
+            unwritten += chunk.dirty() ? chunk.bytes.length : 0;
+        }
+        if (unwritten > STAGED_BYTES && staged.size() > KEPT_CLEAN) {
             flushChunks(tx);
+        } else {
+            forgetClean();
+        }
+    }
+
+    /** Clean chunks but the newest make room. */
+    private void forgetClean() {
+        Iterator<StagedChunk> oldest = staged.values().iterator();
+        for (int left = staged.size(); left > KEPT_CLEAN; left--) {
+            if (!oldest.next().dirty()) {
+                oldest.remove();
+            }
         }
     }
 
@@ -212,7 +282,7 @@ public final class ChunkWriter {
         if (!(data.place() instanceof StoredData.Chunked place)) {
             throw new H5UnsupportedException(data.path() + ": only chunked datasets can change their shape");
         }
-        if (place.partialUnfiltered()) {
+        if (place.partialUnfiltered() && place.filters() != null) {
             throw new H5UnsupportedException(
                     data.path()
                             + ": its chunks at the edge are stored without filters; this version does not resize such datasets");
@@ -256,7 +326,7 @@ public final class ChunkWriter {
         }
         data = data.at(new StoredData.Chunked(index, chunked().filters()));
         for (long[] scaled : cut) {
-            StagedChunk chunk = staged(tx, scaled);
+            StagedChunk chunk = staged(tx, scaled, Known.OLD);
             chunk.becomeWhole(loader(tx));
             chunk.touch(0, chunk.bytes.length, loader(tx));
             clearOutside(chunk, shape);

@@ -32,9 +32,7 @@ final class StagedChunk {
         this.stored = stored;
         this.whole = stored == null;
         if (stored == null && fill.length > 0) {
-            for (int at = 0; at < length; at += fill.length) {
-                System.arraycopy(fill, 0, bytes, at, fill.length);
-            }
+            ChunkReader.repeat(fill, bytes, 0, length);
         }
     }
 
@@ -75,8 +73,12 @@ final class StagedChunk {
         whole = true;
     }
 
-    boolean whole() {
-        return whole;
+    /** Makes all bytes known without a look at the stored chunk: fill values, to be overwritten. */
+    void startAnew(byte[] fill) {
+        if (!whole) {
+            ChunkReader.repeat(fill, bytes, 0, bytes.length);
+            whole = true;
+        }
     }
 
     /** The file has all bytes now. */

@@ -6,6 +6,8 @@ import dev.tutti.format.datatype.Compound;
 import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.datatype.Opaque;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #width}.
  */
 public final class Conversions {
+    private static final int CHECKED_BYTES = 16 * 1024;
+    private static final VlenWriter DRY = bytes -> new VlenWriter.Place(0, 0);
+
     private Conversions() {}
 
     /** Slots of an array with this component class that one element takes. */
@@ -60,7 +65,35 @@ public final class Conversions {
      * @throws H5TypeException if the type cannot hold the array's elements, or, later, one of its values
      */
     public static RunWriter writer(Datatype type, Object array, VlenWriter heap) {
-        return writer(type, array, new Heap(VlenReader.NONE, heap));
+        RunWriter runs = writer(type, array, new Heap(VlenReader.NONE, heap));
+        if (NumberRuns.same(type, array)) {
+            return runs;
+        }
+        return new Checked(runs, writer(type, array, new Heap(VlenReader.NONE, DRY)), type.size());
+    }
+
+    /**
+     * A conversion that can refuse values, with a twin that keeps nothing.
+     *
+     * @param runs the conversion
+     * @param dry the same without a heap
+     * @param size bytes of one element
+     */
+    private record Checked(RunWriter runs, RunWriter dry, int size) implements RunWriter {
+        @Override
+        public void write(int sourceIndex, int elements, ByteBuffer bytes, int position) {
+            runs.write(sourceIndex, elements, bytes, position);
+        }
+
+        @Override
+        public void check(int sourceIndex, int elements) {
+            int most = Math.max(1, Math.min(elements, CHECKED_BYTES / size));
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(Math.multiplyExact(most, size)).order(ByteOrder.LITTLE_ENDIAN);
+            for (int done = 0; done < elements; done += most) {
+                dry.write(sourceIndex + done, Math.min(most, elements - done), bytes, 0);
+            }
+        }
     }
 
     /** Reads the bytes of elements as they are. */

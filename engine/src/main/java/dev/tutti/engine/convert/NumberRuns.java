@@ -83,7 +83,7 @@ final class NumberRuns {
     }
 
     /** Whether file and array hold the same numbers, but for the order of bytes. */
-    private static boolean same(Datatype type, Object array) {
+    static boolean same(Datatype type, Object array) {
         Datatype base = type instanceof Enumeration named ? named.base() : type;
         if (base instanceof FloatingPoint real && real.order() != Order.VAX) {
             return (array instanceof double[] && RealForm.ieee(real, 8))

@@ -14,4 +14,14 @@ public interface RunWriter {
      * @param position index of the first byte to set in {@code bytes}
      */
     void write(int sourceIndex, int elements, ByteBuffer bytes, int position);
+
+    /**
+     * Throws what {@link #write} would throw for these elements, and stores nothing: so that a value that does not fit is refused before
+     * anything has changed. Does nothing where every value fits.
+     *
+     * @param sourceIndex number of the first element
+     * @param elements number of elements, one after the other
+     * @throws dev.tutti.errors.H5TypeException if a value does not fit
+     */
+    default void check(int sourceIndex, int elements) {}
 }
