@@ -10,6 +10,7 @@ import dev.tutti.format.btree.BTree2Pointer;
 import dev.tutti.format.btree.BTree2Shape;
 import dev.tutti.format.btree.RecordCodec;
 import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,11 @@ final class TreeChange<R> {
             setRoot(store(root.address(), depth, node), depth);
             return true;
         }
-        shape = BTree2Shape.of(header, depth + 1, tx.widths());
+        try {
+            shape = BTree2Shape.of(header, depth + 1, tx.widths());
+        } catch (FormatException e) {
+            throw tx.corrupt(address, e);
+        }
         Node.Cut<R> cut = node.cut();
         BTree2Pointer left = store(root.address(), depth, cut.left());
         BTree2Pointer right = store(ByteSource.UNDEFINED, depth, cut.right());

@@ -122,10 +122,14 @@ public final class FractalHeap {
         if (object.length <= longestTiny(header)) {
             return insertTiny(tx, header, object);
         }
-        ManagedSpace space = new ManagedSpace(tx, address, header);
-        ManagedObject place = space.insert(object);
-        tx.stage(address, space.header(), FractalHeapHeader.CODEC, Rank.INDEX_HEADER);
-        return place.encode(header, tx.widths());
+        try {
+            ManagedSpace space = new ManagedSpace(tx, address, header);
+            ManagedObject place = space.insert(object);
+            tx.stage(address, space.header(), FractalHeapHeader.CODEC, Rank.INDEX_HEADER);
+            return place.encode(header, tx.widths());
+        } catch (FormatException e) {
+            throw tx.corrupt(address, e);
+        }
     }
 
     /** Takes an object out; its space is free for others. */
@@ -157,7 +161,11 @@ public final class FractalHeap {
     /** Gives back the space of the heap and all its objects. */
     public void free(MetaTransaction tx) {
         FractalHeapHeader header = header(tx);
-        new ManagedSpace(tx, address, header).free();
+        try {
+            new ManagedSpace(tx, address, header).free();
+        } catch (FormatException e) {
+            throw tx.corrupt(address, e);
+        }
         if (header.huge().tree() != ByteSource.UNDEFINED) {
             BTree2<HugeObject> tree = hugeTree(tx, header);
             tree.forEach(tx, object -> tx.release(object.address(), object.length()));

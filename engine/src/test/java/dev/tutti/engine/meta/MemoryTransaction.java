@@ -12,9 +12,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * A file in memory with a transaction open on it. Every staged block is encoded at once and every load decodes, so that a test of an engine
+ * A file in memory with a transaction open on it. Every staged block is encoded at once and the next load decodes it, so that a test of an engine
  * structure is a round trip of its codecs as well. Breaks of the rules (a block outside allocated space, a length that is not the codec's,
  * space given back twice) fail the test.
  */
@@ -26,7 +28,10 @@ public final class MemoryTransaction implements MetaTransaction {
     private final FreeSpace space;
     private final RangeSet fresh = new RangeSet();
     private final List<Write> writes = new ArrayList<>();
+    private final TreeMap<Long, Decoded> decoded = new TreeMap<>();
     private byte[] bytes = new byte[1 << 16];
+
+    private record Decoded(BlockCodec<?> codec, Object value, int length) {}
 
     /** An empty file whose first {@code reserved} bytes are taken. */
     public MemoryTransaction(Widths widths, long reserved) {
@@ -73,7 +78,12 @@ public final class MemoryTransaction implements MetaTransaction {
     }
 
     @Override
+    @SuppressWarnings("unchecked") // decoded by an equal codec
     public <T> T load(long address, BlockCodec<T> codec) {
+        Decoded known = decoded.get(address);
+        if (known != null && known.codec.equals(codec)) {
+            return (T) known.value;
+        }
         try {
             if (address < 0 || address >= space.end()) {
                 throw new FormatException(codec.structure(), "an address inside the file", "" + address);
@@ -86,8 +96,10 @@ public final class MemoryTransaction implements MetaTransaction {
             if (length < 0 || length > room) {
                 throw new FormatException(codec.structure(), length + " bytes", room + " bytes");
             }
-            return codec.decode(
+            T value = codec.decode(
                     ByteSource.of(codec.structure(), widths, ByteBuffer.wrap(bytes, (int) address, length)));
+            decoded.put(address, new Decoded(codec, value, length));
+            return value;
         } catch (FormatException e) {
             throw corrupt(address, e);
         }
@@ -117,6 +129,7 @@ public final class MemoryTransaction implements MetaTransaction {
     @Override
     public void release(long address, long length) {
         fresh.remove(address, length);
+        forget(address, length);
         space.release(address, length);
     }
 
@@ -145,7 +158,16 @@ public final class MemoryTransaction implements MetaTransaction {
         }
         grow(space.end());
         System.arraycopy(block, 0, bytes, (int) address, block.length);
+        forget(address, block.length);
         writes.add(new Write(address, block.length, rank, fresh.contains(address)));
+    }
+
+    private void forget(long address, long length) {
+        Map.Entry<Long, Decoded> before = decoded.lowerEntry(address);
+        if (before != null && before.getKey() + before.getValue().length > address) {
+            decoded.remove(before.getKey());
+        }
+        decoded.subMap(address, address + length).clear();
     }
 
     @Override
