@@ -209,12 +209,12 @@ public final class StagedTransaction implements MetaTransaction {
             operation.released.add(new long[] {address, length});
             return;
         }
-        if (reuse == Reuse.NEVER && !fresh.contains(address)) {
-            return;
-        }
+        // What is staged there must not be written any more: it may point at blocks that were given back after it.
         staged.computeIfPresent(
                 address, (a, block) -> new Staged(block.value, block.codec, block.rank, block.fresh, true));
-        epochs.retire(address, length);
+        if (reuse == Reuse.WHEN_UNREAD || fresh.contains(address)) {
+            epochs.retire(address, length);
+        }
     }
 
     @Override
@@ -303,6 +303,9 @@ public final class StagedTransaction implements MetaTransaction {
         ordered.addAll(after);
         write(() -> writer.write(new ChangeSet(endOfFile, freshImages, ordered)));
         settle(entries, images);
+        if (reuse == Reuse.NEVER) {
+            staged.values().removeIf(block -> block.dead && !block.fresh);
+        }
         raw.keySet().removeAll(rawDone);
         fresh.clear();
         stagedFresh = 0;
