@@ -6,6 +6,7 @@ import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import dev.tutti.format.message.Message;
 import dev.tutti.format.message.MessageCodec;
+import dev.tutti.format.message.MessageType;
 import dev.tutti.format.message.SharedMessageRef;
 import java.util.Arrays;
 import java.util.Locale;
@@ -102,8 +103,8 @@ public final class HeaderMessage {
     public Message decode(Widths widths) {
         Message known = decoded;
         if (known == null) {
-            known = MessageCodec.decode(
-                    typeId, flags, ByteSource.of("object header message of type " + typeId, widths, body));
+            ByteSource source = ByteSource.of(MessageType.structure(typeId), widths, body);
+            known = MessageCodec.decode(typeId, flags, source);
             decoded = known;
         }
         return known;

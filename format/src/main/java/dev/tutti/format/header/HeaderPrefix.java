@@ -84,11 +84,6 @@ public record HeaderPrefix(
                 referenceCount + " and " + messageCount);
     }
 
-    /** Bytes before the body of each message. */
-    public int messageHeaderBytes() {
-        return HeaderMessage.headLength(version, tracksCreationOrder());
-    }
-
     /** Whether messages carry their creation order. */
     public boolean tracksCreationOrder() {
         return (flags & ATTRIBUTE_ORDER_TRACKED) != 0;
