@@ -36,6 +36,9 @@ public final class ChunkWriter {
 
     private static final int WINDOW = 1 << 20;
 
+    /** Up to here a buffer on the heap does. */
+    private static final int SMALL = 16 * 1024;
+
     private final Workers workers;
     private final RawStore store;
     private final DecodedChunks cache;
@@ -134,9 +137,10 @@ public final class ChunkWriter {
         long base = at.address();
         int size = data.elementSize();
         int most = Math.max(1, Workers.WINDOW / size);
-        ByteBuffer pooled = workers.takeWindow();
+        long bytes = Math.max(size, Math.min(Workers.WINDOW, selection.elements(data.shape()) * size));
+        boolean pooled = size <= Workers.WINDOW && bytes > SMALL;
         ByteBuffer window =
-                size <= pooled.capacity() ? pooled : ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+                pooled ? workers.takeWindow() : ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
         ChunkReader.walk(selection, data.shape(), null).forEach((offset, index, length) -> {
             for (long done = 0; done < length; done += most) {
                 int count = (int) Math.min(most, length - done);
@@ -144,7 +148,9 @@ public final class ChunkWriter {
                 store.write(base + (offset + done) * size, window.duplicate().limit(count * size));
             }
         });
-        workers.giveWindow(pooled);
+        if (pooled) {
+            workers.giveWindow(window);
+        }
     }
 
     private void fill(long address, long size) {

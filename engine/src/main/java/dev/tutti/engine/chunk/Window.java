@@ -3,6 +3,7 @@ package dev.tutti.engine.chunk;
 import dev.tutti.engine.meta.MetaView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stored bytes by address through one small buffer. Reads ahead once requests follow each other closely, and otherwise reads just what is
@@ -12,10 +13,15 @@ final class Window implements AutoCloseable {
     /** A gap this small costs less to read over than a call. */
     private static final int GAP = 8 * 1024;
 
+    /** Up to here a small buffer on the heap does, so that a file opened for one small read costs no direct memory. */
+    private static final int SMALL = 16 * 1024;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final MetaView view;
     private final Workers workers;
-    private final ByteBuffer pooled;
-    private ByteBuffer bytes;
+    private @Nullable ByteBuffer pooled;
+    private ByteBuffer bytes = NOTHING;
     private long from;
     private long to;
     private long asked = Long.MIN_VALUE;
@@ -24,8 +30,6 @@ final class Window implements AutoCloseable {
     Window(MetaView view, Workers workers) {
         this.view = view;
         this.workers = workers;
-        this.pooled = workers.takeWindow();
-        this.bytes = pooled;
     }
 
     /** Nothing is read ahead from this address on. */
@@ -54,17 +58,32 @@ final class Window implements AutoCloseable {
         }
         // While it is being filled the window holds nothing.
         to = from;
-        bytes = length <= pooled.capacity()
-                ? pooled
-                : ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        if (length > bytes.capacity() || bytes.capacity() > Workers.WINDOW) {
+            bytes = buffer(length);
+        }
         view.read(address, bytes.clear().limit(length));
         bytes.flip();
         from = address;
         to = address + length;
     }
 
+    private ByteBuffer buffer(int length) {
+        ByteBuffer window = pooled;
+        if (length > Workers.WINDOW || (window == null && length <= SMALL)) {
+            return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        }
+        if (window == null) {
+            window = workers.takeWindow();
+            pooled = window;
+        }
+        return window;
+    }
+
     @Override
     public void close() {
-        workers.giveWindow(pooled);
+        ByteBuffer window = pooled;
+        if (window != null) {
+            workers.giveWindow(window);
+        }
     }
 }

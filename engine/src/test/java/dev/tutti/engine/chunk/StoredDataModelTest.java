@@ -189,7 +189,7 @@ class StoredDataModelTest {
 
     @Test
     void chunked() {
-        Seeds.repeat(250, random -> {
+        Seeds.repeat(100, random -> {
             int rank = 1 + random.nextInt(3);
             long[] shape = SelectionTest.randomShape(random, rank, rank == 1 ? 60 : 12);
             int kind = random.nextInt(3);
@@ -219,7 +219,7 @@ class StoredDataModelTest {
 
     @Test
     void largeDataGoesThroughWindowsAndEarlyWrites() {
-        Seeds.repeat(4, random -> {
+        Seeds.repeat(3, random -> {
             int n = 3_000_000 + random.nextInt(100_000);
             Dataspace space = new Dataspace(Dataspace.Kind.SIMPLE, new long[] {n}, new long[] {Dataspace.UNLIMITED});
             FilterPipeline pipeline = random.nextBoolean() ? null : new FilterPipeline(List.of(Filters.deflate(1)));
