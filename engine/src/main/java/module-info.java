@@ -15,6 +15,12 @@ module dev.tutti.engine {
             dev.tutti.api;
     exports dev.tutti.engine.header to
             dev.tutti.api;
+    exports dev.tutti.engine.object to
+            dev.tutti.api;
+    exports dev.tutti.engine.live to
+            dev.tutti.api;
+    exports dev.tutti.engine.check to
+            dev.tutti.api;
     exports dev.tutti.engine.meta to
             dev.tutti.api;
     exports dev.tutti.engine.btree to

@@ -214,6 +214,10 @@ public final class Slice {
         return () -> new SlicePieces(whole, Math.max(1, elements));
     }
 
+    boolean isAll() {
+        return this == ALL;
+    }
+
     /** The points of a point slice, or null if it is a box. */
     long @Nullable [][] points() {
         return points;

@@ -10,7 +10,8 @@ import java.util.List;
 
 /**
  * Adds objects to the global heap and takes them out. Objects that are put one after another share collections of 4 KiB, later of up to 64 KiB.
- * {@link #flush} must be called before the transaction commits and before what was put is read. Not thread-safe: belongs to the
+ * {@link #flush} or {@link #stageSoFar} must be called before the
+ * transaction commits and before what was put is read. Not thread-safe: belongs to the
  * transaction.
  */
 public final class GlobalHeapWriter {
@@ -73,6 +74,13 @@ public final class GlobalHeapWriter {
         stage(address, new GlobalHeapCollection(size, items));
         address = -1;
         items.clear();
+    }
+
+    /** Stages what was put so far, so that it can be read; objects that are put next may still join the same collection. */
+    public void stageSoFar() {
+        if (address >= 0) {
+            stage(address, new GlobalHeapCollection(size, items));
+        }
     }
 
     private void stage(long at, GlobalHeapCollection collection) {

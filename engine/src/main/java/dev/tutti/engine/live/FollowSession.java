@@ -1,0 +1,302 @@
+package dev.tutti.engine.live;
+
+import dev.tutti.engine.chunk.Workers;
+import dev.tutti.engine.object.FileOpener;
+import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.OpenFile;
+import dev.tutti.engine.object.SuperblockFile;
+import dev.tutti.errors.H5CorruptException;
+import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5TimeoutException;
+import dev.tutti.format.live.PublicationRecord;
+import dev.tutti.format.superblock.Superblock;
+import dev.tutti.storage.Storage;
+import dev.tutti.storage.StoreFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a file that somebody else writes. Takes no lock, so that a writer may start, end and start again meanwhile.
+ *
+ * <p>A poll reads the first page: it holds the superblock and, in files of Tutti, the publication record, so that one read tells whether
+ * there is anything new. A C writer leaves no record; then every poll counts as new and the object headers tell. Polls are for one
+ * thread; {@link #current} for any.
+ */
+public final class FollowSession implements Closeable {
+    /** A block that does not decode is read again for this long (L5). */
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private static final long LOOK_AT_NAME_NANOS = 50_000_000;
+    private static final long WAIT_FOR_FILE_NANOS = 1_000_000;
+
+    /**
+     * What a follower sees at one version.
+     *
+     * @param file the file at this version
+     * @param version as published; for a C writer the number of polls
+     * @param published when, in nanoseconds since 1970; 0 if unknown
+     * @param live whether the superblock says that a live writer has the file
+     * @param generation one more each time another file stands under the name
+     * @param recorded whether the version comes from a publication record
+     */
+    public record Version(
+            OpenFile file, long version, long published, boolean live, long generation, boolean recorded) {}
+
+    private final Path path;
+    private final FileSettings settings;
+    private final Workers workers;
+    private final ByteBuffer page = ByteBuffer.allocate(PublicationRecord.PAGE);
+    private final boolean single;
+    private volatile Version current;
+    private StoreFile store;
+    private long sequence = -1;
+    private int flags = -1;
+    private long nextLookAtName;
+    private long generation;
+
+    private FollowSession(Path path, FileSettings settings, StoreFile store, Workers workers, boolean single) {
+        this.path = path;
+        this.settings = settings;
+        this.store = store;
+        this.workers = workers;
+        this.single = single;
+        this.current = read();
+    }
+
+    /**
+     * Waits until the file is there and can be followed.
+     *
+     * @throws H5TimeoutException if it is not in time; the message says what stood in the way
+     */
+    public static FollowSession open(Path path, FileSettings settings, Duration timeout) {
+        Storage storage = settings.storage();
+        long deadline = storage.nanoTime() + timeout.toNanos();
+        String reason = "no such file";
+        while (true) {
+            if (storage.exists(path)) {
+                StoreFile store = null;
+                try {
+                    store = storage.open(path, Storage.Mode.READ);
+                    Superblock superblock = SuperblockFile.find(store).superblock();
+                    if (superblock.version() < 3 || superblock.flags() != Superblock.WRITER) {
+                        FollowSession session = new FollowSession(
+                                path, settings, store, new Workers(settings.threads(), "tutti-chunks"), false);
+                        store = null;
+                        return session;
+                    }
+                    reason = "a writer that is not live has it";
+                } catch (IOException | H5CorruptException e) {
+                    reason = String.valueOf(e.getMessage());
+                } finally {
+                    closeQuietly(store);
+                }
+            }
+            if (storage.nanoTime() - deadline >= 0) {
+                throw new H5TimeoutException(path + ": nothing to follow after " + timeout + ": " + reason);
+            }
+            LockSupport.parkNanos(WAIT_FOR_FILE_NANOS);
+        }
+    }
+
+    /** The file at its newest version, which does not move on; closing it closes all. */
+    public static OpenFile snapshot(Path path, FileSettings settings) {
+        StoreFile store = FileOpener.openStore(settings.storage(), path, Storage.Mode.READ);
+        boolean done = false;
+        try {
+            FollowSession session =
+                    new FollowSession(path, settings, store, new Workers(settings.threads(), "tutti-chunks"), true);
+            done = true;
+            return session.current().file();
+        } finally {
+            if (!done) {
+                closeQuietly(store);
+            }
+        }
+    }
+
+    private static void closeQuietly(@Nullable StoreFile store) {
+        try {
+            if (store != null) {
+                store.close();
+            }
+        } catch (IOException e) {
+            // It was only read: nothing is lost with it.
+        }
+    }
+
+    /** The newest version that was found. */
+    public Version current() {
+        return current;
+    }
+
+    /** Looks for a newer version; true if there may be one. */
+    public synchronized boolean poll() {
+        lookAtName();
+        ByteBuffer now = firstPage();
+        PublicationRecord record = PublicationRecord.newest(now);
+        int nowFlags = now.remaining() > 11 && now.get(8) >= 2 ? now.get(11) : 0;
+        if (record != null && record.sequence() == sequence && nowFlags == flags) {
+            return false;
+        }
+        current = read();
+        return true;
+    }
+
+    /** Another file may have come under the name: a writer that was started again may have made a new one. */
+    private void lookAtName() {
+        long now = settings.storage().nanoTime();
+        if (now - nextLookAtName < 0) {
+            return;
+        }
+        nextLookAtName = now + LOOK_AT_NAME_NANOS;
+        try {
+            Object named = settings.storage().identity(path);
+            if (named == null || named.equals(store.identity())) {
+                return;
+            }
+            StoreFile fresh = settings.storage().open(path, Storage.Mode.READ);
+            try {
+                SuperblockFile.find(fresh);
+            } catch (H5CorruptException e) {
+                fresh.close(); // not whole yet; looked at again next time
+                return;
+            }
+            StoreFile old = store;
+            store = fresh;
+            generation++;
+            sequence = -1;
+            current = read();
+            old.close();
+        } catch (IOException e) {
+            throw new H5Exception(path + ": following failed: " + e.getMessage(), e);
+        }
+    }
+
+    private ByteBuffer firstPage() {
+        try {
+            page.clear();
+            store.read(0, page);
+            return page.flip();
+        } catch (IOException e) {
+            throw new H5Exception(path + ": reading failed: " + e.getMessage(), e);
+        }
+    }
+
+    private Version read() {
+        SuperblockFile.Found found = findSuperblock();
+        PublicationRecord record = found.position() == 0 ? PublicationRecord.newest(firstPage()) : null;
+        if (record != null && record.table() != null) {
+            record = withTable(record);
+        }
+        boolean live = found.superblock().version() >= 3 && (found.superblock().flags() & Superblock.SWMR) != 0;
+        flags = found.superblock().version() >= 2 ? found.superblock().flags() : 0;
+        OpenFile.ExtentSource extents = record == null ? null : new RecordedExtents(record, store);
+        OpenFile file = FileOpener.readable(settings, store, found, RETRY, new FollowMode(extents, single), workers);
+        Version before = sequence == -1 ? null : current;
+        sequence = record == null ? -1 : record.sequence();
+        long version = record != null
+                ? record.version()
+                : before == null ? current == null ? 1 : current.version() + 1 : before.version() + 1;
+        return new Version(file, version, record == null ? 0 : record.time(), live, generation, record != null);
+    }
+
+    /** The superblock is rewritten in place now and then; a torn one is read again. */
+    private SuperblockFile.Found findSuperblock() {
+        long deadline = settings.storage().nanoTime() + RETRY.toNanos();
+        while (true) {
+            try {
+                return SuperblockFile.find(store);
+            } catch (H5CorruptException e) {
+                if (settings.storage().nanoTime() - deadline >= 0) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Loads the extents of a record from their table; the record may have been overtaken meanwhile, then the newer one is taken. */
+    private PublicationRecord withTable(PublicationRecord first) {
+        PublicationRecord record = first;
+        long deadline = settings.storage().nanoTime() + RETRY.toNanos();
+        while (true) {
+            PublicationRecord.Table table = record.table();
+            if (table == null) {
+                return record;
+            }
+            try {
+                ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(table.length(), store.size()));
+                store.read(table.address(), bytes);
+                return record.withExtents(PublicationRecord.decodeTable(table, bytes.flip()));
+            } catch (dev.tutti.format.io.FormatException e) {
+                if (settings.storage().nanoTime() - deadline >= 0) {
+                    throw new H5CorruptException(
+                            path.toString(), table.address(), e.structure(), e.expected(), e.found(), e);
+                }
+            } catch (IOException e) {
+                throw new H5Exception(path + ": reading failed: " + e.getMessage(), e);
+            }
+            PublicationRecord newer = PublicationRecord.newest(firstPage());
+            record = newer == null ? record : newer;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        current.file().close();
+        workers.close();
+        closeQuietly(store);
+    }
+
+    private record FollowMode(OpenFile.@Nullable ExtentSource extents, boolean owner) implements OpenFile.Mode {
+        @Override
+        public void commit(OpenFile file) {
+            file.transaction();
+        }
+
+        @Override
+        public void close(OpenFile file) {
+            // Where there is a session it owns the bytes and the threads: other versions use them too.
+            if (owner) {
+                FileOpener.closeStore(file);
+            }
+        }
+
+        @Override
+        public boolean live() {
+            return true;
+        }
+    }
+
+    /**
+     * Extents at a version. A dataset that the record does not list has not grown since; but its header may be rewritten at this moment for the
+     * next version. The writer announces that in a record of the same version first, so that looking again at the record tells.
+     */
+    private record RecordedExtents(PublicationRecord record, StoreFile store) implements OpenFile.ExtentSource {
+        @Override
+        public long @Nullable [] extent(long address) {
+            long[] listed = record.extents().get(address);
+            return listed != null ? listed.clone() : announced(address);
+        }
+
+        private long @Nullable [] announced(long address) {
+            ByteBuffer page = ByteBuffer.allocate(PublicationRecord.PAGE);
+            try {
+                store.read(0, page);
+            } catch (IOException e) {
+                throw new H5Exception(store.path() + ": reading failed: " + e.getMessage(), e);
+            }
+            PublicationRecord now = PublicationRecord.newest(page.flip());
+            if (now == null || now.version() != record.version() || now.sequence() == record.sequence()) {
+                return null;
+            }
+            long[] old = now.extents().get(address);
+            return old == null ? null : old.clone();
+        }
+    }
+}

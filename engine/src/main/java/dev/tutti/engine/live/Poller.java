@@ -1,0 +1,100 @@
+package dev.tutti.engine.live;
+
+import dev.tutti.errors.H5Exception;
+import dev.tutti.storage.FileWatch;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread that looks for new versions of a followed file. It polls often while versions come and ever more seldom when none do; the
+ * operating system's file notification ends a long pause early. Whichever sees a change first wins; none is lost, because a poll compares
+ * version numbers, not events.
+ */
+public final class Poller implements Closeable {
+    private static final long SHORT_PAUSE_NANOS = 50_000;
+    private static final long MIDDLE_PAUSE_NANOS = 1_000_000;
+    private static final Duration LONG_PAUSE = Duration.ofMillis(20);
+    private static final long SHORT_UNTIL_NANOS = 200_000_000L;
+    private static final long MIDDLE_UNTIL_NANOS = 2_000_000_000L;
+
+    private final FollowSession session;
+    private final Path path;
+    private final Consumer<FollowSession.Version> onVersion;
+    private final Thread thread;
+    private volatile boolean closed;
+    private volatile @Nullable H5Exception failure;
+
+    /** Starts to look. {@code onVersion} is called by the thread for each version found; it must be short. */
+    public Poller(FollowSession session, Path path, Consumer<FollowSession.Version> onVersion) {
+        this.session = session;
+        this.path = path;
+        this.onVersion = onVersion;
+        this.thread = new Thread(this::run, "tutti-follow-" + path.getFileName());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try (FileWatch watch = FileWatch.of(path)) {
+            long lastChange = System.nanoTime();
+            long lastVersion = -1;
+            while (!closed) {
+                boolean news = session.poll();
+                FollowSession.Version version = session.current();
+                if (news) {
+                    // Without a record each poll is news; only the version of a record says that something happened.
+                    if (version.recorded() && version.version() != lastVersion) {
+                        lastChange = System.nanoTime();
+                    }
+                    lastVersion = version.version();
+                    onVersion.accept(version);
+                }
+                pause(watch, System.nanoTime() - lastChange, version.recorded());
+            }
+        } catch (H5Exception e) {
+            fail(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fail(H5Exception e) {
+        if (!closed) {
+            failure = e;
+            onVersion.accept(session.current());
+        }
+    }
+
+    private static void pause(FileWatch watch, long quiet, boolean recorded) throws InterruptedException {
+        if (recorded && quiet < SHORT_UNTIL_NANOS) {
+            LockSupport.parkNanos(SHORT_PAUSE_NANOS);
+        } else if (!recorded || quiet < MIDDLE_UNTIL_NANOS) {
+            LockSupport.parkNanos(MIDDLE_PAUSE_NANOS);
+        } else {
+            watch.await(LONG_PAUSE);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    /** What ended the thread, or null while it is at work. */
+    public @Nullable H5Exception failure() {
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

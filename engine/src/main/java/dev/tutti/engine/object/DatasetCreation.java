@@ -1,0 +1,114 @@
+package dev.tutti.engine.object;
+
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.index.ChunkIndex;
+import dev.tutti.engine.index.FilterState;
+import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.errors.H5TypeException;
+import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.message.CompactLayout;
+import dev.tutti.format.message.ContiguousLayout;
+import dev.tutti.format.message.DataLayout;
+import dev.tutti.format.message.Dataspace;
+import dev.tutti.format.message.DatatypeMessage;
+import dev.tutti.format.message.FillValue;
+import dev.tutti.format.message.FilterPipeline;
+import dev.tutti.format.message.Link;
+import dev.tutti.format.message.Message;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Makes datasets. */
+public final class DatasetCreation {
+    /** Room in a new header for a few attributes. */
+    private static final int SPARE = 192;
+
+    /** Longest value that fits a layout message. */
+    private static final int MOST_COMPACT = 65_000;
+
+    private DatasetCreation() {}
+
+    /** Makes an empty dataset at a path; groups on the way are made. Returns where it is. */
+    public static Located create(OpenFile file, String path, DatasetSpec spec) {
+        return file.changing(tx -> {
+            Located parent = Groups.require(Resolver.root(file), Groups.parent(path));
+            long address = create(tx, file, spec).address();
+            Groups.insert(tx, parent, Groups.name(path), new Link.Hard(address));
+            return new Located(file, address);
+        });
+    }
+
+    static ObjectHeader create(MetaTransaction tx, OpenFile file, DatasetSpec spec) {
+        boolean live = file.mode().live();
+        List<Message> messages = new ArrayList<>();
+        messages.add(spec.space());
+        messages.add(new DatatypeMessage(spec.type()));
+        messages.add(fill(spec));
+        messages.add(layout(tx, spec));
+        if (!spec.filters().isEmpty()) {
+            messages.add(new FilterPipeline(spec.filters()));
+        }
+        messages.add(Groups.noAttributes());
+        return ObjectHeader.create(tx, Groups.spec(messages, live, SPARE));
+    }
+
+    private static FillValue fill(DatasetSpec spec) {
+        FillValue.AllocTime time =
+                switch (spec.storage()) {
+                    case COMPACT -> FillValue.AllocTime.EARLY;
+                    case CONTIGUOUS -> FillValue.AllocTime.LATE;
+                    case CHUNKED -> FillValue.AllocTime.INCREMENTAL;
+                };
+        return spec.fill().length == 0
+                ? new FillValue(time, FillValue.WriteTime.IF_SET, FillValue.State.DEFAULT, new byte[0])
+                : new FillValue(time, FillValue.WriteTime.IF_SET, FillValue.State.VALUE, spec.fill());
+    }
+
+    private static DataLayout layout(MetaTransaction tx, DatasetSpec spec) {
+        Dataspace space = spec.space();
+        return switch (spec.storage()) {
+            case COMPACT -> compact(tx, spec);
+            case CONTIGUOUS -> contiguous(tx, spec);
+            case CHUNKED -> {
+                FilterState filters = spec.filters().isEmpty() ? FilterState.UNFILTERED : FilterState.FILTERED;
+                yield ChunkIndex.choose(space, spec.chunk(), spec.type().size(), filters);
+            }
+        };
+    }
+
+    private static CompactLayout compact(MetaTransaction tx, DatasetSpec spec) {
+        fixed(tx, spec, "compact");
+        long bytes = spec.space().elements() * spec.type().size();
+        if (bytes > MOST_COMPACT) {
+            throw new H5TypeException(tx.path() + ": " + bytes + " bytes do not fit an object header, which takes "
+                    + MOST_COMPACT + "; make the dataset contiguous or chunked");
+        }
+        byte[] data = new byte[(int) bytes];
+        byte[] fill = spec.fill();
+        for (int at = 0; fill.length > 0 && at < data.length; at += fill.length) {
+            System.arraycopy(fill, 0, data, at, fill.length);
+        }
+        return new CompactLayout(data);
+    }
+
+    private static ContiguousLayout contiguous(MetaTransaction tx, DatasetSpec spec) {
+        fixed(tx, spec, "contiguous");
+        try {
+            long bytes = Math.multiplyExact(
+                    spec.space().elements(), (long) spec.type().size());
+            return new ContiguousLayout(ByteSource.UNDEFINED, bytes);
+        } catch (ArithmeticException e) {
+            throw new H5TypeException(tx.path() + ": a dataset of shape "
+                    + Arrays.toString(spec.space().dims()) + " is larger than 2^63 bytes");
+        }
+    }
+
+    private static void fixed(MetaTransaction tx, DatasetSpec spec, String kind) {
+        if (!spec.filters().isEmpty()
+                || !Arrays.equals(spec.space().dims(), spec.space().maxDims())) {
+            throw new H5TypeException(tx.path() + ": a " + kind
+                    + " dataset has no filters and cannot grow; give it chunks, or leave filters and maxShape away");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.tutti.engine.object;
+
+import dev.tutti.engine.chunk.StoredData;
+import dev.tutti.engine.filter.Filters;
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.index.ChunkIndex;
+import dev.tutti.engine.index.FilterState;
+import dev.tutti.engine.meta.MetaView;
+import dev.tutti.errors.H5CorruptException;
+import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.io.FormatException;
+import dev.tutti.format.message.ChunkedLayout;
+import dev.tutti.format.message.DataLayout;
+import dev.tutti.format.message.Dataspace;
+import dev.tutti.format.message.ExternalFiles;
+import dev.tutti.format.message.FillValue;
+import dev.tutti.format.message.FillValueOld;
+import dev.tutti.format.message.FilterPipeline;
+import java.util.List;
+
+/**
+ * What a dataset's object header says, decoded and checked for agreement. Immutable: one state of one dataset.
+ *
+ * @param header the object header
+ * @param type datatype of the elements
+ * @param space shape and maximum shape
+ * @param layout where the values are
+ * @param filters what chunks pass through; empty for none
+ * @param fill bytes of one element that was never written; empty for zeros
+ * @param path of the file, for errors
+ */
+public record DatasetHeader(
+        ObjectHeader header,
+        Datatype type,
+        Dataspace space,
+        DataLayout layout,
+        FilterPipeline filters,
+        byte[] fill,
+        String path) {
+    private static final FilterPipeline NO_FILTERS = new FilterPipeline(List.of());
+
+    /** Whether the object with this header is a dataset. */
+    public static boolean isDataset(ObjectHeader header) {
+        return header.first(DataLayout.class) != null;
+    }
+
+    /** Reads the header of a dataset. */
+    public static DatasetHeader of(MetaView view, ObjectHeader header) {
+        Datatype type = Types.of(view, header);
+        Dataspace space = header.first(Dataspace.class);
+        DataLayout layout = header.first(DataLayout.class);
+        if (type == null || space == null || layout == null) {
+            String missing = type == null ? "datatype" : space == null ? "dataspace" : "layout";
+            throw new H5CorruptException(
+                    view.path(), header.address(), "dataset", "a " + missing + " message", "none", null);
+        }
+        if (header.first(ExternalFiles.class) != null) {
+            throw new H5UnsupportedException(view.path() + ": the dataset at " + header.address()
+                    + " keeps its values in external raw files, which this version does not read");
+        }
+        FilterPipeline filters = header.first(FilterPipeline.class);
+        DatasetHeader dataset = new DatasetHeader(
+                header, type, space, layout, filters == null ? NO_FILTERS : filters, fill(header), view.path());
+        dataset.check(view);
+        return dataset;
+    }
+
+    private void check(MetaView view) {
+        try {
+            long bytes = Math.multiplyExact(space.elements(), (long) type.size());
+            if (layout instanceof ChunkedLayout chunked) {
+                require(
+                        view,
+                        chunked.chunkDims().length == space.rank(),
+                        "chunks of " + space.rank() + " dimensions",
+                        chunked.chunkDims().length + " dimensions");
+                require(
+                        view,
+                        chunked.elementSize() == type.size(),
+                        "elements of " + type.size() + " bytes",
+                        chunked.elementSize() + " bytes");
+            }
+            require(
+                    view,
+                    fill.length == 0 || fill.length == type.size(),
+                    "a fill value of " + type.size() + " bytes",
+                    fill.length + " bytes");
+            require(view, bytes >= 0, "a size below 2^63 bytes", bytes);
+        } catch (ArithmeticException e) {
+            throw new H5CorruptException(
+                    view.path(), header.address(), "dataset", "a size below 2^63 bytes", "a larger one", e);
+        } catch (FormatException e) {
+            throw new H5CorruptException(view.path(), header.address(), e.structure(), e.expected(), e.found(), e);
+        }
+    }
+
+    private void require(MetaView view, boolean holds, String expected, Object found) {
+        if (!holds) {
+            throw new H5CorruptException(
+                    view.path(), header.address(), "dataset", expected, String.valueOf(found), null);
+        }
+    }
+
+    private static byte[] fill(ObjectHeader header) {
+        FillValue fill = header.first(FillValue.class);
+        if (fill != null) {
+            return fill.value();
+        }
+        FillValueOld old = header.first(FillValueOld.class);
+        return old == null ? new byte[0] : old.value();
+    }
+
+    /** Whether chunks pass through filters. */
+    public FilterState filterState() {
+        return filters.filters().isEmpty() ? FilterState.UNFILTERED : FilterState.FILTERED;
+    }
+
+    /** The index of the chunks; only for a chunked dataset. */
+    public ChunkIndex index() {
+        try {
+            return ChunkIndex.open((ChunkedLayout) layout, space, filterState());
+        } catch (FormatException e) {
+            throw new H5CorruptException(path, header.address(), e.structure(), e.expected(), e.found(), e);
+        }
+    }
+
+    /** Where the values are, for the floor of chunks. */
+    public StoredData stored(Filters known) {
+        return StoredData.of(
+                path + ": dataset at " + header.address(), type.size(), space, layout, filters, known, fill);
+    }
+
+    /** This state with another shape. */
+    public DatasetHeader withShape(long[] dims) {
+        Dataspace shaped = new Dataspace(space.kind(), dims, space.maxDims());
+        return new DatasetHeader(header, type, shaped, layout, filters, fill, path);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.tutti.engine.object;
+
+import dev.tutti.engine.chunk.ChunkWriter;
+import dev.tutti.engine.chunk.Selection;
+import dev.tutti.engine.chunk.Selection.Hyperslab;
+import dev.tutti.engine.chunk.StoredData;
+import dev.tutti.engine.convert.RunWriter;
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.meta.StagedTransaction;
+import dev.tutti.errors.H5TypeException;
+import dev.tutti.format.message.DataLayout;
+import dev.tutti.format.message.Dataspace;
+import java.util.Arrays;
+
+/**
+ * Collects the changes of one dataset's values and shape until they are settled: then its object header says them. All calls but
+ * {@link #dirty} are guarded by the file's write lock.
+ */
+public final class DatasetWriter {
+    private final OpenFile file;
+    private final long address;
+    private final ChunkWriter writer;
+    private long[] settledShape;
+    private volatile boolean dirty;
+
+    private DatasetWriter(OpenFile file, long address, DatasetHeader dataset) {
+        this.file = file;
+        this.address = address;
+        StoredData data = dataset.stored(file.filters());
+        this.settledShape = data.shape();
+        this.writer = new ChunkWriter(
+                data, file.workers(), (at, bytes) -> file.transaction().writeRaw(at, bytes), file.decoded());
+    }
+
+    /** The writer of a dataset; it stays with the open file. */
+    static DatasetWriter of(OpenFile file, StagedTransaction tx, long address) {
+        DatasetWriter known = file.writerOf(address);
+        if (known == null) {
+            known = new DatasetWriter(file, address, DatasetHeader.of(tx, ObjectHeader.load(tx, address)));
+            file.writers().put(address, known);
+        }
+        return known;
+    }
+
+    /** Whether there are changes that the object header does not say yet. */
+    public boolean dirty() {
+        return dirty;
+    }
+
+    void write(StagedTransaction tx, Selection selection, RunWriter source) {
+        dirty = true;
+        writer.write(tx, selection, source);
+    }
+
+    /** Adds {@code rows} rows at the end of the first dimension. */
+    void append(StagedTransaction tx, long rows, RunWriter source) {
+        long[] shape = writer.data().shape().clone();
+        if (shape.length == 0) {
+            throw new H5TypeException(writer.data().path() + ": a scalar does not grow");
+        }
+        long before = shape[0];
+        shape[0] = Math.addExact(before, rows);
+        resize(tx, shape);
+        long[] start = new long[shape.length];
+        start[0] = before;
+        long[] lengths = shape.clone();
+        lengths[0] = rows;
+        write(tx, Hyperslab.box(start, lengths), source);
+    }
+
+    void resize(StagedTransaction tx, long[] shape) {
+        Dataspace space = writer.data().space();
+        if (shape.length != space.rank()) {
+            throw new H5TypeException(writer.data().path() + ": a shape of " + space.rank()
+                    + " dimensions is expected, found " + Arrays.toString(shape));
+        }
+        for (int i = 0; i < shape.length; i++) {
+            long most = space.maxDims()[i];
+            if (shape[i] < 0 || (most != Dataspace.UNLIMITED && shape[i] > most)) {
+                throw new H5TypeException(writer.data().path() + ": dimension " + i + " can have up to " + most
+                        + " elements, found " + shape[i] + "; make the dataset with a larger maxShape");
+            }
+        }
+        if (!Arrays.equals(shape, space.dims())) {
+            dirty = true;
+            writer.resize(tx, new Dataspace(space.kind(), shape, space.maxDims()));
+        }
+    }
+
+    /** Brings the collected values to the file, and the new shape and layout into the object header. */
+    void settle() {
+        if (!dirty) {
+            return;
+        }
+        StagedTransaction tx = file.transaction();
+        file.stageHeap();
+        StoredData data = writer.flush(tx);
+        ObjectHeader header = ObjectHeader.load(tx, address);
+        DataLayout layout = header.first(DataLayout.class);
+        if (layout != null && !layout.equals(data.layout())) {
+            header = header.replace(tx, layout, data.layout());
+        }
+        Dataspace space = header.first(Dataspace.class);
+        if (space != null && !space.equals(data.space())) {
+            header.replace(tx, space, data.space());
+            file.noteExtent(address, settledShape, data.shape().clone());
+            settledShape = data.shape().clone();
+        }
+        dirty = false;
+    }
+}

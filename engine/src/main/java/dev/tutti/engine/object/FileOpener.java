@@ -1,0 +1,279 @@
+package dev.tutti.engine.object;
+
+import dev.tutti.engine.chunk.Workers;
+import dev.tutti.engine.commit.BlockImage;
+import dev.tutti.engine.commit.OrderedWriter;
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.meta.BlockReader;
+import dev.tutti.engine.meta.FileView;
+import dev.tutti.engine.meta.StagedTransaction;
+import dev.tutti.engine.space.FreeSpace;
+import dev.tutti.errors.H5BusyException;
+import dev.tutti.errors.H5CorruptException;
+import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5ExistsException;
+import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.live.PublicationRecord;
+import dev.tutti.format.superblock.Superblock;
+import dev.tutti.storage.Storage;
+import dev.tutti.storage.StoreFile;
+import dev.tutti.storage.lock.HostLock;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Opens files: to read, or alone to change. What HDF5's own rules refuse is refused, and the holder is named. */
+public final class FileOpener {
+    /** A reader of the same process may catch a block while it is written in place; it reads it again for this long. */
+    private static final Duration SAME_PROCESS_RETRY = Duration.ofMillis(200);
+
+    private FileOpener() {}
+
+    /** Makes a new file with an empty root group; the caller is its only user until it is closed. */
+    public static OpenFile create(Path path, FileSettings settings, boolean live) {
+        Storage storage = settings.storage();
+        StoreFile store;
+        try {
+            store = storage.open(path, Storage.Mode.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            throw new H5ExistsException(
+                    path + ": a file stands there already; open it with H5.open, or delete it first");
+        } catch (NoSuchFileException e) {
+            throw new H5NotFoundException(path + ": the folder for the new file does not exist");
+        } catch (IOException e) {
+            throw new H5Exception(path + ": the file cannot be made: " + e.getMessage(), e);
+        }
+        HostLock lock = FileLock.take(storage, path, HostLock.Mode.EXCLUSIVE, settings.lockTimeout(), "changing");
+        // Everything below the first page belongs to the superblock and to the publication record of a live writer.
+        FreeSpace space = new FreeSpace(PublicationRecord.PAGE);
+        Superblock superblock = Superblock.create(3, PublicationRecord.PAGE, PublicationRecord.PAGE)
+                .withFlags(Superblock.WRITER);
+        OpenFile file = writable(settings, store, superblock, 0, space, new ExclusiveMode(lock, 0));
+        file.changing(tx -> {
+            ObjectHeader root = ObjectHeader.create(tx, Groups.spec(live));
+            if (root.address() != superblock.rootAddress()) {
+                throw new IllegalStateException("the root group must be the first object of a new file");
+            }
+            return root;
+        });
+        file.commit();
+        return file;
+    }
+
+    /** Opens an existing file to change it; the caller is its only user until it is closed. */
+    public static OpenFile exclusive(Path path, FileSettings settings) {
+        Storage storage = settings.storage();
+        HostLock lock = FileLock.take(
+                storage, existing(storage, path), HostLock.Mode.EXCLUSIVE, settings.lockTimeout(), "changing");
+        boolean done = false;
+        try {
+            StoreFile store = openStore(storage, path, Storage.Mode.WRITE);
+            SuperblockFile.Found found = SuperblockFile.find(store);
+            refuseIfMarked(path, found.superblock());
+            Superblock marked = found.superblock().version() >= 3
+                    ? found.superblock().withFlags(found.superblock().flags() | Superblock.WRITER)
+                    : found.superblock();
+            FreeSpace space = new FreeSpace(Math.max(found.superblock().endOfFile() - found.position(), 0));
+            OpenFile file = writable(
+                    settings, store, marked, found.position(), space, new ExclusiveMode(lock, found.position()));
+            checkWhole(store, found);
+            file.commit();
+            done = true;
+            return file;
+        } finally {
+            if (!done) {
+                FileLock.release(lock);
+            }
+        }
+    }
+
+    private static OpenFile writable(
+            FileSettings settings,
+            StoreFile store,
+            Superblock superblock,
+            long base,
+            FreeSpace space,
+            OpenFile.Mode mode) {
+        BlockReader reader = new BlockReader(store, base, superblock.widths(), SAME_PROCESS_RETRY);
+        FileView view = new FileView(reader, superblock.endOfFile() - base);
+        Workers workers = new Workers(settings.threads(), "tutti-chunks");
+        OpenFile file = new OpenFile(settings.storage(), store, reader, superblock, view, workers, mode);
+        StagedTransaction staged = new StagedTransaction(
+                view, new OrderedWriter(store, null), space, file.epochs(), StagedTransaction.Reuse.WHEN_UNREAD);
+        file.writeThrough(staged, space);
+        file.externals().opener(path -> read(path, settings));
+        return file;
+    }
+
+    /** Opens a file to read it; no other program may change it meanwhile. */
+    public static OpenFile read(Path path, FileSettings settings) {
+        Storage storage = settings.storage();
+        HostLock lock = FileLock.take(
+                storage, existing(storage, path), HostLock.Mode.SHARED, settings.lockTimeout(), "reading");
+        boolean done = false;
+        try {
+            StoreFile store = openStore(storage, path, Storage.Mode.READ);
+            SuperblockFile.Found found = SuperblockFile.find(store);
+            refuseIfMarked(path, found.superblock());
+            checkWhole(store, found);
+            OpenFile file = readable(
+                    settings,
+                    store,
+                    found,
+                    Duration.ZERO,
+                    new ReadMode(lock),
+                    new Workers(settings.threads(), "tutti-chunks"));
+            done = true;
+            return file;
+        } finally {
+            if (!done) {
+                FileLock.release(lock);
+            }
+        }
+    }
+
+    /** A file that is only read, whoever writes it. */
+    public static OpenFile readable(
+            FileSettings settings,
+            StoreFile store,
+            SuperblockFile.Found found,
+            Duration retry,
+            OpenFile.Mode mode,
+            Workers workers) {
+        Superblock superblock = found.superblock();
+        BlockReader reader = new BlockReader(store, found.position(), superblock.widths(), retry);
+        FileView view = new FileView(reader, superblock.endOfFile() - found.position());
+        OpenFile file = new OpenFile(settings.storage(), store, reader, superblock, view, workers, mode);
+        file.externals().opener(path -> read(path, settings));
+        return file;
+    }
+
+    /** Opens the bytes of a file that exists. */
+    public static StoreFile openStore(Storage storage, Path path, Storage.Mode mode) {
+        try {
+            return storage.open(path, mode);
+        } catch (NoSuchFileException e) {
+            throw new H5NotFoundException(path + ": no such file");
+        } catch (IOException e) {
+            throw new H5Exception(path + ": the file cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path existing(Storage storage, Path path) {
+        if (!storage.exists(path)) {
+            throw new H5NotFoundException(path + ": no such file");
+        }
+        return path;
+    }
+
+    private static void refuseIfMarked(Path path, Superblock superblock) {
+        int flags = superblock.version() >= 3 ? superblock.flags() : 0;
+        if ((flags & ~(Superblock.WRITER | Superblock.SWMR)) != 0) {
+            throw new H5UnsupportedException(path + ": the superblock has unknown flags (0x"
+                    + Integer.toHexString(flags) + "); a newer program may have the file open");
+        }
+        if (flags == 0) {
+            return;
+        }
+        boolean swmr = (flags & Superblock.SWMR) != 0;
+        String holder = swmr ? "a live (SWMR) writer" : "a writer";
+        throw new H5BusyException(
+                path + ": marked as open by " + holder + " (superblock flags 0x" + Integer.toHexString(flags) + "); "
+                        + (swmr
+                                ? "read it with H5.follow while it is live; if its writer has died, the next H5.live or tutti recover --in-place goes on from there"
+                                : "if that writer has died, tutti recover copies what is sound, and h5clear -s removes the mark"),
+                holder);
+    }
+
+    private static void checkWhole(StoreFile store, SuperblockFile.Found found) {
+        try {
+            long size = store.size();
+            if (size < found.superblock().endOfFile()) {
+                throw new H5CorruptException(
+                        store.path().toString(),
+                        found.position(),
+                        "file",
+                        found.superblock().endOfFile() + " bytes as the superblock says",
+                        size + " bytes: the file is cut off (tutti recover copies what is left)",
+                        null);
+            }
+        } catch (IOException e) {
+            throw new H5Exception(store.path() + ": reading failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** Nobody else is there: blocks go to the file at a commit, the mark goes at the close. */
+    private record ExclusiveMode(HostLock lock, long superblockPosition) implements OpenFile.Mode {
+        @Override
+        public void commit(OpenFile file) {
+            write(file, file.superblock());
+        }
+
+        private void write(OpenFile file, Superblock wanted) {
+            long end = file.space().end() + file.reader().base();
+            Superblock next = wanted.withEndOfFile(end);
+            List<BlockImage> first = List.of(SuperblockFile.image(next, superblockPosition));
+            file.transaction().commit(end, first, List.of());
+            file.superblock(next);
+        }
+
+        @Override
+        public void close(OpenFile file) {
+            try {
+                write(file, file.superblock());
+                Superblock unmarked = file.superblock().withFlags(0);
+                file.store()
+                        .write(
+                                superblockPosition,
+                                SuperblockFile.image(unmarked, superblockPosition)
+                                        .bytes());
+                if (file.store().size() > unmarked.endOfFile()) {
+                    file.store().resize(unmarked.endOfFile());
+                }
+                file.store().force();
+            } catch (IOException e) {
+                throw file.reader().writeFailed(e);
+            } finally {
+                closeStore(file);
+                FileLock.release(lock);
+            }
+        }
+
+        @Override
+        public boolean live() {
+            return false;
+        }
+    }
+
+    private record ReadMode(HostLock lock) implements OpenFile.Mode {
+        @Override
+        public void commit(OpenFile file) {
+            file.transaction();
+        }
+
+        @Override
+        public void close(OpenFile file) {
+            closeStore(file);
+            FileLock.release(lock);
+        }
+
+        @Override
+        public boolean live() {
+            return false;
+        }
+    }
+
+    /** Closes the bytes of a file and ends its threads. */
+    public static void closeStore(OpenFile file) {
+        try {
+            file.workers().close();
+            file.store().close();
+        } catch (IOException e) {
+            throw new H5Exception(file.path() + ": closing failed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.tutti.engine.object;
+
+import dev.tutti.engine.header.HeaderSpec;
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.errors.H5ExistsException;
+import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.errors.H5TypeException;
+import dev.tutti.format.datatype.CharacterSet;
+import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.message.AttributeInfo;
+import dev.tutti.format.message.GroupInfo;
+import dev.tutti.format.message.Link;
+import dev.tutti.format.message.LinkInfo;
+import dev.tutti.format.message.Message;
+import dev.tutti.format.message.ReferenceCount;
+import java.util.List;
+
+/** Makes groups and links, and unlinks objects. */
+public final class Groups {
+    /** In a live file links and attributes stay in checksummed headers, however many there are (L2). */
+    static final int ALWAYS_COMPACT = 65_535;
+
+    private static final int GROUP_SPARE = 160;
+
+    private Groups() {}
+
+    static HeaderSpec spec(boolean live) {
+        LinkInfo links = new LinkInfo(-1, ByteSource.UNDEFINED, ByteSource.UNDEFINED, ByteSource.UNDEFINED, false);
+        AttributeInfo attributes = noAttributes();
+        GroupInfo info = live ? new GroupInfo(ALWAYS_COMPACT, ALWAYS_COMPACT - 2, -1, -1) : GroupInfo.DEFAULT;
+        return spec(List.of(links, info, attributes), live, GROUP_SPARE);
+    }
+
+    static HeaderSpec spec(List<Message> messages, boolean live, int spare) {
+        HeaderSpec spec = HeaderSpec.of(messages).withSpareBytes(spare);
+        return live ? spec.withPhaseChange(ALWAYS_COMPACT, ALWAYS_COMPACT - 2) : spec;
+    }
+
+    static AttributeInfo noAttributes() {
+        return new AttributeInfo(-1, ByteSource.UNDEFINED, ByteSource.UNDEFINED, ByteSource.UNDEFINED, false);
+    }
+
+    /** The group at {@code path}, made with all groups on the way that are missing. */
+    public static Located require(Located from, String path) {
+        return from.file().changing(tx -> {
+            Located at = path.startsWith("/") ? Resolver.root(from.file()) : from;
+            for (String part : Resolver.parts(path)) {
+                Located next = Resolver.find(at, part);
+                at = next != null ? next : create(tx, at, part);
+                if (!Links.isGroup(ObjectHeader.load(at.file().meta(), at.address()))) {
+                    throw new H5ExistsException(from.file().path() + ": '" + part + "' in '" + path + "' is no group");
+                }
+            }
+            return at;
+        });
+    }
+
+    private static Located create(MetaTransaction tx, Located parent, String name) {
+        boolean live = parent.file().mode().live();
+        ObjectHeader group = ObjectHeader.create(tx, spec(live));
+        insert(tx, parent, name, new Link.Hard(group.address()));
+        return new Located(parent.file(), group.address());
+    }
+
+    static void insert(MetaTransaction tx, Located parent, String name, Link.Target target) {
+        CharacterSet charset = name.chars().allMatch(c -> c < 128) ? CharacterSet.ASCII : CharacterSet.UTF8;
+        Links.insert(
+                tx,
+                ObjectHeader.load(tx, parent.address()),
+                new Link(name, target, -1, charset),
+                parent.file().mode().live());
+    }
+
+    /** Adds a link at {@code path}; groups on the way are made. */
+    public static void link(OpenFile file, String path, Link.Target target) {
+        file.changing(tx -> {
+            insert(tx, require(Resolver.root(file), parent(path)), name(path), target);
+            return path;
+        });
+    }
+
+    /** Adds a hard link at {@code path} to the object at {@code existing}. */
+    public static void hardLink(OpenFile file, String path, String existing) {
+        file.changing(tx -> {
+            Located target = Resolver.get(Resolver.root(file), existing);
+            if (target.file() != file) {
+                throw new H5TypeException(
+                        file.path() + ": a hard link cannot lead to another file; make an external link");
+            }
+            insert(tx, require(Resolver.root(file), parent(path)), name(path), new Link.Hard(target.address()));
+            count(tx, target.address(), 1);
+            return path;
+        });
+    }
+
+    /** How many hard links lead to the object with this header. */
+    public static long references(ObjectHeader header) {
+        if (header.version() == 1) {
+            return header.prefix().referenceCount();
+        }
+        ReferenceCount count = header.first(ReferenceCount.class);
+        return count == null ? 1 : count.count();
+    }
+
+    /** Changes the number of hard links that an object's header keeps; returns the new number. */
+    static long count(MetaTransaction tx, long address, int change) {
+        ObjectHeader header = ObjectHeader.load(tx, address);
+        long now = references(header) + change;
+        ReferenceCount old = header.first(ReferenceCount.class);
+        if (now > 1) {
+            ReferenceCount counted = new ReferenceCount(now);
+            if (old == null) {
+                header.add(tx, counted);
+            } else {
+                header.replace(tx, old, counted);
+            }
+        } else if (old != null) {
+            header.remove(tx, old);
+        }
+        return now;
+    }
+
+    /** Gives the link at {@code from} the path {@code to}; groups on the way are made. Both happen in one change. */
+    public static void move(OpenFile file, String from, String to) {
+        file.changing(tx -> {
+            Located oldParent = Resolver.get(Resolver.root(file), parent(from));
+            Link link = Links.find(tx, ObjectHeader.load(tx, oldParent.address()), name(from));
+            if (link == null) {
+                throw new H5NotFoundException(file.path() + ": no object at '" + from + "'");
+            }
+            if ((Resolver.normal(to) + "/").startsWith(Resolver.normal(from) + "/")) {
+                throw new H5ExistsException(
+                        file.path() + ": '" + from + "' cannot be moved into itself ('" + to + "')");
+            }
+            Located newParent = require(Resolver.root(file), parent(to));
+            insert(tx, newParent, name(to), link.target());
+            Links.remove(
+                    tx,
+                    ObjectHeader.load(tx, oldParent.address()),
+                    name(from),
+                    file.mode().live());
+            return to;
+        });
+    }
+
+    /** The path without its last part. */
+    public static String parent(String path) {
+        List<String> parts = Resolver.parts(path);
+        return "/" + String.join("/", parts.subList(0, Math.max(0, parts.size() - 1)));
+    }
+
+    /** The last part of a path. */
+    public static String name(String path) {
+        List<String> parts = Resolver.parts(path);
+        if (parts.isEmpty()) {
+            throw new H5TypeException("'" + path + "' names the root group; a path with a name is expected");
+        }
+        return parts.get(parts.size() - 1);
+    }
+}

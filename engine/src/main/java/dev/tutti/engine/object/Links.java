@@ -1,0 +1,188 @@
+package dev.tutti.engine.object;
+
+import dev.tutti.engine.group.DenseLinks;
+import dev.tutti.engine.group.SymbolTableLinks;
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.engine.meta.MetaView;
+import dev.tutti.errors.H5ExistsException;
+import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.message.GroupInfo;
+import dev.tutti.format.message.Link;
+import dev.tutti.format.message.LinkInfo;
+import dev.tutti.format.message.SymbolTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The links of one group, whatever they are stored in: link messages in the object header (compact), a fractal heap with a v2 B-tree
+ * (dense), or a symbol table (old files, read only).
+ *
+ * <p>Compact becomes dense above the group's limit. In a live file it is the other way round: a dense group that gets a link becomes
+ * compact, because only changes of checksummed object headers are safe under readers of other processes (L2).
+ */
+public final class Links {
+    private static final int DEFAULT_MAX_COMPACT = 8;
+    private static final int DEFAULT_MIN_DENSE = 6;
+
+    private Links() {}
+
+    /** Whether the object with this header is a group. */
+    public static boolean isGroup(ObjectHeader header) {
+        return header.first(LinkInfo.class) != null || header.first(SymbolTable.class) != null;
+    }
+
+    /** The link of that name, or null. */
+    public static @Nullable Link find(MetaView view, ObjectHeader group, String name) {
+        LinkInfo info = group.first(LinkInfo.class);
+        if (info != null && info.heapAddress() != ByteSource.UNDEFINED) {
+            return DenseLinks.open(info).find(view, name);
+        }
+        if (info != null) {
+            return compact(group, name);
+        }
+        SymbolTable table = group.first(SymbolTable.class);
+        return table == null ? null : SymbolTableLinks.open(table).find(view, name);
+    }
+
+    private static @Nullable Link compact(ObjectHeader group, String name) {
+        for (Link link : group.all(Link.class)) {
+            if (link.name().equals(name)) {
+                return link;
+            }
+        }
+        return null;
+    }
+
+    /** All links, in the order in which they are stored. */
+    public static void forEach(MetaView view, ObjectHeader group, Consumer<Link> action) {
+        LinkInfo info = group.first(LinkInfo.class);
+        if (info != null && info.heapAddress() != ByteSource.UNDEFINED) {
+            DenseLinks.open(info).forEach(view, action);
+        } else if (info != null) {
+            group.all(Link.class).forEach(action);
+        } else {
+            SymbolTable table = group.first(SymbolTable.class);
+            if (table != null) {
+                SymbolTableLinks.open(table).forEach(view, action);
+            }
+        }
+    }
+
+    /** Adds a link; the object that it points to must be staged already. Its creation order is set here where the group tracks it. */
+    public static void insert(MetaTransaction tx, ObjectHeader group, Link link, boolean live) {
+        if (find(tx, group, link.name()) != null) {
+            throw new H5ExistsException(tx.path() + ": a link named '" + link.name() + "' stands there already");
+        }
+        LinkInfo info = changeable(tx, group);
+        Link added = link;
+        ObjectHeader header = group;
+        if (info.maxCreationIndex() >= 0) {
+            added = new Link(link.name(), link.target(), info.maxCreationIndex(), link.charset());
+            LinkInfo counted = new LinkInfo(
+                    info.maxCreationIndex() + 1,
+                    info.heapAddress(),
+                    info.nameIndexAddress(),
+                    info.creationOrderIndexAddress(),
+                    info.indexed());
+            header = header.replace(tx, info, counted);
+            info = counted;
+        }
+        if (info.heapAddress() != ByteSource.UNDEFINED) {
+            if (!live) {
+                DenseLinks.open(info).insert(tx, added);
+                return;
+            }
+            header = toCompact(tx, header, info);
+        } else if (!live && header.all(Link.class).size() >= maxCompact(header)) {
+            toDense(tx, header, info, added);
+            return;
+        }
+        header.add(tx, added);
+    }
+
+    /** Removes the link of that name and returns it. */
+    public static Link remove(MetaTransaction tx, ObjectHeader group, String name, boolean live) {
+        Link link = find(tx, group, name);
+        if (link == null) {
+            throw new H5NotFoundException(tx.path() + ": no link named '" + name + "'");
+        }
+        LinkInfo info = changeable(tx, group);
+        if (info.heapAddress() == ByteSource.UNDEFINED) {
+            group.remove(tx, link);
+            return link;
+        }
+        if (live) {
+            toCompact(tx, group, info).remove(tx, link);
+            return link;
+        }
+        DenseLinks dense = DenseLinks.open(info);
+        dense.remove(tx, name);
+        if (dense.count(tx) < minDense(group)) {
+            toCompact(tx, group, info);
+        }
+        return link;
+    }
+
+    /** Gives back what the group's links are stored in, outside of its header. */
+    public static void free(MetaTransaction tx, ObjectHeader group) {
+        LinkInfo info = group.first(LinkInfo.class);
+        if (info != null && info.heapAddress() != ByteSource.UNDEFINED) {
+            DenseLinks.open(info).free(tx);
+        }
+    }
+
+    private static LinkInfo changeable(MetaTransaction tx, ObjectHeader group) {
+        LinkInfo info = group.first(LinkInfo.class);
+        if (info == null) {
+            throw new H5UnsupportedException(
+                    tx.path() + ": the group at " + group.address()
+                            + " is a symbol table of the old file format, which this version reads but does not change; copy the file with tutti recover to change it");
+        }
+        return info;
+    }
+
+    private static ObjectHeader toCompact(MetaTransaction tx, ObjectHeader group, LinkInfo info) {
+        DenseLinks dense = DenseLinks.open(info);
+        List<Link> links = new ArrayList<>();
+        dense.forEach(tx, links::add);
+        LinkInfo compact = new LinkInfo(
+                info.maxCreationIndex(),
+                ByteSource.UNDEFINED,
+                ByteSource.UNDEFINED,
+                ByteSource.UNDEFINED,
+                info.indexed());
+        ObjectHeader header = group.replace(tx, info, compact);
+        for (Link link : links) {
+            header = header.add(tx, link);
+        }
+        dense.free(tx);
+        return header;
+    }
+
+    private static void toDense(MetaTransaction tx, ObjectHeader group, LinkInfo info, Link added) {
+        LinkInfo created = DenseLinks.create(tx, info);
+        DenseLinks dense = DenseLinks.open(created);
+        ObjectHeader header = group;
+        for (Link link : group.all(Link.class)) {
+            dense.insert(tx, link);
+            header = header.remove(tx, link);
+        }
+        dense.insert(tx, added);
+        header.replace(tx, info, created);
+    }
+
+    private static int maxCompact(ObjectHeader group) {
+        GroupInfo info = group.first(GroupInfo.class);
+        return info == null || info.maxCompact() < 0 ? DEFAULT_MAX_COMPACT : info.maxCompact();
+    }
+
+    private static int minDense(ObjectHeader group) {
+        GroupInfo info = group.first(GroupInfo.class);
+        return info == null || info.minDense() < 0 ? DEFAULT_MIN_DENSE : info.minDense();
+    }
+}

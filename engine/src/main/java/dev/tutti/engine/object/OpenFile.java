@@ -1,0 +1,398 @@
+package dev.tutti.engine.object;
+
+import dev.tutti.engine.chunk.DecodedChunks;
+import dev.tutti.engine.chunk.Workers;
+import dev.tutti.engine.filter.Filters;
+import dev.tutti.engine.heap.GlobalHeapWriter;
+import dev.tutti.engine.meta.BlockReader;
+import dev.tutti.engine.meta.FileView;
+import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.engine.meta.MetaView;
+import dev.tutti.engine.meta.StagedTransaction;
+import dev.tutti.engine.space.FreeSpace;
+import dev.tutti.engine.space.ReaderEpochs;
+import dev.tutti.errors.H5ClosedException;
+import dev.tutti.errors.H5Exception;
+import dev.tutti.format.superblock.Superblock;
+import dev.tutti.storage.Storage;
+import dev.tutti.storage.StoreFile;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all objects of one open file share: its bytes, its view, and for a writer the transaction and the one write lock.
+ *
+ * <p>Reads of datasets take no lock: they go through immutable values and count themselves in {@link ReaderEpochs}, so that space they stand
+ * on is not used again. Reads of groups and attributes, whose dense form is changed in several blocks, are repeated if a change came between
+ * ({@link #consistently}). Changes are guarded by the write lock.
+ */
+public final class OpenFile {
+    /** How the changes of a writer reach the file; null for a file that is only read. */
+    public interface Mode {
+        /** Brings all that is staged to the file. Called with the write lock held. */
+        void commit(OpenFile file);
+
+        /** Commits and leaves the file to others. Called once, with the write lock held for a writer. */
+        void close(OpenFile file);
+
+        /** The version last published; 0 in a mode that counts none. */
+        default long version() {
+            return 0;
+        }
+
+        /** The extents that readers of this version go by, for datasets whose header may be ahead of it. */
+        default @Nullable ExtentSource extents() {
+            return null;
+        }
+
+        /** Whether other processes read the file while it changes, so that only forms that are safe for them may be written. */
+        boolean live();
+    }
+
+    /** Extents at one published version. */
+    @FunctionalInterface
+    public interface ExtentSource {
+        /** The dimensions of a dataset at this version, or null if its object header says them. */
+        long @Nullable [] extent(long address);
+    }
+
+    /** How a dataset's extent changed since the last publish. */
+    public record Extent(long[] before, long[] now) {}
+
+    private static final int ATTEMPTS = 64;
+
+    private final Storage storage;
+    private final StoreFile store;
+    private final BlockReader reader;
+    private static final long DECODED_BYTES = 32L << 20;
+
+    private final Workers workers;
+    private final Filters filters;
+    private final DecodedChunks decoded = new DecodedChunks(DECODED_BYTES);
+    private final Mode mode;
+    private final ReaderEpochs epochs = new ReaderEpochs();
+    private final ReentrantLock writeLock = new ReentrantLock();
+    private final AtomicLong changes = new AtomicLong();
+    private final ConcurrentHashMap<Long, DatasetWriter> writers = new ConcurrentHashMap<>();
+    private final Map<Long, Extent> grown = new HashMap<>();
+    private final Externals externals = new Externals(this);
+    private @Nullable GlobalHeapWriter heap;
+    private volatile FileView view;
+    private volatile Superblock superblock;
+    private volatile @Nullable StagedTransaction transaction;
+    private @Nullable FreeSpace space;
+    private volatile boolean closed;
+
+    /** A file to read. */
+    public OpenFile(
+            Storage storage,
+            StoreFile store,
+            BlockReader reader,
+            Superblock superblock,
+            FileView view,
+            Workers workers,
+            Mode mode) {
+        this.storage = storage;
+        this.store = store;
+        this.reader = reader;
+        this.superblock = superblock;
+        this.view = view;
+        this.workers = workers;
+        this.filters = Filters.load(workers.buffers());
+        this.mode = mode;
+    }
+
+    /** Makes the file changeable. */
+    public void writeThrough(StagedTransaction staged, FreeSpace free) {
+        transaction = staged;
+        space = free;
+    }
+
+    /** Storage below. */
+    public Storage storage() {
+        return storage;
+    }
+
+    /** The open file below. */
+    public StoreFile store() {
+        return store;
+    }
+
+    /** Reads blocks, and knows the base address. */
+    public BlockReader reader() {
+        return reader;
+    }
+
+    /** Threads for chunks. */
+    public Workers workers() {
+        return workers;
+    }
+
+    /** What chunks pass through. */
+    public Filters filters() {
+        return filters;
+    }
+
+    /** Chunks of this version that were decoded lately. */
+    DecodedChunks decoded() {
+        return decoded;
+    }
+
+    /** The mode. */
+    public Mode mode() {
+        return mode;
+    }
+
+    /** Bookkeeping of reads that stand on space. */
+    public ReaderEpochs epochs() {
+        return epochs;
+    }
+
+    /** The superblock as it stands in the file. */
+    public Superblock superblock() {
+        return superblock;
+    }
+
+    /** Notes that the superblock in the file is now this one. */
+    public void superblock(Superblock written) {
+        superblock = written;
+    }
+
+    /** Files that external links of this file lead to. */
+    public Externals externals() {
+        return externals;
+    }
+
+    /** Path of the file, for errors. */
+    public String path() {
+        return store.path().toString();
+    }
+
+    /** Whether this file can be changed. */
+    public boolean writable() {
+        return transaction != null;
+    }
+
+    /** What readers see now. */
+    public MetaView meta() {
+        checkOpen();
+        StagedTransaction staged = transaction;
+        return staged != null ? staged : view;
+    }
+
+    /** The transaction of the writer. */
+    public StagedTransaction transaction() {
+        checkOpen();
+        StagedTransaction staged = transaction;
+        if (staged == null) {
+            throw new H5Exception(
+                    path()
+                            + ": the file was opened for reading; open it with FileOptions.exclusive() or H5.live to change it");
+        }
+        return staged;
+    }
+
+    /** The free space of the writer. */
+    public FreeSpace space() {
+        if (space == null) {
+            throw new IllegalStateException("a file that is only read has no free space");
+        }
+        return space;
+    }
+
+    /** The clean blocks of the file. */
+    public FileView fileView() {
+        return view;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new H5ClosedException(path() + ": the file was closed");
+        }
+    }
+
+    /** A read that needs no agreement between several blocks. */
+    public <T> T reading(Function<MetaView, T> read) {
+        long entered = epochs.enter();
+        try {
+            return read.apply(meta());
+        } finally {
+            epochs.exit(entered);
+        }
+    }
+
+    /** A read over several blocks that a change may rewrite one after the other: repeated until no change came between. */
+    public <T> T consistently(Function<MetaView, T> read) {
+        if (transaction == null || writeLock.isHeldByCurrentThread()) {
+            return reading(read);
+        }
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            long before = changes.get();
+            if ((before & 1) == 0) {
+                try {
+                    T result = reading(read);
+                    if (changes.get() == before) {
+                        return result;
+                    }
+                } catch (H5Exception e) {
+                    if (changes.get() == before) {
+                        throw e;
+                    }
+                }
+            }
+            Thread.onSpinWait();
+        }
+        writeLock.lock();
+        try {
+            return reading(read);
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** A change: all of it is staged, or, if it throws, nothing. */
+    public <T> T changing(Function<StagedTransaction, T> change) {
+        writeLock.lock();
+        try {
+            StagedTransaction staged = transaction();
+            if (writeLock.getHoldCount() > 1) {
+                return change.apply(staged);
+            }
+            boolean done = false;
+            changes.incrementAndGet();
+            staged.beginOperation();
+            try {
+                T result = change.apply(staged);
+                stageHeap();
+                done = true;
+                return result;
+            } finally {
+                if (done) {
+                    staged.endOperation();
+                } else {
+                    heap = null; // the space of its collection may be taken back
+                    staged.undoOperation();
+                }
+                changes.incrementAndGet();
+            }
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Work on raw data that the write lock guards and that is no part of an operation. */
+    public <T> T writing(Function<StagedTransaction, T> work) {
+        writeLock.lock();
+        try {
+            return work.apply(transaction());
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** The writer of a dataset's staged values, if it has any. */
+    public @Nullable DatasetWriter writerOf(long address) {
+        return writers.get(address);
+    }
+
+    /** Datasets with staged values. */
+    Map<Long, DatasetWriter> writers() {
+        return writers;
+    }
+
+    /** Keeps values of variable length; called with the write lock held. */
+    GlobalHeapWriter heap(MetaTransaction tx) {
+        GlobalHeapWriter open = heap;
+        if (open == null) {
+            open = new GlobalHeapWriter(
+                    tx, mode.live() ? GlobalHeapWriter.Existing.LEFT_ALONE : GlobalHeapWriter.Existing.CHANGED);
+            heap = open;
+        }
+        return open;
+    }
+
+    /** Stages what was kept of values of variable length; called with the write lock held. */
+    void stageHeap() {
+        GlobalHeapWriter open = heap;
+        if (open != null) {
+            open.stageSoFar();
+        }
+    }
+
+    /** What is kept from now on goes into another collection: readers of a live file may know this one soon. */
+    private void closeHeap() {
+        GlobalHeapWriter open = heap;
+        if (open != null && mode.live()) {
+            open.flush();
+            heap = null;
+        }
+    }
+
+    /** Brings the staged values of all datasets into the transaction. */
+    public void settleAll() {
+        stageHeap();
+        for (DatasetWriter writer : writers.values()) {
+            writer.settle();
+        }
+    }
+
+    /** Brings everything to the file. */
+    public void commit() {
+        writeLock.lock();
+        try {
+            transaction();
+            settleAll();
+            closeHeap();
+            mode.commit(this);
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Commits, if the file is changeable, and closes. Closing twice does nothing. */
+    public void close() {
+        writeLock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            try {
+                if (transaction != null) {
+                    settleAll();
+                }
+            } finally {
+                try {
+                    mode.close(this);
+                } finally {
+                    closed = true;
+                    externals.close();
+                }
+            }
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
+    /** Notes that a dataset's extent changed; called with the write lock held. */
+    void noteExtent(long address, long[] before, long[] now) {
+        Extent known = grown.get(address);
+        grown.put(address, new Extent(known == null ? before : known.before(), now));
+    }
+
+    /** The extents that changed since the last call, by address; called with the write lock held. */
+    public Map<Long, Extent> takeExtents() {
+        Map<Long, Extent> taken = Map.copyOf(grown);
+        grown.clear();
+        return taken;
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        return closed;
+    }
+}

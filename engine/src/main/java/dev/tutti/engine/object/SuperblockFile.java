@@ -1,0 +1,81 @@
+package dev.tutti.engine.object;
+
+import dev.tutti.engine.commit.BlockImage;
+import dev.tutti.errors.H5CorruptException;
+import dev.tutti.errors.H5Exception;
+import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
+import dev.tutti.format.io.Widths;
+import dev.tutti.format.superblock.Superblock;
+import dev.tutti.storage.StoreFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** Finds the superblock in a file and makes its bytes (format specification, "Disk Format: Level 0A"). */
+public final class SuperblockFile {
+    private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    private static final int MOST_BYTES = 256;
+
+    /**
+     * A superblock and where it stands.
+     *
+     * @param position absolute: 0, 512, 1024, and so on; also the base of all addresses
+     */
+    public record Found(Superblock superblock, long position) {}
+
+    private SuperblockFile() {}
+
+    /** Finds and decodes the superblock: at 0, or behind a user block of 512 bytes or a power of two more. */
+    public static Found find(StoreFile file) {
+        try {
+            long size = file.size();
+            for (long position = 0; position < size; position = position == 0 ? 512 : position * 2) {
+                ByteBuffer bytes = ByteBuffer.allocate(MOST_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                file.read(position, bytes);
+                bytes.flip();
+                if (startsWithSignature(bytes)) {
+                    return new Found(decode(file, position, bytes), position);
+                }
+            }
+            throw new H5CorruptException(
+                    file.path().toString(), 0, "file", "an HDF5 file (signature \\x89HDF)", describe(file), null);
+        } catch (IOException e) {
+            throw new H5Exception(file.path() + ": reading failed: " + e.getMessage(), e);
+        }
+    }
+
+    private static Superblock decode(StoreFile file, long position, ByteBuffer bytes) {
+        try {
+            ByteSource all = ByteSource.of(Superblock.codec().structure(), Widths.EIGHT, bytes);
+            int length = Superblock.codec().length(all);
+            all.position(0);
+            return Superblock.codec().decode(all.slice(Superblock.codec().structure(), length));
+        } catch (FormatException e) {
+            throw new H5CorruptException(file.path().toString(), position, e.structure(), e.expected(), e.found(), e);
+        }
+    }
+
+    private static boolean startsWithSignature(ByteBuffer bytes) {
+        byte[] start = new byte[SIGNATURE.length];
+        if (bytes.remaining() < start.length) {
+            return false;
+        }
+        bytes.get(bytes.position(), start);
+        return Arrays.equals(start, SIGNATURE);
+    }
+
+    private static String describe(StoreFile file) throws IOException {
+        long size = file.size();
+        return size == 0 ? "an empty file" : "a file of " + size + " bytes without one";
+    }
+
+    /** The bytes of a superblock at its place. */
+    public static BlockImage image(Superblock superblock, long position) {
+        ByteSink sink = new ByteSink(superblock.widths(), 128);
+        Superblock.codec().encode(superblock, sink);
+        return new BlockImage(position, sink.toBuffer());
+    }
+}

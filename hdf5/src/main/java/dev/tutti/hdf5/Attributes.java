@@ -1,0 +1,215 @@
+package dev.tutti.hdf5;
+
+import dev.tutti.engine.convert.Conversions;
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.object.AttributeTable;
+import dev.tutti.engine.object.Located;
+import dev.tutti.engine.object.Vlens;
+import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.errors.H5TypeException;
+import dev.tutti.format.datatype.CharacterSet;
+import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.message.Attribute;
+import dev.tutti.format.message.Dataspace;
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attributes of one object: small named values. Thread-safe. A scalar reads as a boxed number, a String, and so on; an array as a
+ * flat array in row-major order.
+ */
+public final class Attributes {
+    private final Place place;
+
+    Attributes(Place place) {
+        this.place = place;
+    }
+
+    private Located located() {
+        return place.located();
+    }
+
+    /** Names of all attributes, sorted. */
+    public List<String> names() {
+        return all().stream().map(Attribute::name).sorted().toList();
+    }
+
+    private List<Attribute> all() {
+        return place.open().consistently(view -> {
+            List<Attribute> found = new ArrayList<>();
+            AttributeTable.forEach(view, ObjectHeader.load(view, place.address()), found::add);
+            return found;
+        });
+    }
+
+    private Attribute find(String name) {
+        Attribute found = findOrNull(name);
+        if (found == null) {
+            throw new H5NotFoundException(place.describe() + " has no attribute '" + name + "'");
+        }
+        return found;
+    }
+
+    private @Nullable Attribute findOrNull(String name) {
+        return place.open()
+                .consistently(view -> AttributeTable.find(view, ObjectHeader.load(view, place.address()), name));
+    }
+
+    /** Whether there is an attribute of that name. */
+    public boolean contains(String name) {
+        return findOrNull(name) != null;
+    }
+
+    /** Number of attributes. */
+    public int size() {
+        return all().size();
+    }
+
+    /**
+     * The value of an attribute in its natural Java type; null if it has none (null dataspace).
+     *
+     * @throws H5NotFoundException if there is no such attribute
+     */
+    public @Nullable Object get(String name) {
+        return value(find(name));
+    }
+
+    private @Nullable Object value(Attribute attribute) {
+        if (attribute.space().kind() == Dataspace.Kind.NULL) {
+            return null;
+        }
+        int elements = count(attribute);
+        Object array = Conversions.newArray(attribute.type(), elements);
+        read(attribute, elements, array);
+        return attribute.space().kind() == Dataspace.Kind.SCALAR && Array.getLength(array) == 1
+                ? Array.get(array, 0)
+                : array;
+    }
+
+    private int count(Attribute attribute) {
+        long elements = attribute.space().elements();
+        if (elements > Integer.MAX_VALUE) {
+            throw new H5TypeException(place.describe() + ": attribute '" + attribute.name() + "' has " + elements
+                    + " elements, more than an array holds");
+        }
+        return (int) elements;
+    }
+
+    private void read(Attribute attribute, int elements, Object array) {
+        ByteBuffer bytes = ByteBuffer.wrap(attribute.data()).order(ByteOrder.LITTLE_ENDIAN);
+        place.open().reading(view -> {
+            Conversions.reader(attribute.type(), array, Vlens.reader(view)).read(bytes, 0, elements, 0);
+            return array;
+        });
+    }
+
+    /** All attributes with their values, sorted by name; those without a value have null. */
+    public Map<String, @Nullable Object> toMap() {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        all().stream()
+                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .forEach(attribute -> values.put(attribute.name(), value(attribute)));
+        return values;
+    }
+
+    /**
+     * The value of an attribute as {@code type}: {@code Double.class}, {@code String.class}, {@code double[].class} and the like; numbers convert.
+     *
+     * @throws H5NotFoundException if there is no such attribute
+     * @throws H5TypeException if it cannot be had as that type
+     */
+    public <T> T get(String name, Class<T> type) {
+        Attribute attribute = find(name);
+        int elements = attribute.space().kind() == Dataspace.Kind.NULL ? 0 : count(attribute);
+        if (type.isArray()) {
+            Object array = Conversions.newArray(attribute.type(), type.getComponentType(), elements);
+            read(attribute, elements, array);
+            return type.cast(array);
+        }
+        if (elements != 1) {
+            throw new H5TypeException(place.describe() + ": attribute '" + name + "' has " + elements
+                    + " elements; ask for " + type.getSimpleName() + "[]");
+        }
+        Class<?> component = Primitives.unboxed(type);
+        Object array = Conversions.newArray(attribute.type(), component, 1);
+        read(attribute, 1, array);
+        Object value = Array.get(array, 0);
+        if (value == null) {
+            throw new H5TypeException(place.describe() + ": attribute '" + name + "' has no value");
+        }
+        return Primitives.boxed(type).cast(value);
+    }
+
+    /** Type and shape of an attribute. */
+    public AttributeInfo info(String name) {
+        Attribute attribute = find(name);
+        List<Long> shape = Arrays.stream(attribute.space().dims()).boxed().toList();
+        return new AttributeInfo(
+                name, new DType(attribute.type()), shape, attribute.space().kind() == Dataspace.Kind.NULL);
+    }
+
+    /** Sets an attribute to a value: a number, a boolean, a String, a record, or an array of these. Replaces one of the same name. */
+    public void set(String name, Object value) {
+        JavaValue java = JavaValue.of(value);
+        set(name, java.type(), java);
+    }
+
+    /** Sets an attribute, stored as {@code type}. */
+    public void set(String name, Object value, DType type) {
+        set(name, type, JavaValue.of(value));
+    }
+
+    private void set(String name, DType type, JavaValue value) {
+        Datatype stored = type.type();
+        Dataspace space = value.scalar() ? Dataspace.SCALAR : Dataspace.simple(value.shape());
+        int elements = (int) space.elements();
+        byte[] data = new byte[Math.multiplyExact(elements, stored.size())];
+        CharacterSet charset = name.chars().allMatch(c -> c < 128) ? CharacterSet.ASCII : CharacterSet.UTF8;
+        place.open().changing(tx -> {
+            ByteBuffer bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+            Conversions.writer(stored, value.flat(), Vlens.writer(tx, place.open()))
+                    .write(0, elements, bytes, 0);
+            Attribute attribute = new Attribute(name, stored, space, data, charset);
+            AttributeTable.put(
+                    tx,
+                    ObjectHeader.load(tx, located().address()),
+                    attribute,
+                    place.open().mode().live());
+            return attribute;
+        });
+    }
+
+    /**
+     * Removes an attribute.
+     *
+     * @throws H5NotFoundException if there is no such attribute
+     */
+    public void remove(String name) {
+        place.open().changing(tx -> {
+            AttributeTable.remove(
+                    tx,
+                    ObjectHeader.load(tx, located().address()),
+                    name,
+                    place.open().mode().live());
+            return name;
+        });
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        toMap().forEach((name, value) -> text.append(text.isEmpty() ? "" : "\n")
+                .append('@')
+                .append(name)
+                .append(" = ")
+                .append(Values.text(value)));
+        return text.toString();
+    }
+}

@@ -1,0 +1,277 @@
+package dev.tutti.hdf5;
+
+import dev.tutti.engine.convert.Conversions;
+import dev.tutti.engine.filter.Filters;
+import dev.tutti.engine.object.DatasetCreation;
+import dev.tutti.engine.object.DatasetSpec;
+import dev.tutti.engine.object.Located;
+import dev.tutti.errors.H5TypeException;
+import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.message.Dataspace;
+import dev.tutti.format.message.Filter;
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dataset that is being described; {@link #create} makes it. Needs a type and a shape; the rest follows: a dataset that can grow, or has
+ * filters, gets chunks of about 256 KiB, another one is contiguous. For one thread.
+ */
+public final class DatasetBuilder {
+    private static final long CHUNK_BYTES = 256 << 10;
+
+    private final H5File file;
+    private final String path;
+    private final List<Filter> filters = new ArrayList<>();
+    private final Map<String, Object> attributes = new LinkedHashMap<>();
+    private @Nullable DType type;
+    private long @Nullable [] shape;
+    private long @Nullable [] maxShape;
+    private int @Nullable [] chunk;
+    private DatasetSpec.@Nullable Storage storage;
+    private @Nullable Object fill;
+    private boolean shuffled;
+    private boolean empty;
+    private boolean summed;
+    private int level = -1;
+
+    DatasetBuilder(H5File file, String path) {
+        this.file = file;
+        this.path = path;
+    }
+
+    /** Type of the elements. */
+    public DatasetBuilder type(DType elementType) {
+        type = elementType;
+        return this;
+    }
+
+    /** Size of each dimension at first. */
+    public DatasetBuilder shape(long... dimensions) {
+        shape = dimensions.clone();
+        return this;
+    }
+
+    /** One single element. */
+    public DatasetBuilder scalar() {
+        shape = new long[0];
+        return this;
+    }
+
+    /** No element at all: a type without values (null dataspace). */
+    public DatasetBuilder empty() {
+        empty = true;
+        return this;
+    }
+
+    /** Size up to which each dimension can grow; {@link H5#UNLIMITED} for no bound. Dimensions not named keep their size. */
+    public DatasetBuilder maxShape(long... dimensions) {
+        maxShape = dimensions.clone();
+        return this;
+    }
+
+    /** Shape of the tiles that the values are stored in; dimensions not named are taken whole. */
+    public DatasetBuilder chunk(int... dimensions) {
+        chunk = dimensions.clone();
+        storage = DatasetSpec.Storage.CHUNKED;
+        return this;
+    }
+
+    /** Values in one block of the file. */
+    public DatasetBuilder contiguous() {
+        storage = DatasetSpec.Storage.CONTIGUOUS;
+        return this;
+    }
+
+    /** Values, up to 64 kB of them, in the object header. */
+    public DatasetBuilder compact() {
+        storage = DatasetSpec.Storage.COMPACT;
+        return this;
+    }
+
+    /** Bytes of equal weight side by side: helps {@link #deflate} with numbers. */
+    public DatasetBuilder shuffle() {
+        shuffled = true;
+        return this;
+    }
+
+    /** Compression that every HDF5 program reads; level 1 (fast) to 9 (small). */
+    public DatasetBuilder deflate(int effort) {
+        if (effort < 0 || effort > 9) {
+            throw new H5TypeException(path + ": a deflate level of 0 to 9 is expected, found " + effort);
+        }
+        level = effort;
+        return this;
+    }
+
+    /** A checksum with each chunk, verified on each read. */
+    public DatasetBuilder fletcher32() {
+        summed = true;
+        return this;
+    }
+
+    /** What elements that were never written read as; zero by default. */
+    public DatasetBuilder fill(Object value) {
+        fill = value;
+        return this;
+    }
+
+    /** An attribute of the new dataset. */
+    public DatasetBuilder attr(String name, Object value) {
+        attributes.put(name, value);
+        return this;
+    }
+
+    /** What the values are measured in, as an attribute of that name. */
+    public DatasetBuilder units(String name) {
+        return attr("units", name);
+    }
+
+    /**
+     * Makes the dataset, and groups on the way that are missing.
+     *
+     * @throws dev.tutti.errors.H5ExistsException if something stands there already
+     * @throws H5TypeException if the parts of the description do not go together
+     */
+    public Dataset create() {
+        if (type == null) {
+            throw new H5TypeException(path + ": a dataset needs a type: .type(DType.F64)");
+        }
+        Datatype stored = type.type();
+        Dataspace space = space();
+        DatasetSpec.Storage where = storage != null ? storage : storage(space);
+        addFilters(stored, where);
+        int[] tile = where == DatasetSpec.Storage.CHUNKED ? tile(space, stored) : new int[0];
+        DatasetSpec spec = new DatasetSpec(stored, space, where, tile, filters, fillBytes(stored));
+        Located located = file.open().changing(tx -> {
+            Located made = DatasetCreation.create(file.open(), path, spec);
+            Attributes attrs = new Attributes(new Place(file, made, path));
+            attributes.forEach(attrs::set);
+            return made;
+        });
+        return new Dataset(new Place(file, located, path));
+    }
+
+    private Dataspace space() {
+        if (empty) {
+            return Dataspace.NULL;
+        }
+        if (shape == null) {
+            throw new H5TypeException(path + ": a dataset needs a shape: .shape(0) or .scalar()");
+        }
+        if (shape.length == 0) {
+            return Dataspace.SCALAR;
+        }
+        long[] most = shape.clone();
+        if (maxShape != null) {
+            if (maxShape.length > shape.length) {
+                throw new H5TypeException(
+                        path + ": maxShape names " + maxShape.length + " dimensions, shape " + shape.length);
+            }
+            System.arraycopy(maxShape, 0, most, 0, maxShape.length);
+        }
+        for (int i = 0; i < shape.length; i++) {
+            if (shape[i] < 0 || (most[i] != H5.UNLIMITED && most[i] < shape[i])) {
+                throw new H5TypeException(
+                        path + ": dimension " + i + " of " + shape[i] + " elements with a maximum of " + most[i]);
+            }
+        }
+        return new Dataspace(Dataspace.Kind.SIMPLE, shape, most);
+    }
+
+    private DatasetSpec.Storage storage(Dataspace space) {
+        boolean grows = !Arrays.equals(space.dims(), space.maxDims());
+        boolean filtered = shuffled || summed || level >= 0;
+        return grows || (filtered && space.rank() > 0 && space.elements() > 0)
+                ? DatasetSpec.Storage.CHUNKED
+                : DatasetSpec.Storage.CONTIGUOUS;
+    }
+
+    private void addFilters(Datatype stored, DatasetSpec.Storage where) {
+        filters.clear();
+        if (where != DatasetSpec.Storage.CHUNKED) {
+            return;
+        }
+        if (shuffled) {
+            filters.add(Filters.shuffle(stored.size()));
+        }
+        if (level >= 0) {
+            filters.add(Filters.deflate(level));
+        }
+        if (summed) {
+            filters.add(Filters.fletcher32());
+        }
+    }
+
+    private int[] tile(Dataspace space, Datatype stored) {
+        if (space.rank() == 0) {
+            throw new H5TypeException(path + ": a scalar has no chunks");
+        }
+        int[] tile = new int[space.rank()];
+        if (chunk != null) {
+            if (chunk.length > tile.length) {
+                throw new H5TypeException(path + ": chunk names " + chunk.length + " dimensions, shape " + tile.length);
+            }
+            for (int i = 0; i < tile.length; i++) {
+                long whole = Math.max(1, space.dims()[i]);
+                tile[i] = i < chunk.length ? chunk[i] : (int) Math.min(Integer.MAX_VALUE, whole);
+                if (tile[i] < 1) {
+                    throw new H5TypeException(
+                            path + ": chunk dimension " + i + " of 1 or more is expected, found " + tile[i]);
+                }
+                if (space.maxDims()[i] != H5.UNLIMITED && space.maxDims()[i] > 0) {
+                    tile[i] = (int) Math.min(tile[i], space.maxDims()[i]);
+                }
+            }
+            return tile;
+        }
+        long[] lengths = new long[tile.length];
+        for (int i = 0; i < lengths.length; i++) {
+            boolean grows = space.dims()[i] != space.maxDims()[i];
+            lengths[i] = Math.max(grows ? 1024 : 1, space.dims()[i]);
+        }
+        // The largest dimension is halved until a chunk is small enough.
+        while (bytes(lengths, stored.size()) > CHUNK_BYTES
+                && Arrays.stream(lengths).anyMatch(length -> length > 1)) {
+            int largest = 0;
+            for (int i = 1; i < lengths.length; i++) {
+                largest = lengths[i] > lengths[largest] ? i : largest;
+            }
+            lengths[largest] = (lengths[largest] + 1) / 2;
+        }
+        Arrays.setAll(tile, i -> (int) lengths[i]);
+        return tile;
+    }
+
+    private static double bytes(long[] lengths, int size) {
+        double bytes = size;
+        for (long length : lengths) {
+            bytes *= length;
+        }
+        return bytes;
+    }
+
+    private byte[] fillBytes(Datatype stored) {
+        if (fill == null) {
+            return new byte[0];
+        }
+        JavaValue value = JavaValue.of(fill);
+        if (Array.getLength(value.flat())
+                != Conversions.width(stored, value.flat().getClass().getComponentType())) {
+            throw new H5TypeException(path + ": one fill value is expected");
+        }
+        byte[] bytes = new byte[stored.size()];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        Conversions.writer(stored, value.flat(), data -> {
+                    throw new H5TypeException(path + ": a fill value of variable length is not supported");
+                })
+                .write(0, 1, buffer, 0);
+        return bytes;
+    }
+}

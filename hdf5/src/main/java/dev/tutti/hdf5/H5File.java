@@ -1,0 +1,225 @@
+package dev.tutti.hdf5;
+
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.object.Copying;
+import dev.tutti.engine.object.DatasetHeader;
+import dev.tutti.engine.object.Groups;
+import dev.tutti.engine.object.Links;
+import dev.tutti.engine.object.Located;
+import dev.tutti.engine.object.OpenFile;
+import dev.tutti.engine.object.Removal;
+import dev.tutti.engine.object.Resolver;
+import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.errors.H5TypeException;
+import dev.tutti.format.message.Link;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * An open HDF5 file. Thread-safe: share one among threads. Reads run in parallel and take no lock; changes are made one after the other.
+ * A change that throws has changed nothing. What was changed reaches the file at {@link #commit} or {@link #close}.
+ */
+public final class H5File implements AutoCloseable {
+    private final OpenFile file;
+    private final Path path;
+
+    H5File(OpenFile file, Path path) {
+        this.file = file;
+        this.path = path;
+    }
+
+    OpenFile open() {
+        return file;
+    }
+
+    /** The path that the file was opened under. */
+    public Path path() {
+        return path;
+    }
+
+    /** The root group. */
+    public Group root() {
+        return new Group(new Place(this, Resolver.root(file), "/"));
+    }
+
+    /**
+     * The object at a path from the root.
+     *
+     * @throws H5NotFoundException if there is none
+     */
+    public Node get(String name) {
+        return node(Resolver.get(Resolver.root(file), name), Resolver.normal(name));
+    }
+
+    /** Whether a path from the root leads to an object. */
+    public boolean contains(String name) {
+        return Resolver.find(Resolver.root(file), name) != null;
+    }
+
+    Node node(Located located, String name) {
+        Place place = new Place(this, located, Resolver.normal(name));
+        return located.file().reading(view -> {
+            ObjectHeader header = ObjectHeader.load(view, located.address());
+            if (Links.isGroup(header)) {
+                return new Group(place);
+            }
+            return DatasetHeader.isDataset(header) ? new Dataset(place) : new NamedType(place);
+        });
+    }
+
+    /** The group at a path from the root. */
+    public Group group(String name) {
+        if (get(name) instanceof Group group) {
+            return group;
+        }
+        throw new H5TypeException(path + ": '" + name + "' is no group");
+    }
+
+    /** The dataset at a path from the root. */
+    public Dataset dataset(String name) {
+        if (get(name) instanceof Dataset dataset) {
+            return dataset;
+        }
+        throw new H5TypeException(path + ": '" + name + "' is no dataset");
+    }
+
+    /** Attributes of the root group. */
+    public Attributes attrs() {
+        return root().attrs();
+    }
+
+    /** The group at a path, made with all groups on the way that are missing. */
+    public Group createGroup(String name) {
+        Located located = Groups.require(Resolver.root(file), name);
+        return new Group(new Place(this, located, Resolver.normal(name)));
+    }
+
+    /** Begins a new dataset; groups on the way are made. */
+    public DatasetBuilder create(String name) {
+        return new DatasetBuilder(this, Resolver.normal(name));
+    }
+
+    /**
+     * Makes a dataset of a value and writes it: a scalar, an array of any rank, strings, records, enums.
+     *
+     * @throws dev.tutti.errors.H5ExistsException if something stands there already
+     */
+    public Dataset put(String name, Object value) {
+        JavaValue java = JavaValue.of(value);
+        DatasetBuilder builder = create(name).type(java.type());
+        Dataset dataset = (java.scalar() ? builder.scalar() : builder.shape(java.shape())).create();
+        dataset.write(value);
+        return dataset;
+    }
+
+    /** Makes a table of records, which grows by {@link Dataset#appendAll}. */
+    public Dataset createTable(String name, Class<? extends Record> type) {
+        return create(name)
+                .type(new DType(JavaValue.recordType(type).type()))
+                .shape(0)
+                .maxShape(H5.UNLIMITED)
+                .create();
+    }
+
+    /** All objects, each once, with a group before what it holds; siblings by name. Soft and external links are not followed. */
+    public Stream<Node> walk() {
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(new Walk(), Spliterator.ORDERED | Spliterator.NONNULL), false);
+    }
+
+    private final class Walk implements Iterator<Node> {
+        private final Deque<Node> waiting = new ArrayDeque<>();
+        private final Set<Long> seen = new HashSet<>();
+
+        Walk() {
+            waiting.add(root());
+            seen.add(root().address());
+        }
+
+        @Override
+        public boolean hasNext() {
+            return !waiting.isEmpty();
+        }
+
+        @Override
+        public Node next() {
+            if (waiting.isEmpty()) {
+                throw new NoSuchElementException();
+            }
+            Node node = waiting.removeFirst();
+            if (node instanceof Group group) {
+                List<LinkInfo> links = group.links();
+                for (int i = links.size() - 1; i >= 0; i--) {
+                    if (links.get(i).kind() == LinkInfo.Kind.HARD) {
+                        Node child = group.get(links.get(i).name());
+                        if (seen.add(child.address())) {
+                            waiting.addFirst(child);
+                        }
+                    }
+                }
+            }
+            return node;
+        }
+    }
+
+    /** Removes the link at a path; the object goes with its last hard link, and its space is used again. */
+    public void delete(String name) {
+        Removal.remove(file, name);
+    }
+
+    /** Gives the object at {@code from} the path {@code to}; groups on the way are made. */
+    public void move(String from, String to) {
+        Groups.move(file, from, to);
+    }
+
+    /** Copies the object at {@code from}, with all that is in it, to {@code to}. */
+    public void copy(String from, String to) {
+        Copying.copy(file, from, to);
+    }
+
+    /** Makes a link at {@code at} to whatever stands at {@code target} when it is followed. */
+    public void softLink(String at, String target) {
+        Groups.link(file, at, new Link.Soft(target));
+    }
+
+    /** Makes a link at {@code at} to a path of another file, whose name is taken relative to this file's folder. */
+    public void externalLink(String at, String otherFile, String target) {
+        Groups.link(file, at, new Link.External(otherFile, target));
+    }
+
+    /** Makes a second name at {@code at} for the object at {@code existing}. */
+    public void hardLink(String at, String existing) {
+        Groups.hardLink(file, at, existing);
+    }
+
+    /** Brings all changes to the file. In a live file this is a publish. */
+    public void commit() {
+        file.commit();
+    }
+
+    /** Whether the file is live, and who writes it. */
+    public LiveStatus status() {
+        return H5.status(path);
+    }
+
+    /** Commits and closes; all objects of the file are unusable afterwards. Closing twice does nothing. */
+    @Override
+    public void close() {
+        file.close();
+    }
+
+    @Override
+    public String toString() {
+        return path + (file.isClosed() ? "  (closed)" : "\n" + root());
+    }
+}
