@@ -23,11 +23,28 @@ final class FreeSections {
     private final long address;
     private final FreeSpaceHeader header;
     private final List<Section> sections;
+    private final int sectionsBefore;
+    private final int sizesBefore;
 
     private FreeSections(long address, FreeSpaceHeader header, List<Section> sections) {
         this.address = address;
         this.header = header;
         this.sections = sections;
+        this.sectionsBefore = sections.size();
+        this.sizesBefore = sizes();
+    }
+
+    /** Number of different sizes, which are neighbours in the list. */
+    private int sizes() {
+        int sizes = 0;
+        long last = -1;
+        for (Section section : sections) {
+            if (section.size() != last) {
+                sizes++;
+                last = section.size();
+            }
+        }
+        return sizes;
     }
 
     static FreeSections load(MetaTransaction tx, long address, DoublingTable table) {
@@ -116,8 +133,12 @@ final class FreeSections {
             manager = tx.allocate(FreeSpaceHeader.CODEC.prefix(tx.widths()), Placement.METADATA);
         }
         FreeSpaceSections list = new FreeSpaceSections(manager, sections);
-        long length = list.length(header, tx.widths());
         long at = header.list();
+        long length = header.listUsed();
+        // As many sections of as many sizes take as many bytes as were read.
+        if (at == ByteSource.UNDEFINED || sections.size() != sectionsBefore || sizes() != sizesBefore) {
+            length = list.length(header, tx.widths());
+        }
         if (at == ByteSource.UNDEFINED || length != header.listAllocated()) {
             at = tx.allocate(length, Placement.METADATA);
             releaseList(tx);
