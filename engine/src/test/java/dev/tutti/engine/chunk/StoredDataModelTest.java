@@ -189,7 +189,7 @@ class StoredDataModelTest {
 
     @Test
     void chunked() {
-        Seeds.repeat(100, random -> {
+        Seeds.repeat(60, random -> {
             int rank = 1 + random.nextInt(3);
             long[] shape = SelectionTest.randomShape(random, rank, rank == 1 ? 60 : 12);
             int kind = random.nextInt(3);
