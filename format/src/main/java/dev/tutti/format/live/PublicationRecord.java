@@ -105,7 +105,9 @@ public record PublicationRecord(
                 .i64(session.high)
                 .i64(session.low)
                 .i64(time)
-                .i64(usedEnd);
+                .i64(usedEnd)
+                .i64(endOfFile)
+                .i64(endBefore);
         if (table == null) {
             sink.u32(extents.size()).u32(0);
             encodeExtents(extents, sink);
