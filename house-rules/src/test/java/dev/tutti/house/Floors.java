@@ -34,8 +34,8 @@ final class Floors {
             engine.commit      : errors storage.* engine.space
             engine.meta        : errors storage.* format.* engine.space engine.commit
             engine.header      : errors storage.* format.* engine.meta
-            engine.heap        : errors format.* engine.meta
             engine.btree       : errors format.* engine.meta
+            engine.heap        : errors format.* engine.meta engine.btree
             engine.index       : errors format.* engine.meta engine.btree
             engine.filter      : errors format.*
             engine.convert     : errors format.*

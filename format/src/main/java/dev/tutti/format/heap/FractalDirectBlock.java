@@ -7,6 +7,7 @@ import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Lookup3;
 import dev.tutti.format.io.Widths;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /**
  * Fractal heap direct block (format specification III.G): the bytes of objects, one behind the other. Version 0 is read and written.
@@ -65,7 +66,9 @@ public record FractalDirectBlock(long heap, long offset, byte[] objects) {
                 int computed = Lookup3.hash(copy, 0, size);
                 if (stored != computed) {
                     throw new FormatException(
-                            STRUCTURE, String.format("checksum 0x%08x", computed), String.format("0x%08x", stored));
+                            STRUCTURE,
+                            String.format(Locale.ROOT, "checksum 0x%08x", computed),
+                            String.format(Locale.ROOT, "0x%08x", stored));
                 }
             }
             return new FractalDirectBlock(heap, offset, block.bytes(block.remaining()));
