@@ -60,11 +60,13 @@ public final class DatasetWriter {
         }
         long before = shape[0];
         shape[0] = Math.addExact(before, rows);
-        resize(tx, shape);
         long[] start = new long[shape.length];
         start[0] = before;
         long[] lengths = shape.clone();
         lengths[0] = rows;
+        // Refused before the dataset has grown, so that a value that does not fit leaves it as it was.
+        source.check(0, Math.toIntExact(Hyperslab.box(start, lengths).elements(shape)));
+        resize(tx, shape);
         write(tx, Hyperslab.box(start, lengths), source);
     }
 
