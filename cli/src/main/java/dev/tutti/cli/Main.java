@@ -1,5 +1,7 @@
 package dev.tutti.cli;
 
+import dev.tutti.cli.run.Console;
+
 /** Entry point of the {@code tutti} command. */
 public final class Main {
     private Main() {}
@@ -7,16 +9,13 @@ public final class Main {
     /** Runs one command and leaves with its exit status. */
     public static void main(String[] args) {
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
-            System.out.println(version());
+            System.out.println(Version.text());
             return;
         }
-        System.err.println("tutti: unknown command; try --version");
-        System.exit(2);
-    }
-
-    private static String version() {
-        String version = Main.class.getPackage().getImplementationVersion();
-        return "tutti " + (version == null ? "development" : version) + " (Java "
-                + Runtime.version().feature() + ")";
+        if (args.length == 1 && args[0].equals("--archive-classes")) {
+            WarmUp.run();
+            return;
+        }
+        System.exit(Tutti.run(Console.system(), args));
     }
 }

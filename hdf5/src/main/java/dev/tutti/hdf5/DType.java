@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The type of one element as it is stored. Immutable and thread-safe. Numbers are little-endian unless {@link #bigEndian} was called.
@@ -170,6 +171,25 @@ public final class DType {
     /** Bytes that one element takes in the file; text and sequences of any length take a pointer. */
     public int size() {
         return type.size();
+    }
+
+    /** Names and types of the members of a compound type, in order; empty for all other types. */
+    public Map<String, DType> members() {
+        Map<String, DType> members = new LinkedHashMap<>();
+        if (type instanceof Compound compound) {
+            compound.members().forEach(member -> members.put(member.name(), new DType(member.type())));
+        }
+        return members;
+    }
+
+    /** Type of the elements of an array or sequence type; empty for all other types. */
+    public Optional<DType> element() {
+        if (type instanceof ArrayType array) {
+            return Optional.of(new DType(array.base()));
+        }
+        return type instanceof VariableLength sequence && sequence.kind() == VariableLength.Kind.SEQUENCE
+                ? Optional.of(new DType(sequence.base()))
+                : Optional.empty();
     }
 
     /** Whether two elements of these types have the same bytes. */

@@ -1,0 +1,104 @@
+package dev.tutti.cli;
+
+import dev.tutti.cli.care.Check;
+import dev.tutti.cli.care.Doctor;
+import dev.tutti.cli.care.Recover;
+import dev.tutti.cli.change.Put;
+import dev.tutti.cli.change.SetAttribute;
+import dev.tutti.cli.demo.Demo;
+import dev.tutti.cli.demo.DemoReader;
+import dev.tutti.cli.demo.DemoWriter;
+import dev.tutti.cli.live.RecordInput;
+import dev.tutti.cli.live.Watch;
+import dev.tutti.cli.look.Dump;
+import dev.tutti.cli.look.Get;
+import dev.tutti.cli.look.Info;
+import dev.tutti.cli.look.Ls;
+import dev.tutti.cli.run.Command;
+import dev.tutti.cli.run.CommandFailure;
+import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Failures;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The root command: names its children and turns every outcome into an exit status. */
+@CommandLine.Command(
+        name = "tutti",
+        description = "HDF5 files, read and written in parallel, followed while they grow.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Objects are named FILE/path/in/file, FILE::/path, or FILE PATH; parts of them in",
+            "brackets: 'run.h5/x[10:20, ::2]'.",
+            "Exit status: 0 ok, 1 failed, 2 usage, 3 not found, 4 busy, 5 damaged, 130 after Ctrl-C."
+        })
+public final class Tutti implements Runnable {
+    private Tutti() {}
+
+    /** Runs one command in this process and returns its exit status. */
+    public static int run(Console console, String... args) {
+        int status = line(console).execute(args);
+        try {
+            console.out().flush();
+        } catch (RuntimeException e) {
+            return Failures.report(console, "", e, false);
+        }
+        return status;
+    }
+
+    /** The command line with all its commands. */
+    static CommandLine line(Console console) {
+        CommandLine line = new CommandLine(new Tutti());
+        commands(console).forEach(line::addSubcommand);
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(console.isColoured() ? Ansi.ON : Ansi.OFF));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((failure, args) -> {
+            String name = failure.getCommandLine().getCommandSpec().qualifiedName();
+            console.err().println(name + ": " + failure.getMessage() + "; try --help");
+            return ExitStatus.USAGE;
+        });
+        line.setExecutionExceptionHandler((failure, where, result) -> {
+            boolean verbose = where.getCommand() instanceof Command command && command.isVerbose();
+            try {
+                console.out().flush();
+            } catch (RuntimeException e) {
+                return Failures.report(console, where.getCommandName(), e, false);
+            }
+            return Failures.report(console, where.getCommandName(), failure, verbose);
+        });
+        return line;
+    }
+
+    private static List<Command> commands(Console console) {
+        return List.of(
+                new Ls(console),
+                new Info(console),
+                new Dump(console),
+                new Get(console),
+                new Put(console),
+                new SetAttribute(console),
+                new Watch(console),
+                new RecordInput(console),
+                new Check(console),
+                new Recover(console),
+                new Doctor(console),
+                new Demo(console),
+                new DemoWriter(console),
+                new DemoReader(console),
+                new Completion(console),
+                new PathCandidates(console));
+    }
+
+    @Override
+    public void run() {
+        throw CommandFailure.usage("a command is expected; try tutti --help");
+    }
+}

@@ -1,0 +1,137 @@
+package dev.tutti.cli.change;
+
+import dev.tutti.cli.address.Address;
+import dev.tutti.cli.run.Command;
+import dev.tutti.cli.run.CommandFailure;
+import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Opening;
+import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.DatasetBuilder;
+import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.H5File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes values from a CSV or npy file, or from standard input, into a dataset. */
+@CommandLine.Command(
+        name = "put",
+        description = "values from a csv or npy file, or - for standard input, into a dataset")
+public final class Put extends Command {
+    @Parameters(
+            arity = "2..3",
+            paramLabel = "FILE/PATH DATA",
+            description = "a dataset (made if missing), or a slice of one; data.csv, data.npy or -")
+    private List<String> words = List.of();
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "element type of a new dataset: f64, i32, u16be, string …")
+    private @Nullable String type;
+
+    @Option(names = "--chunk", split = ",", paramLabel = "N,N…", description = "shape of a chunk of a new dataset")
+    private int @Nullable [] chunk;
+
+    @Option(names = "--deflate", paramLabel = "LEVEL", description = "compress a new dataset")
+    private @Nullable Integer deflate;
+
+    @Option(names = "--shuffle", description = "shuffle bytes before compression")
+    private boolean shuffle;
+
+    @Option(names = "--append", description = "add rows at the end; a new dataset can grow")
+    private boolean append;
+
+    public Put(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() throws IOException {
+        Address address = Address.parse(words.subList(0, words.size() - 1));
+        if (address.isRoot()) {
+            throw CommandFailure.usage(address.file() + ": the path of a dataset in it is missing: FILE/PATH");
+        }
+        Input input = input(words.get(words.size() - 1));
+        boolean exists = Files.exists(address.file());
+        try (H5File file = exists ? Opening.toChange(address.file()) : H5.create(address.file())) {
+            if (address.slice() != null) {
+                file.dataset(address.object()).write(address.selection(), input.data());
+            } else if (append) {
+                Dataset dataset = file.contains(address.object())
+                        ? file.dataset(address.object())
+                        : create(file, address.object(), input, true);
+                dataset.append(input.data());
+            } else {
+                whole(file, address.object(), input);
+            }
+        }
+        return 0;
+    }
+
+    private void whole(H5File file, String object, Input input) {
+        if (file.contains(object)) {
+            if (!(file.get(object) instanceof Dataset dataset)) {
+                throw new CommandFailure(ExitStatus.FAILED, object + " exists and is no dataset");
+            }
+            if (Arrays.equals(dataset.shape(), input.shape()) && type == null) {
+                dataset.write(input.data());
+                return;
+            }
+            file.delete(object);
+        }
+        create(file, object, input, false).write(input.data());
+    }
+
+    private Dataset create(H5File file, String object, Input input, boolean growing) {
+        DatasetBuilder builder = file.create(object).type(TypeName.parse(type == null ? input.type() : type));
+        long[] shape = input.shape().clone();
+        if (growing) {
+            long[] max = shape.clone();
+            max[0] = H5.UNLIMITED;
+            shape[0] = 0;
+            builder.maxShape(max);
+        }
+        builder.shape(shape);
+        if (chunk != null) {
+            builder.chunk(chunk);
+        } else if (growing || deflate != null || shuffle) {
+            builder.chunk(defaultChunk(input.shape()));
+        }
+        if (shuffle) {
+            builder.shuffle();
+        }
+        if (deflate != null) {
+            builder.deflate(deflate);
+        }
+        return builder.create();
+    }
+
+    /** Chunks of about 64 Ki elements, cut along the first dimension. */
+    private static int[] defaultChunk(long[] shape) {
+        int[] sizes = new int[shape.length];
+        long room = 1 << 16;
+        for (int i = shape.length - 1; i >= 0; i--) {
+            sizes[i] = (int) Math.max(1, Math.min(room, i == 0 ? Math.max(shape[0], 1024) : shape[i]));
+            room = Math.max(1, room / sizes[i]);
+        }
+        return sizes;
+    }
+
+    private Input input(String source) throws IOException {
+        if (source.equals("-")) {
+            return Input.read(console().in());
+        }
+        try (InputStream in = Files.newInputStream(Path.of(source))) {
+            return Input.read(in);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tutti.cli.run;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Standard output: a write that fails ends the command instead of being swallowed, as {@link java.io.PrintStream} would. */
+final class DataStream extends OutputStream {
+    private final OutputStream target;
+
+    DataStream(OutputStream target) {
+        this.target = target;
+    }
+
+    @Override
+    public void write(int value) {
+        write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+        try {
+            target.write(bytes, from, length);
+        } catch (IOException e) {
+            throw (RuntimeException) new BrokenPipeException().initCause(e);
+        }
+    }
+
+    @Override
+    public void flush() {
+        try {
+            target.flush();
+        } catch (IOException e) {
+            throw (RuntimeException) new BrokenPipeException().initCause(e);
+        }
+    }
+}

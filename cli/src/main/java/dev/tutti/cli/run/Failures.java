@@ -1,0 +1,74 @@
+package dev.tutti.cli.run;
+
+import dev.tutti.errors.H5BusyException;
+import dev.tutti.errors.H5CorruptException;
+import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.errors.H5TimeoutException;
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** From an exception to one line and an exit status. */
+public final class Failures {
+    private Failures() {}
+
+    /** Prints the one line, or the stack trace if wanted, and returns the status to leave with. */
+    public static int report(Console console, String command, Throwable failure, boolean traced) {
+        if (failure instanceof BrokenPipeException) {
+            return ExitStatus.BROKEN_PIPE;
+        }
+        console.err().println("tutti " + command + ": " + line(failure));
+        if (traced) {
+            failure.printStackTrace(console.err());
+        }
+        return status(failure);
+    }
+
+    private static String line(Throwable failure) {
+        if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
+            return failure.getMessage() + ": no such file";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return failure.getMessage() + ": permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return failure.getMessage() + ": exists already";
+        }
+        if (failure instanceof FileSystemException || failure.getMessage() == null) {
+            return failure.toString();
+        }
+        Throwable cause = failure.getCause();
+        if (failure.getClass() == UncheckedIOException.class && cause != null) {
+            return line(cause);
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "out of memory: take a slice, or give more with TUTTI_JAVA_OPTS=-Xmx4g";
+        }
+        return failure.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    private static int status(Throwable failure) {
+        if (failure instanceof CommandFailure known) {
+            return known.status();
+        }
+        if (failure instanceof H5NotFoundException || failure instanceof NoSuchFileException) {
+            return ExitStatus.NOT_FOUND;
+        }
+        if (failure instanceof H5BusyException || failure instanceof H5TimeoutException) {
+            return ExitStatus.BUSY;
+        }
+        if (failure instanceof H5CorruptException) {
+            return ExitStatus.DAMAGED;
+        }
+        if (failure instanceof IndexOutOfBoundsException || failure instanceof IllegalArgumentException) {
+            return ExitStatus.USAGE;
+        }
+        if (failure instanceof UncheckedIOException && failure.getCause() instanceof NoSuchFileException) {
+            return ExitStatus.NOT_FOUND;
+        }
+        return ExitStatus.FAILED;
+    }
+}

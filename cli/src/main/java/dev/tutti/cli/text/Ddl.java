@@ -1,0 +1,131 @@
+package dev.tutti.cli.text;
+
+import dev.tutti.hdf5.AttributeInfo;
+import dev.tutti.hdf5.Attributes;
+import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.Group;
+import dev.tutti.hdf5.LinkInfo;
+import dev.tutti.hdf5.NamedType;
+import dev.tutti.hdf5.Node;
+import dev.tutti.hdf5.Slice;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** HDF5's data definition language, as h5dump prints it. */
+public final class Ddl {
+    private static final String STEP = "   ";
+
+    private final PrintStream out;
+    private final Slice slice;
+    private final Map<Long, String> seen = new HashMap<>();
+
+    public Ddl(PrintStream out, Slice slice) {
+        this.out = out;
+        this.slice = slice;
+    }
+
+    /** Prints the object as the whole content of a document about {@code file}. */
+    public void document(String file, Node node) throws IOException {
+        out.println("HDF5 \"" + file + "\" {");
+        node(node, node.path(), "");
+        out.println("}");
+    }
+
+    private void node(Node node, String name, String indent) throws IOException {
+        String first = seen.putIfAbsent(node.address(), node.path());
+        String word = node instanceof Dataset ? "DATASET" : node instanceof Group ? "GROUP" : "DATATYPE";
+        out.println(indent + word + " \"" + name + "\" {");
+        if (first != null) {
+            out.println(indent + STEP + "HARDLINK \"" + first + "\"");
+        } else if (node instanceof Dataset dataset) {
+            dataset(dataset, indent + STEP);
+        } else if (node instanceof NamedType type) {
+            out.println(indent + STEP + DdlType.of(type.type().toString(), indent + STEP));
+        } else if (node instanceof Group group) {
+            group(group, indent + STEP);
+        }
+        out.println(indent + "}");
+    }
+
+    private void group(Group group, String indent) throws IOException {
+        attributes(group.attrs(), indent);
+        for (LinkInfo link : group.links()) {
+            switch (link.kind()) {
+                case HARD -> node(group.get(link.name()), link.name(), indent);
+                case SOFT -> block("SOFTLINK \"" + link.name() + "\"", "LINKTARGET \"" + link.target() + "\"", indent);
+                case EXTERNAL -> {
+                    int colon = link.target().lastIndexOf(':');
+                    out.println(indent + "EXTERNAL_LINK \"" + link.name() + "\" {");
+                    out.println(indent + STEP + "TARGETFILE \"" + link.target().substring(0, colon) + "\"");
+                    out.println(indent + STEP + "TARGETPATH \"" + link.target().substring(colon + 1) + "\"");
+                    out.println(indent + "}");
+                }
+                case USER -> block("USERDEFINED_LINK \"" + link.name() + "\"", "LINKCLASS " + link.target(), indent);
+            }
+        }
+    }
+
+    private void block(String head, String content, String indent) {
+        out.println(indent + head + " {");
+        out.println(indent + STEP + content);
+        out.println(indent + "}");
+    }
+
+    private void dataset(Dataset dataset, String indent) throws IOException {
+        out.println(indent + "DATATYPE  " + DdlType.of(dataset.type().toString(), indent));
+        out.println(indent + "DATASPACE  " + space(dataset.shape(), dataset.maxShape()));
+        long[] shape = slice.shape(dataset.shape());
+        out.println(indent + "DATA {");
+        if (Elements.count(shape) > 0) {
+            Block block = new Block(out, shape, indent);
+            Elements.forEach(dataset, slice, block::next);
+            block.end();
+        }
+        out.println(indent + "}");
+        attributes(dataset.attrs(), indent);
+    }
+
+    private void attributes(Attributes attributes, String indent) {
+        for (String name : attributes.names().stream().sorted().toList()) {
+            AttributeInfo info = attributes.info(name);
+            long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
+            out.println(indent + "ATTRIBUTE \"" + name + "\" {");
+            out.println(indent + STEP + "DATATYPE  " + DdlType.of(info.type().toString(), indent + STEP));
+            out.println(indent + STEP + "DATASPACE  " + (info.empty() ? "NULL" : space(shape, shape)));
+            out.println(indent + STEP + "DATA {");
+            if (!info.empty()) {
+                attribute(attributes.get(name), shape, indent + STEP);
+            }
+            out.println(indent + STEP + "}");
+            out.println(indent + "}");
+        }
+    }
+
+    private void attribute(@Nullable Object value, long[] shape, String indent) {
+        Block block = new Block(out, shape, indent);
+        if (value != null) {
+            for (int i = 0; i < Values.length(value); i++) {
+                block.next(Values.element(value, i));
+            }
+        }
+        block.end();
+    }
+
+    private static String space(long[] shape, long[] maxShape) {
+        if (shape.length == 0) {
+            return "SCALAR";
+        }
+        return "SIMPLE { ( " + dims(shape) + " ) / ( " + dims(maxShape) + " ) }";
+    }
+
+    private static String dims(long[] dims) {
+        return Arrays.stream(dims)
+                .mapToObj(length -> length < 0 ? "H5S_UNLIMITED" : Long.toString(length))
+                .collect(Collectors.joining(", "));
+    }
+}

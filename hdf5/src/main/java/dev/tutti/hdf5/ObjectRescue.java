@@ -1,0 +1,166 @@
+package dev.tutti.hdf5;
+
+import dev.tutti.errors.H5Exception;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Copies what can be read of a damaged file into a new one: groups, datasets with their layout and filters, attributes, links. Of a dataset with a
+ * damaged chunk the rows of that chunk are lost and the others kept. Object references are copied as numbers and mean nothing in the new file.
+ */
+final class ObjectRescue {
+    private static final long PIECE = 1 << 18;
+
+    private final H5File target;
+    private final Map<Long, String> copied = new HashMap<>();
+    private final List<String> lost = new ArrayList<>();
+
+    private ObjectRescue(H5File target) {
+        this.target = target;
+    }
+
+    /** Copies and returns what was lost. */
+    static List<String> copy(Path from, Path to) {
+        try (H5File source = H5.open(from, FileOptions.snapshotOfLive());
+                H5File target = H5.create(to)) {
+            ObjectRescue rescue = new ObjectRescue(target);
+            Group root = source.root();
+            rescue.copied.put(root.address(), "/");
+            rescue.attributes(root, target.attrs());
+            rescue.group(root, "/");
+            return rescue.lost;
+        }
+    }
+
+    private void group(Group group, String path) {
+        List<LinkInfo> links;
+        try {
+            links = group.links();
+        } catch (H5Exception e) {
+            lose(path, "what is in it", e);
+            return;
+        }
+        for (LinkInfo link : links) {
+            String child = path.equals("/") ? "/" + link.name() : path + "/" + link.name();
+            try {
+                link(group, link, child);
+            } catch (H5Exception e) {
+                lose(child, "all of it", e);
+            }
+        }
+    }
+
+    private void link(Group group, LinkInfo link, String path) {
+        switch (link.kind()) {
+            case SOFT -> target.softLink(path, link.target());
+            case EXTERNAL -> {
+                int colon = link.target().lastIndexOf(':');
+                target.externalLink(
+                        path, link.target().substring(0, colon), link.target().substring(colon + 1));
+            }
+            case USER -> lost.add(path + ": a user-defined link");
+            case HARD -> node(group.get(link.name()), path);
+        }
+    }
+
+    private void node(Node node, String path) {
+        String first = copied.putIfAbsent(node.address(), path);
+        if (first != null) {
+            target.hardLink(path, first);
+        } else if (node instanceof Group group) {
+            attributes(group, target.createGroup(path).attrs());
+            group(group, path);
+        } else if (node instanceof Dataset dataset) {
+            Dataset copy = create(dataset, path);
+            values(dataset, copy, path);
+            attributes(dataset, copy.attrs());
+        } else {
+            lost.add(path + ": the name of a datatype; datasets of this type have it themselves");
+        }
+    }
+
+    private Dataset create(Dataset dataset, String path) {
+        DatasetBuilder builder = target.create(path).type(dataset.type());
+        if (dataset.size() == 0 && dataset.shape().length == 0) {
+            return builder.empty().create();
+        }
+        if (dataset.shape().length == 0) {
+            return builder.scalar().create();
+        }
+        builder.shape(dataset.shape()).maxShape(dataset.maxShape());
+        Layout layout = dataset.layout();
+        if (!layout.chunk().isEmpty()) {
+            builder.chunk(layout.chunk().stream().mapToInt(Integer::intValue).toArray());
+        } else if (layout.kind() == Layout.Kind.COMPACT) {
+            builder.compact();
+        }
+        for (Layout.FilterInfo filter : layout.filters()) {
+            switch (filter.id()) {
+                case 1 ->
+                    builder.deflate(
+                            filter.parameters().isEmpty()
+                                    ? 6
+                                    : filter.parameters().get(0));
+                case 2 -> builder.shuffle();
+                case 3 -> builder.fletcher32();
+                default -> lost.add(path + ": filter " + filter.name() + "; its values are stored without it");
+            }
+        }
+        return builder.create();
+    }
+
+    private void values(Dataset from, Dataset to, String path) {
+        if (from.size() == 0) {
+            return;
+        }
+        for (Slice piece : Slice.all().pieces(from.shape(), pieceLength(from))) {
+            try {
+                to.write(piece, from.read(piece));
+            } catch (H5Exception e) {
+                lose(path, "values [" + piece + "]", e);
+            }
+        }
+    }
+
+    /** Pieces of whole rows of chunks, so that one damaged chunk costs its own rows and no others. */
+    private static long pieceLength(Dataset dataset) {
+        List<Integer> chunk = dataset.layout().chunk();
+        if (chunk.isEmpty()) {
+            return PIECE;
+        }
+        long length = chunk.get(0);
+        for (int i = 1; i < dataset.shape().length; i++) {
+            length *= dataset.shape()[i];
+        }
+        return Math.max(1, length);
+    }
+
+    private void attributes(Node from, Attributes to) {
+        List<String> names;
+        try {
+            names = from.attrs().names();
+        } catch (H5Exception e) {
+            lose(from.path(), "attributes", e);
+            return;
+        }
+        for (String name : names) {
+            try {
+                Object value = from.attrs().get(name);
+                if (value == null) {
+                    lost.add(from.path() + "@" + name + ": an attribute without a value");
+                } else {
+                    to.set(name, value, from.attrs().info(name).type());
+                }
+            } catch (H5Exception e) {
+                lose(from.path() + "@" + name, "the attribute", e);
+            }
+        }
+    }
+
+    private void lose(String path, String what, H5Exception reason) {
+        lost.add(path + ": " + what + " (" + reason.getMessage() + ")");
+    }
+}
