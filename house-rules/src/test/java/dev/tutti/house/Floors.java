@@ -47,7 +47,7 @@ final class Floors {
 
             hdf5               : errors storage.* format.* engine.*
             cli                : errors hdf5
-            bench              : errors hdf5
+            bench              : errors hdf5 format.* engine.filter
             """;
 
     private static final Map<String, Set<String>> ALLOWED = parse();

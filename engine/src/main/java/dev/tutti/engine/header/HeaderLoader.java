@@ -11,6 +11,7 @@ import dev.tutti.format.message.MessageType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -46,9 +47,12 @@ final class HeaderLoader {
                     follow(prefix, message, i);
                 } else if (message.typeId() > MessageType.FILE_SPACE_INFO && (message.flags() & FAIL_IF_UNKNOWN) != 0) {
                     throw new H5UnsupportedException(String.format(
+                            Locale.ROOT,
                             "%s: the object at byte %d has a message of type 0x%02x, which this version does not know"
                                     + " and which forbids programs that do not know it to read the object",
-                            view.path(), address, message.typeId()));
+                            view.path(),
+                            address,
+                            message.typeId()));
                 }
             }
         }

@@ -16,6 +16,7 @@ import dev.tutti.format.message.SharedMessageRef;
 import dev.tutti.format.message.UnresolvedAttribute;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -263,9 +264,12 @@ public final class ObjectHeader {
             for (HeaderMessage message : part.chunk().messages()) {
                 if (message.typeId() > MessageType.FILE_SPACE_INFO && (message.flags() & FAIL_WRITE_IF_UNKNOWN) != 0) {
                     throw new H5UnsupportedException(String.format(
+                            Locale.ROOT,
                             "%s: the object at byte %d has a message of type 0x%02x that forbids programs that do not"
                                     + " know it to change the object",
-                            tx.path(), address(), message.typeId()));
+                            tx.path(),
+                            address(),
+                            message.typeId()));
                 }
             }
         }

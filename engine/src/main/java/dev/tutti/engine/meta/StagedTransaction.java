@@ -200,7 +200,11 @@ public final class StagedTransaction implements MetaTransaction {
         raw.remove(address);
         file.forget(address);
         fresh.remove(address, length);
-        space.release(address, length);
+        try {
+            space.release(address, length);
+        } catch (IllegalArgumentException e) {
+            // Two structures of a damaged file claim this space: it is not used again, which harms neither.
+        }
     }
 
     @Override

@@ -7,12 +7,18 @@ import dev.tutti.engine.convert.RunWriter;
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
+import dev.tutti.errors.H5CorruptException;
+import dev.tutti.format.message.ChunkIndexType;
+import dev.tutti.format.message.ChunkedLayout;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and changes the values of datasets. */
 public final class Datasets {
+    private static final long PATIENCE_NANOS = 1_000_000_000L;
+
     private Datasets() {}
 
     /** A dataset's state as readers are to see it now. */
@@ -51,13 +57,43 @@ public final class Datasets {
     public static <T> T read(Located dataset, BiFunction<DatasetHeader, MetaView, Reading<T>> plan) {
         settle(dataset);
         OpenFile file = dataset.file();
-        return file.reading(view -> {
-            DatasetHeader state = load(dataset, view);
-            Reading<T> reading = plan.apply(state, view);
-            new ChunkReader(view, file.workers(), file.decoded())
-                    .read(state.stored(file.filters()), reading.selection(), reading.taker());
-            return reading.result();
-        });
+        boolean tree = file.writable() && file.reading(view -> hasTree(load(dataset, view)));
+        Function<MetaView, T> read = view -> read(dataset, view, plan);
+        if (tree) {
+            return file.consistentlyWithWrites(read);
+        }
+        return file.writable() || !file.mode().live() ? file.reading(read) : patiently(file, read);
+    }
+
+    /** A filtered chunk that its writer overwrites at this moment does not decode; it is read again for a bounded time (L5). */
+    private static <T> T patiently(OpenFile file, Function<MetaView, T> read) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long pause = 20_000;
+        while (true) {
+            try {
+                return file.reading(read);
+            } catch (H5CorruptException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(pause);
+                pause = Math.min(5_000_000, 2 * pause);
+            }
+        }
+    }
+
+    /** Arrays of chunks can be read while they grow; nodes of a tree are split, and are read again if that happened. */
+    private static boolean hasTree(DatasetHeader state) {
+        return state.layout() instanceof ChunkedLayout chunked && chunked.index() instanceof ChunkIndexType.BTree2;
+    }
+
+    private static <T> T read(Located dataset, MetaView view, BiFunction<DatasetHeader, MetaView, Reading<T>> plan) {
+        OpenFile file = dataset.file();
+        DatasetHeader state = load(dataset, view);
+        Reading<T> reading = plan.apply(state, view);
+        new ChunkReader(view, file.workers(), file.decoded())
+                .read(state.stored(file.filters()), reading.selection(), reading.taker());
+        return reading.result();
     }
 
     /** Sets values of a dataset. */

@@ -78,6 +78,7 @@ public final class OpenFile {
     private final ReaderEpochs epochs = new ReaderEpochs();
     private final ReentrantLock writeLock = new ReentrantLock();
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong dataChanges = new AtomicLong();
     private final ConcurrentHashMap<Long, DatasetWriter> writers = new ConcurrentHashMap<>();
     private final Map<Long, Extent> grown = new HashMap<>();
     private final Externals externals = new Externals(this);
@@ -228,19 +229,28 @@ public final class OpenFile {
 
     /** A read over several blocks that a change may rewrite one after the other: repeated until no change came between. */
     public <T> T consistently(Function<MetaView, T> read) {
+        return consistently(changes, read);
+    }
+
+    /** A read of chunks through an index whose nodes a write may change one after the other: repeated until no write came between. */
+    <T> T consistentlyWithWrites(Function<MetaView, T> read) {
+        return consistently(dataChanges, read);
+    }
+
+    private <T> T consistently(AtomicLong counter, Function<MetaView, T> read) {
         if (transaction == null || writeLock.isHeldByCurrentThread()) {
             return reading(read);
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            long before = changes.get();
+            long before = counter.get();
             if ((before & 1) == 0) {
                 try {
                     T result = reading(read);
-                    if (changes.get() == before) {
+                    if (counter.get() == before) {
                         return result;
                     }
                 } catch (H5Exception e) {
-                    if (changes.get() == before) {
+                    if (counter.get() == before) {
                         throw e;
                     }
                 }
@@ -289,7 +299,15 @@ public final class OpenFile {
     public <T> T writing(Function<StagedTransaction, T> work) {
         writeLock.lock();
         try {
-            return work.apply(transaction());
+            if (writeLock.getHoldCount() > 1) {
+                return work.apply(transaction());
+            }
+            dataChanges.incrementAndGet();
+            try {
+                return work.apply(transaction());
+            } finally {
+                dataChanges.incrementAndGet();
+            }
         } finally {
             writeLock.unlock();
         }
@@ -345,8 +363,10 @@ public final class OpenFile {
     public void commit() {
         writeLock.lock();
         try {
-            transaction();
-            settleAll();
+            writing(tx -> {
+                settleAll();
+                return tx;
+            });
             closeHeap();
             mode.commit(this);
         } finally {

@@ -84,6 +84,6 @@ public final class MessageType {
     public static String structure(int typeId) {
         return typeId >= 0 && typeId < STRUCTURES.length
                 ? STRUCTURES[typeId]
-                : String.format("object header message of type 0x%02x", typeId);
+                : "object header message of type " + typeId;
     }
 }
