@@ -92,7 +92,7 @@ public final class FreeSpace {
     /** Gives a range back. Ranges that reach the end move the end down. */
     public void release(long address, long length) {
         checkLength(length);
-        if (address < 0 || address + length > end) {
+        if (address < 0 || length > end - address) {
             throw new IllegalArgumentException("range " + address + "+" + length + " is not below the end " + end);
         }
         long from = address;
