@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * complete block (invariants L6, L7, W1, W2).
  *
  * <p>A block that crosses a page boundary and is changed in place can be torn by a kill. Where a side journal is given, its new bytes
- * go there first. Guarded by the write lock of the file.
+ * go there first, together with those of all blocks before it in the order: a replay must not leave a parent that is ahead of its children.
+ *
+ * <p>A write that failed may have torn a block, too. Its batch is the only whole copy; so before the next batch takes its place in the journal,
+ * the blocks are written again. Guarded by the write lock of the file.
  */
 public final class OrderedWriter {
     private static final int PAGE = 4096;
@@ -22,6 +25,7 @@ public final class OrderedWriter {
 
     private final StoreFile file;
     private final @Nullable SideJournal journal;
+    private List<BlockImage> unfinished = List.of();
 
     /** Writes to {@code file}; without a journal only in sessions that nobody reads along and whose crash leaves the file marked. */
     public OrderedWriter(StoreFile file, @Nullable SideJournal journal) {
@@ -35,10 +39,31 @@ public final class OrderedWriter {
             file.resize(changes.endOfFile());
         }
         writeFresh(changes.fresh());
-        if (journal != null) {
-            journalTorn(journal, changes.ordered());
+        writeEach(changes.before());
+        if (journal == null) {
+            writeEach(changes.ordered());
+        } else if (!changes.ordered().isEmpty()) {
+            writeJournalled(journal, changes.ordered());
         }
-        for (BlockImage image : changes.ordered()) {
+        writeEach(changes.after());
+    }
+
+    private void writeJournalled(SideJournal kept, List<BlockImage> ordered) throws IOException {
+        writeEach(unfinished);
+        unfinished = List.of();
+        List<BlockImage> upToLastTearable = ordered.subList(0, tearable(ordered));
+        if (upToLastTearable.isEmpty()) {
+            kept.clear(); // or a replay would bring back what the last batch says of blocks that change now
+        } else {
+            kept.append(upToLastTearable);
+            unfinished = upToLastTearable;
+        }
+        writeEach(ordered);
+        unfinished = List.of();
+    }
+
+    private void writeEach(List<BlockImage> images) throws IOException {
+        for (BlockImage image : images) {
             file.write(image.position(), image.bytes().duplicate());
         }
     }
@@ -82,16 +107,13 @@ public final class OrderedWriter {
         file.write(images.get(0).position(), merged.flip());
     }
 
-    private static void journalTorn(SideJournal journal, List<BlockImage> ordered) throws IOException {
-        List<BlockImage> torn = new ArrayList<>();
-        for (BlockImage image : ordered) {
-            if (crossesPage(image)) {
-                torn.add(image);
-            }
+    /** How many blocks there are up to the last one that a kill could tear. */
+    private static int tearable(List<BlockImage> ordered) {
+        int count = ordered.size();
+        while (count > 0 && !crossesPage(ordered.get(count - 1))) {
+            count--;
         }
-        if (!torn.isEmpty()) {
-            journal.append(torn);
-        }
+        return count;
     }
 
     private static boolean crossesPage(BlockImage image) {

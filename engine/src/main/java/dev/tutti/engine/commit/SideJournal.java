@@ -11,10 +11,11 @@ import java.util.zip.CRC32C;
 /**
  * Redo entries for blocks that a kill could tear, in a file beside the live file.
  *
- * <p>A batch holds all such blocks of one commit and is written at {@link #START}, over the batch before it. Entries of one batch carry
- * the same sequence number, so that what is left of an older and longer batch is never taken for part of a newer one. A block that
- * crosses a page is changed in place only through a batch, and a live session reuses no space: so the entries of the newest batch are the
- * newest content of their blocks, replaying them is idempotent, and nothing needs to be erased when a commit ends (invariant W2).
+ * <p>A batch holds the blocks of one commit that a kill could tear, and those before them, in their order; it is written at
+ * {@link #START}, over the batch before it. Entries of one batch carry the same sequence number, so that what is left of an older and longer
+ * batch is never taken for part of a newer one. A batch stands until the next one, or until a commit without one is about to change
+ * blocks in place, which clears it first. So the entries of the batch that stands are the newest content of their blocks, and replaying
+ * them is idempotent (invariant W2).
  *
  * <pre>
  * entry: 0 u32 magic   4 u32 length of bytes   8 u64 position in the live file   16 u64 sequence   24 u32 entries in the batch
@@ -29,10 +30,10 @@ public final class SideJournal {
 
     private static final int MAGIC = 0x4a575354;
     private static final int HEADER = 36;
-    private static final int MAX_BLOCK = 64 << 20;
 
     private final StoreFile file;
     private long sequence;
+    private boolean standing = true;
 
     /** Appends to {@code file}; sequence numbers go on from {@code sequence}. */
     public SideJournal(StoreFile file, long sequence) {
@@ -56,7 +57,18 @@ public final class SideJournal {
             batch.putInt(crc(batch.slice(at, 32), block.bytes()));
             batch.put(block.bytes().duplicate());
         }
+        standing = true; // a write that fails may have reached the file
         file.write(START, batch.flip());
+    }
+
+    /** Takes the batch away, if one stands. When this returns, a replay changes nothing. */
+    public void clear() throws IOException {
+        if (standing) {
+            if (file.size() > START) {
+                file.write(START, ByteBuffer.allocate(Integer.BYTES));
+            }
+            standing = false;
+        }
     }
 
     /**
@@ -81,7 +93,7 @@ public final class SideJournal {
             count = header.getInt();
             int index = header.getInt();
             int stored = header.getInt();
-            boolean sound = length > 0 && length <= MAX_BLOCK && target >= 0 && count > 0 && index == blocks.size();
+            boolean sound = length >= 0 && target >= 0 && count > 0 && index == blocks.size();
             if (!sound || (batch != -1 && number != batch) || position + HEADER + length > file.size()) {
                 return List.of();
             }

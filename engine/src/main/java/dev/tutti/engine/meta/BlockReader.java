@@ -110,6 +110,9 @@ public final class BlockReader {
         if (address < 0) {
             throw new FormatException(structure, "a defined address", "an undefined one");
         }
+        if (address > Long.MAX_VALUE - base) {
+            throw new FormatException(structure, "an address inside the file", "" + address);
+        }
         try {
             int room = length;
             if (length > 1 << 16) {

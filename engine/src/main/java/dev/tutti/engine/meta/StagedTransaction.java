@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +51,18 @@ public final class StagedTransaction implements MetaTransaction {
     private final Reuse reuse;
     private final RangeSet fresh = new RangeSet();
     private final ConcurrentHashMap<Long, Staged> staged = new ConcurrentHashMap<>();
-    private final ConcurrentSkipListMap<Long, byte[]> raw = new ConcurrentSkipListMap<>();
+    private final TreeSet<Long> stagedAddresses = new TreeSet<>();
+    private final RawPieces raw = new RawPieces();
     private int stagedFresh;
     private @Nullable Operation operation;
 
     /** What an operation changed, so that a failed one leaves nothing behind. */
     private static final class Operation {
         final Map<Long, Optional<Staged>> before = new HashMap<>();
+
+        @Nullable
+        RawPieces rawBefore;
+
         final List<long[]> allocated = new ArrayList<>();
         final List<long[]> released = new ArrayList<>();
     }
@@ -111,9 +116,11 @@ public final class StagedTransaction implements MetaTransaction {
     public void read(long address, ByteBuffer target) {
         ByteBuffer whole = target.duplicate();
         int wanted = target.remaining();
+        // Looked up before the file is read: a commit meanwhile brings a piece to the file first and forgets it then.
+        List<RawPieces.Piece> patches = raw.in(address, wanted);
         int count = file.reader().readAvailable(address, target);
         if (count < wanted) {
-            if (address + wanted > space.end()) {
+            if (wanted > space.end() - address) {
                 throw new H5CorruptException(
                         path(), address, "raw data", wanted + " bytes", "end of file after " + count + " bytes", null);
             }
@@ -121,25 +128,7 @@ public final class StagedTransaction implements MetaTransaction {
                 target.put((byte) 0);
             }
         }
-        patch(address, whole);
-    }
-
-    private void patch(long address, ByteBuffer bytes) {
-        if (raw.isEmpty()) {
-            return;
-        }
-        long end = address + bytes.remaining();
-        Long first = raw.floorKey(address);
-        for (Map.Entry<Long, byte[]> piece :
-                raw.subMap(first == null ? address : first, true, end, false).entrySet()) {
-            long from = Math.max(address, piece.getKey());
-            long to = Math.min(end, piece.getKey() + piece.getValue().length);
-            if (from < to) {
-                bytes.duplicate()
-                        .position(bytes.position() + (int) (from - address))
-                        .put(piece.getValue(), (int) (from - piece.getKey()), (int) (to - from));
-            }
-        }
+        patches.forEach(piece -> piece.patch(address, whole));
     }
 
     @Override
@@ -184,20 +173,31 @@ public final class StagedTransaction implements MetaTransaction {
             failed.before.forEach((address, block) -> {
                 if (block.isPresent()) {
                     staged.put(address, block.get());
+                    stagedAddresses.add(address);
                 } else {
-                    staged.remove(address);
+                    forget(address);
                 }
             });
+            if (failed.rawBefore != null) {
+                raw.restore(failed.rawBefore);
+            }
             failed.allocated.forEach(range -> release(range[0], range[1]));
         }
     }
 
+    private void forget(long address) {
+        staged.remove(address);
+        stagedAddresses.remove(address);
+    }
+
     private void reclaim(long address, long length) {
-        Staged block = staged.get(address);
-        if (block != null && block.dead) {
-            staged.remove(address);
+        for (Long inside : List.copyOf(stagedAddresses.subSet(address, address + length))) {
+            forget(inside);
         }
-        raw.remove(address);
+        raw.drop(address, length);
+        if (operation != null && operation.rawBefore != null) {
+            operation.rawBefore.drop(address, length);
+        }
         file.forget(address);
         fresh.remove(address, length);
         try {
@@ -213,9 +213,12 @@ public final class StagedTransaction implements MetaTransaction {
             operation.released.add(new long[] {address, length});
             return;
         }
-        // What is staged there must not be written any more: it may point at blocks that were given back after it.
-        staged.computeIfPresent(
-                address, (a, block) -> new Staged(block.value, block.codec, block.rank, block.fresh, true));
+        // What is staged there must not be written any more: it may point at blocks that were given back after it. A structure of
+        // several blocks is given back as one range.
+        for (Long inside : stagedAddresses.subSet(address, address + length)) {
+            staged.computeIfPresent(
+                    inside, (a, block) -> new Staged(block.value, block.codec, block.rank, block.fresh, true));
+        }
         if (reuse == Reuse.WHEN_UNREAD || fresh.contains(address)) {
             epochs.retire(address, length);
         }
@@ -225,6 +228,7 @@ public final class StagedTransaction implements MetaTransaction {
     public <T> void stage(long address, T value, BlockCodec<T> codec, Rank rank) {
         boolean isFresh = fresh.contains(address);
         Staged before = staged.put(address, new Staged(value, codec, rank, isFresh, false));
+        stagedAddresses.add(address);
         if (operation != null) {
             operation.before.putIfAbsent(address, Optional.ofNullable(before));
         }
@@ -236,6 +240,9 @@ public final class StagedTransaction implements MetaTransaction {
 
     @Override
     public void stageRaw(long address, byte[] bytes) {
+        if (operation != null && operation.rawBefore == null) {
+            operation.rawBefore = raw.copy();
+        }
         raw.put(address, bytes);
     }
 
@@ -256,12 +263,12 @@ public final class StagedTransaction implements MetaTransaction {
 
     private void spillIfLarge() {
         if (stagedFresh > SPILL_BLOCKS && operation == null) {
-            spill();
+            writeFresh(0);
         }
     }
 
-    /** Writes the staged blocks that nothing points at yet; they stay part of the transaction. */
-    private void spill() {
+    /** Writes everything staged that nothing points at yet; it stays part of the transaction. */
+    private void writeFresh(long endOfFile) {
         List<Map.Entry<Long, Staged>> entries = new ArrayList<>();
         List<BlockImage> images = new ArrayList<>();
         for (Map.Entry<Long, Staged> entry : staged.entrySet()) {
@@ -270,19 +277,32 @@ public final class StagedTransaction implements MetaTransaction {
                 images.add(encode(entry.getKey(), entry.getValue()));
             }
         }
-        write(() -> writer.writeFresh(images));
+        List<BlockImage> all = new ArrayList<>(images);
+        List<RawPieces.Piece> pieces = new ArrayList<>();
+        for (RawPieces.Piece piece : raw.all()) {
+            if (fresh.contains(piece.address())) {
+                pieces.add(piece);
+                all.add(image(piece.address(), ByteBuffer.wrap(piece.bytes())));
+            }
+        }
+        write(() -> writer.write(new ChangeSet(endOfFile, all, List.of(), List.of(), List.of())));
         settle(entries, images);
+        raw.settle(pieces);
         stagedFresh = 0;
     }
 
     /**
-     * Brings everything staged to the file: raw bytes and fresh blocks, then blocks changed in place by rank.
+     * Brings everything staged to the file: raw bytes and fresh blocks, then blocks changed in place by rank. If it throws, what had not
+     * reached the file stays staged, and the next commit brings it.
      *
      * @param endOfFile length of the file from now on, at least
      * @param before images that must reach the file before any block is changed in place
      * @param after images that follow all others
      */
     public void commit(long endOfFile, List<BlockImage> before, List<BlockImage> after) {
+        writeFresh(endOfFile);
+        // From here on the file may point at what was fresh; should the rest fail, only the order protects it.
+        fresh.clear();
         List<Map.Entry<Long, Staged>> entries = new ArrayList<>();
         for (Map.Entry<Long, Staged> entry : staged.entrySet()) {
             if (!entry.getValue().dead) {
@@ -291,28 +311,29 @@ public final class StagedTransaction implements MetaTransaction {
         }
         entries.sort(Comparator.comparing((Map.Entry<Long, Staged> e) -> e.getValue().rank)
                 .thenComparing(Map.Entry::getKey));
-        List<BlockImage> freshImages = new ArrayList<>();
-        List<BlockImage> ordered = new ArrayList<>(before);
+        List<RawPieces.Piece> pieces = List.copyOf(raw.all());
+        List<BlockImage> ordered = new ArrayList<>();
+        pieces.forEach(piece -> ordered.add(image(piece.address(), ByteBuffer.wrap(piece.bytes()))));
         List<BlockImage> images = new ArrayList<>(entries.size());
-        List<Long> rawDone = new ArrayList<>(raw.keySet());
-        for (Long address : rawDone) {
-            byte[] bytes = raw.get(address);
-            (fresh.contains(address) ? freshImages : ordered).add(image(address, ByteBuffer.wrap(bytes)));
-        }
-        for (Map.Entry<Long, Staged> entry : entries) {
-            BlockImage image = encode(entry.getKey(), entry.getValue());
-            images.add(image);
-            (entry.getValue().fresh ? freshImages : ordered).add(image);
-        }
-        ordered.addAll(after);
-        write(() -> writer.write(new ChangeSet(endOfFile, freshImages, ordered)));
+        entries.forEach(entry -> images.add(encode(entry.getKey(), entry.getValue())));
+        ordered.addAll(images);
+        write(() -> writer.write(new ChangeSet(endOfFile, List.of(), before, ordered, after)));
         settle(entries, images);
         if (reuse == Reuse.NEVER) {
-            staged.values().removeIf(block -> block.dead && !block.fresh);
+            dropDeadInPlace();
         }
-        raw.keySet().removeAll(rawDone);
-        fresh.clear();
-        stagedFresh = 0;
+        raw.settle(pieces);
+    }
+
+    /** Blocks that were given back and whose space is not used again: nothing will ever be written there. */
+    private void dropDeadInPlace() {
+        staged.entrySet().removeIf(entry -> {
+            boolean gone = entry.getValue().dead && !entry.getValue().fresh;
+            if (gone) {
+                stagedAddresses.remove(entry.getKey());
+            }
+            return gone;
+        });
     }
 
     private void settle(List<Map.Entry<Long, Staged>> entries, List<BlockImage> images) {
@@ -321,7 +342,7 @@ public final class StagedTransaction implements MetaTransaction {
             Staged block = entry.getValue();
             file.remember(
                     entry.getKey(), block.codec, block.value, images.get(i).length());
-            staged.remove(entry.getKey(), block);
+            forget(entry.getKey());
         }
     }
 
