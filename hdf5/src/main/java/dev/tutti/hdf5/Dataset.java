@@ -228,7 +228,7 @@ public final class Dataset implements Node {
      * @throws H5TypeException if number or type do not fit
      */
     public void write(Slice slice, Object values) {
-        DatasetHeader state = state();
+        DatasetHeader state = Datasets.pending(place.located());
         Selection selection = selection(slice, state);
         JavaValue java = JavaValue.of(values);
         int count = count(selection, state);
@@ -262,7 +262,7 @@ public final class Dataset implements Node {
      * {@code maxShape} that lets it grow.
      */
     public void append(Object values) {
-        DatasetHeader state = state();
+        DatasetHeader state = Datasets.pending(place.located());
         JavaValue java = JavaValue.of(values);
         long[] shape = state.space().dims();
         long row = Conversions.width(state.type(), java.flat().getClass().getComponentType());

@@ -25,6 +25,7 @@ public final class OrderedWriter {
 
     private final StoreFile file;
     private final @Nullable SideJournal journal;
+    private long knownSize;
     private List<BlockImage> unfinished = List.of();
 
     /** Writes to {@code file}; without a journal only in sessions that nobody reads along and whose crash leaves the file marked. */
@@ -35,8 +36,12 @@ public final class OrderedWriter {
 
     /** Writes all blocks. When this returns, other processes see the new state; a power cut may still undo it. */
     public void write(ChangeSet changes) throws IOException {
-        if (file.size() < changes.endOfFile()) {
-            file.resize(changes.endOfFile());
+        // Only this writer changes the length, and it never cuts: what it was once it still is.
+        if (knownSize < changes.endOfFile()) {
+            if (file.size() < changes.endOfFile()) {
+                file.resize(changes.endOfFile());
+            }
+            knownSize = changes.endOfFile();
         }
         writeFresh(changes.fresh());
         writeEach(changes.before());

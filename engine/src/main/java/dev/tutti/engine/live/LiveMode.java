@@ -134,7 +134,7 @@ final class LiveMode implements OpenFile.Mode {
 
     private void record(OpenFile file, boolean live, List<BlockImage> images) {
         sequence++;
-        ByteSink list = new ByteSink(Widths.EIGHT, 1024);
+        ByteSink list = new ByteSink(Widths.EIGHT, 256);
         PublicationRecord.encodeExtents(extents, list);
         Table table = list.position() <= INLINE_BYTES ? null : table(file, list.toByteArray(), images);
         Instant now = file.storage().now();
@@ -150,7 +150,7 @@ final class LiveMode implements OpenFile.Mode {
                 live,
                 extents,
                 table);
-        ByteSink slot = new ByteSink(Widths.EIGHT, PublicationRecord.SLOT_BYTES);
+        ByteSink slot = new ByteSink(Widths.EIGHT, 256);
         record.encode(slot);
         images.add(new BlockImage(PublicationRecord.slotPosition(sequence), slot.toBuffer()));
     }

@@ -213,7 +213,8 @@ public final class StagedTransaction implements MetaTransaction {
             operation.released.add(new long[] {address, length});
             return;
         }
-        // What is staged there must not be written any more: it may point at blocks that were given back after it. A structure of
+        // What is staged there must not be written any more: it may point at blocks that were given back after it. A
+        // structure of
         // several blocks is given back as one range.
         for (Long inside : stagedAddresses.subSet(address, address + length)) {
             staged.computeIfPresent(

@@ -20,12 +20,14 @@ public final class DatasetWriter {
     private final OpenFile file;
     private final long address;
     private final ChunkWriter writer;
+    private final DatasetHeader opened;
     private long[] settledShape;
     private volatile boolean dirty;
 
     private DatasetWriter(OpenFile file, long address, DatasetHeader dataset) {
         this.file = file;
         this.address = address;
+        this.opened = dataset;
         StoredData data = dataset.stored(file.filters());
         this.settledShape = data.shape();
         this.writer = new ChunkWriter(
@@ -45,6 +47,11 @@ public final class DatasetWriter {
     /** Whether there are changes that the object header does not say yet. */
     public boolean dirty() {
         return dirty;
+    }
+
+    /** Type and filters of the dataset, and its shape with all that was written so far. */
+    DatasetHeader pending() {
+        return opened.withShape(writer.data().shape());
     }
 
     void write(StagedTransaction tx, Selection selection, RunWriter source) {

@@ -27,6 +27,15 @@ public final class Datasets {
         return dataset.file().reading(view -> load(dataset, view));
     }
 
+    /** A dataset's state as its writer sees it: what was written and is not settled yet is in it, and stays unsettled. */
+    public static DatasetHeader pending(Located dataset) {
+        DatasetWriter writer = dataset.file().writerOf(dataset.address());
+        if (writer == null || !writer.dirty()) {
+            return state(dataset);
+        }
+        return dataset.file().locked(writer::pending);
+    }
+
     /** A dataset's state through a view that the caller holds. */
     public static DatasetHeader load(Located dataset, MetaView view) {
         DatasetHeader state = DatasetHeader.of(view, ObjectHeader.load(view, dataset.address()));

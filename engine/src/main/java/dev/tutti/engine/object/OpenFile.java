@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,7 @@ public final class OpenFile {
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong dataChanges = new AtomicLong();
     private final ConcurrentHashMap<Long, DatasetWriter> writers = new ConcurrentHashMap<>();
-    private final Map<Long, Extent> grown = new HashMap<>();
+    private Map<Long, Extent> grown = new HashMap<>();
     private final Externals externals = new Externals(this);
     private @Nullable GlobalHeapWriter heap;
     private volatile FileView view;
@@ -295,6 +296,16 @@ public final class OpenFile {
         }
     }
 
+    /** Something short under the write lock. */
+    <T> T locked(Supplier<T> work) {
+        writeLock.lock();
+        try {
+            return work.get();
+        } finally {
+            writeLock.unlock();
+        }
+    }
+
     /** Work on raw data that the write lock guards and that is no part of an operation. */
     public <T> T writing(Function<StagedTransaction, T> work) {
         writeLock.lock();
@@ -406,8 +417,10 @@ public final class OpenFile {
 
     /** The extents that changed since the last call, by address; called with the write lock held. */
     public Map<Long, Extent> takeExtents() {
-        Map<Long, Extent> taken = Map.copyOf(grown);
-        grown.clear();
+        Map<Long, Extent> taken = grown;
+        if (!taken.isEmpty()) {
+            grown = new HashMap<>();
+        }
         return taken;
     }
 
