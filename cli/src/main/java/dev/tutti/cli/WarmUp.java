@@ -1,6 +1,11 @@
 package dev.tutti.cli;
 
 import dev.tutti.cli.run.Console;
+import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.Follower;
+import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.LiveWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** What most commands load, loaded once while the launcher makes its class-data archive. */
@@ -30,13 +36,33 @@ final class WarmUp {
                 command("dump", "--format", "csv", file + "/x");
                 command("check", file.toString());
                 command("--help");
+                live(folder.resolve("live.h5"));
             } finally {
                 Files.deleteIfExists(file);
+                Files.deleteIfExists(folder.resolve("live.h5"));
                 Files.deleteIfExists(data);
                 Files.deleteIfExists(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void live(Path file) {
+        try (LiveWriter writer = H5.live(file);
+                Follower follower = H5.follow(file)) {
+            Dataset dataset = writer.create("a/x")
+                    .type(DType.F64)
+                    .shape(0)
+                    .maxShape(H5.UNLIMITED)
+                    .chunk(16)
+                    .attr("units", "mV")
+                    .create();
+            for (int i = 0; i < 40; i++) {
+                dataset.append(new double[] {i});
+                writer.publish();
+            }
+            follower.dataset("a/x").await(40, Duration.ofSeconds(2));
         }
     }
 

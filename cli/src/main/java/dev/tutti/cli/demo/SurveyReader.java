@@ -62,7 +62,9 @@ final class SurveyReader {
                 }
                 publishes = rows[i];
                 lag = Math.max(0, now - rows[i + 1]);
-                lags.recordValue(lag / 1000);
+                if (updates > 0) { // what was there before this reader looked for the first time says nothing
+                    lags.recordValue(lag / 1000);
+                }
             }
             updates++;
             long before = samples;

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tutti.cli.address.Address;
 import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Failures;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.run.Style;
 import dev.tutti.cli.text.Json;
 import dev.tutti.cli.text.Sizes;
+import dev.tutti.errors.H5Exception;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5File;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -52,6 +56,9 @@ public final class Ls extends Command {
 
     /** Where each object was met first, by address: a second way to it is a link back and not followed. */
     private final Map<Long, String> seen = new HashMap<>();
+
+    /** The first thing that could not be read, or null. */
+    private @Nullable H5Exception failure;
 
     public Ls(Console console) {
         super(console);
@@ -88,7 +95,7 @@ public final class Ls extends Command {
                 tree(start, "", 1);
             }
         }
-        return 0;
+        return failure == null ? ExitStatus.OK : Failures.status(failure);
     }
 
     private void tree(Node node, String indent, int level) {
@@ -128,13 +135,23 @@ public final class Ls extends Command {
 
     private String treeLine(String name, Node node) {
         if (node instanceof Dataset dataset) {
-            String shape = dataset.type() + " " + Sizes.shape(dataset.shape());
-            return name + "  " + Style.DIM.of(console(), detailed ? shape + details(dataset) : shape);
+            return name + "  " + Style.DIM.of(console(), readable(() -> dataset.type() + " " + Sizes.shape(dataset.shape()))
+                    + (detailed ? readable(() -> details(dataset)) : ""));
         }
         if (node instanceof NamedType type) {
             return name + "  " + Style.DIM.of(console(), "type " + type.type());
         }
         return Style.GROUP.of(console(), name.endsWith("/") ? name : name + "/");
+    }
+
+    /** What is damaged or unknown is said in its place; the rest of the file is listed all the same. */
+    private String readable(Supplier<String> words) {
+        try {
+            return words.get();
+        } catch (H5Exception e) {
+            failure = failure == null ? e : failure;
+            return Style.BAD.of(console(), "  unreadable: " + e.getMessage());
+        }
     }
 
     private static String details(Dataset dataset) {
@@ -193,7 +210,7 @@ public final class Ls extends Command {
     private void printAttributes(Node node, String indent) {
         if (attributes) {
             for (String name : node.attrs().names()) {
-                console().out().println(indent + Style.DIM.of(console(), Describe.attribute(node.attrs(), name)));
+                console().out().println(indent + Style.DIM.of(console(), readable(() -> Describe.attribute(node.attrs(), name))));
             }
         }
     }

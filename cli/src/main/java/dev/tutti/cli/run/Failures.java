@@ -50,7 +50,8 @@ public final class Failures {
         return failure.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
-    private static int status(Throwable failure) {
+    /** The status to leave with. */
+    public static int status(Throwable failure) {
         if (failure instanceof CommandFailure known) {
             return known.status();
         }
