@@ -135,8 +135,11 @@ public final class Ls extends Command {
 
     private String treeLine(String name, Node node) {
         if (node instanceof Dataset dataset) {
-            return name + "  " + Style.DIM.of(console(), readable(() -> dataset.type() + " " + Sizes.shape(dataset.shape()))
-                    + (detailed ? readable(() -> details(dataset)) : ""));
+            return name + "  "
+                    + Style.DIM.of(
+                            console(),
+                            readable(() -> dataset.type() + " " + Sizes.shape(dataset.shape()))
+                                    + (detailed ? readable(() -> details(dataset)) : ""));
         }
         if (node instanceof NamedType type) {
             return name + "  " + Style.DIM.of(console(), "type " + type.type());
@@ -210,7 +213,10 @@ public final class Ls extends Command {
     private void printAttributes(Node node, String indent) {
         if (attributes) {
             for (String name : node.attrs().names()) {
-                console().out().println(indent + Style.DIM.of(console(), readable(() -> Describe.attribute(node.attrs(), name))));
+                console()
+                        .out()
+                        .println(indent
+                                + Style.DIM.of(console(), readable(() -> Describe.attribute(node.attrs(), name))));
             }
         }
     }
