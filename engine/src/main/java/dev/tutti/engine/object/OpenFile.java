@@ -271,8 +271,8 @@ public final class OpenFile {
         writeLock.lock();
         try {
             StagedTransaction staged = transaction();
-            if (writeLock.getHoldCount() > 1) {
-                return change.apply(staged);
+            if ((changes.get() & 1) != 0) {
+                return change.apply(staged); // part of the change that this thread is making
             }
             boolean done = false;
             changes.incrementAndGet();
@@ -310,8 +310,8 @@ public final class OpenFile {
     public <T> T writing(Function<StagedTransaction, T> work) {
         writeLock.lock();
         try {
-            if (writeLock.getHoldCount() > 1) {
-                return work.apply(transaction());
+            if ((dataChanges.get() & 1) != 0) {
+                return work.apply(transaction()); // part of the work that this thread is doing
             }
             dataChanges.incrementAndGet();
             try {

@@ -1,0 +1,76 @@
+package dev.tutti.hdf5.parallel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.H5File;
+import dev.tutti.testkit.Seeds;
+import dev.tutti.testkit.process.ChildJvm;
+import dev.tutti.testkit.process.ChildProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A dataset larger than the heap by far is written, iterated and checked in a JVM of 256 MB: 1 GiB, or 20 GiB in the long run. */
+class BoundedMemoryIT {
+    private static final int BLOCK = 1 << 20;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aDatasetLargerThanTheHeapIsWrittenAndIterated() throws Exception {
+        long gibibytes = Seeds.isLong() ? 20 : 1;
+        try (ChildProcess child = ChildJvm.of(Main.class)
+                .heap("256m")
+                .args(folder.resolve("large.h5"), gibibytes)
+                .start()) {
+            child.awaitSuccess(Duration.ofMinutes(Seeds.isLong() ? 30 : 5));
+            assertThat(child.lines()).anyMatch(line -> line.text().equals("rows " + (gibibytes << 27)));
+        }
+    }
+
+    /** Writes, iterates and checks. */
+    static final class Main {
+        private Main() {}
+
+        public static void main(String[] args) {
+            Path path = Path.of(args[0]);
+            long total = Long.parseLong(args[1]) << 27;
+            try (H5File file = H5.create(path)) {
+                Dataset data = file.create("data")
+                        .type(DType.F64)
+                        .shape(0)
+                        .maxShape(H5.UNLIMITED)
+                        .chunk(1 << 17)
+                        .create();
+                double[] block = new double[BLOCK];
+                for (long first = 0; first < total; first += BLOCK) {
+                    for (int i = 0; i < BLOCK; i++) {
+                        block[i] = first + i;
+                    }
+                    data.append(block);
+                }
+            }
+            long next = 0;
+            try (H5File file = H5.open(path)) {
+                Dataset data = file.dataset("data");
+                for (var slice : (Iterable<dev.tutti.hdf5.Slice>) data.rows()::iterator) {
+                    for (double value : data.f64(slice)) {
+                        if (value != next) {
+                            throw new IllegalStateException("expected " + next + ", found " + value);
+                        }
+                        next++;
+                    }
+                }
+            }
+            System.out.println("rows " + next);
+            if (!H5.check(path).clean()) {
+                throw new IllegalStateException(H5.check(path).toString());
+            }
+        }
+    }
+}
