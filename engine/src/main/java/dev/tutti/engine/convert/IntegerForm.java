@@ -139,7 +139,16 @@ final class IntegerForm extends NumberForm {
         return new H5TypeException("value " + value + " does not fit type " + TypeText.of(type));
     }
 
-    private void put(long value, ByteBuffer bytes, int at) {
+    boolean signed() {
+        return signed;
+    }
+
+    int precision() {
+        return precision;
+    }
+
+    /** Sets one element to the lowest bits of {@code value}. */
+    void put(long value, ByteBuffer bytes, int at) {
         if (!plain) {
             Bits.clear(bytes, at, size, big, offset, precision, pads);
             Bits.put(value, bytes, at, size, big, offset, precision);

@@ -13,6 +13,7 @@ import dev.tutti.format.datatype.Opaque;
 import dev.tutti.format.datatype.Reference;
 import dev.tutti.format.datatype.Time;
 import dev.tutti.format.datatype.VariableLength;
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ final class Natural {
 
     private static Class<?> atom(Datatype type) {
         if (type instanceof FixedPoint fixed) {
-            return integer(fixed.signed() ? fixed.bitPrecision() : fixed.bitPrecision() + 1);
+            boolean wide = !fixed.signed() && fixed.bitPrecision() == 64;
+            return wide ? BigInteger.class : integer(fixed.signed() ? fixed.bitPrecision() : fixed.bitPrecision() + 1);
         }
         if (type instanceof BitField bits) {
             return integer(bits.bitPrecision() + 1);

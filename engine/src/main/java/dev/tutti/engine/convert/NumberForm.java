@@ -31,7 +31,9 @@ abstract class NumberForm {
         if (type instanceof BitField bits) {
             boolean plain = bits.bitOffset() == 0 && bits.bitPrecision() == 8 * bits.size();
             boolean[] pads = {bits.lowPad() != 0, bits.highPad() != 0};
-            return IntegerForm.of(type, bits.order(), false, bits.bitOffset(), bits.bitPrecision(), plain, pads);
+            // 64 bits that are no number fill a long without a sign that could be wrong.
+            boolean signed = bits.bitPrecision() == 64;
+            return IntegerForm.of(type, bits.order(), signed, bits.bitOffset(), bits.bitPrecision(), plain, pads);
         }
         if (type instanceof Enumeration named) {
             return of(named.base());

@@ -3,6 +3,7 @@ package dev.tutti.engine.convert;
 import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.datatype.Enumeration;
 import java.lang.reflect.Array;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,6 +51,40 @@ final class Scalars {
                 throw refuse(one, "number");
             }
             return array;
+        }
+    }
+
+    /** An integer of any size, above all one of 2^63 or more. */
+    static final class Whole extends ValueForm {
+        private final IntegerForm form;
+
+        Whole(IntegerForm form) {
+            this.form = form;
+        }
+
+        @Override
+        Object get(ByteBuffer bytes, int at) {
+            long[] one = new long[1];
+            form.longs(bytes, at, 1, one);
+            BigInteger value = BigInteger.valueOf(one[0]);
+            return form.wide() && one[0] < 0 ? value.add(BigInteger.ONE.shiftLeft(64)) : value;
+        }
+
+        @Override
+        void put(@Nullable Object value, ByteBuffer bytes, int at) {
+            BigInteger whole = value instanceof BigInteger big
+                    ? big
+                    : value instanceof Long
+                                    || value instanceof Integer
+                                    || value instanceof Short
+                                    || value instanceof Byte
+                            ? BigInteger.valueOf(((Number) value).longValue())
+                            : null;
+            int bits = form.signed() ? form.precision() - 1 : form.precision();
+            if (whole == null || whole.bitLength() > bits || (whole.signum() < 0 && !form.signed())) {
+                throw refuse(value, TypeText.of(form.type));
+            }
+            form.put(whole.longValue(), bytes, at);
         }
     }
 

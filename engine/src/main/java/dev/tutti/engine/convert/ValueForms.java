@@ -9,6 +9,7 @@ import dev.tutti.format.datatype.FixedString;
 import dev.tutti.format.datatype.Opaque;
 import dev.tutti.format.datatype.Reference;
 import dev.tutti.format.datatype.VariableLength;
+import java.math.BigInteger;
 import java.util.Map;
 
 /** Which form an element has as a Java object of a wanted class. */
@@ -45,6 +46,9 @@ final class ValueForms {
         NumberForm number = NumberForm.of(type);
         if (number != null && primitive != null) {
             return new Scalars.Numeric(number, primitive);
+        }
+        if (number instanceof IntegerForm whole && wanted == BigInteger.class) {
+            return new Scalars.Whole(whole);
         }
         if (number != null && type instanceof Enumeration named && (wanted == String.class || wanted.isEnum())) {
             return new Scalars.Name(named, number, wanted.isEnum() ? wanted : null);

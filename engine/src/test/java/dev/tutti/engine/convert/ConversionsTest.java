@@ -21,6 +21,7 @@ import dev.tutti.format.datatype.Padding;
 import dev.tutti.format.datatype.Reference;
 import dev.tutti.format.datatype.VariableLength;
 import dev.tutti.testkit.Seeds;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ConversionsTest {
+    private static final BigInteger MOST = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+
     /** A heap in memory. */
     private static final class ListHeap implements VlenReader, VlenWriter {
         private final List<byte[]> objects = new ArrayList<>();
@@ -150,7 +153,13 @@ class ConversionsTest {
                 .hasMessageContaining("18446744073709551615")
                 .hasMessageContaining("long");
         assertThat(write(u64, new double[] {0x1p63}, 1).getLong(5)).isEqualTo(Long.MIN_VALUE);
-        assertThat(Conversions.newArray(u64, 0)).isInstanceOf(long[].class);
+        assertThat(Conversions.newArray(u64, 0)).isInstanceOf(BigInteger[].class);
+        assertThat(read(u64, bytes, new BigInteger[1], 1)).isEqualTo(new BigInteger[] {MOST});
+        assertThat(write(u64, new BigInteger[] {MOST}, 1).getLong(5)).isEqualTo(-1);
+        assertThatThrownBy(() -> write(u64, new BigInteger[] {MOST.add(BigInteger.ONE)}, 1))
+                .isInstanceOf(H5TypeException.class);
+        assertThat(read(new BitField(8, Order.LITTLE, 0, 0, 0, 64), bytes, new long[1], 1))
+                .isEqualTo(new long[] {-1});
         assertThat(Conversions.newArray(FixedPoint.of(1, Order.BIG, false), 0)).isInstanceOf(short[].class);
     }
 
