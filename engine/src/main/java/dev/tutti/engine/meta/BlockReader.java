@@ -153,6 +153,15 @@ public final class BlockReader {
         return target.position() - before;
     }
 
+    /** Bytes from the base on that the file has now. */
+    long length() {
+        try {
+            return file.size() - base;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
     private H5Exception failed(IOException e) {
         if (e instanceof ClosedChannelException) {
             return new H5ClosedException(path() + ": the file was closed");

@@ -12,13 +12,27 @@ public final class FileView implements MetaView {
 
     private final BlockReader reader;
     private final long endOfAllocation;
+    private final boolean growing;
     private final BlockCache cache;
 
     /** A view with an empty cache. */
     public FileView(BlockReader reader, long endOfAllocation) {
+        this(reader, endOfAllocation, false);
+    }
+
+    private FileView(BlockReader reader, long endOfAllocation, boolean growing) {
         this.reader = reader;
         this.endOfAllocation = endOfAllocation;
+        this.growing = growing;
         this.cache = new BlockCache(CACHE_BYTES, reader::read);
+    }
+
+    /**
+     * A view of a file that another process writes. The C library leaves the end of allocation in the superblock of a live file as it was
+     * when the file went live, so what the file really has counts too.
+     */
+    public static FileView growing(BlockReader reader, long endOfAllocation) {
+        return new FileView(reader, endOfAllocation, true);
     }
 
     @Override
@@ -53,7 +67,7 @@ public final class FileView implements MetaView {
 
     @Override
     public long endOfAllocation() {
-        return endOfAllocation;
+        return growing ? Math.max(endOfAllocation, reader.length()) : endOfAllocation;
     }
 
     @Override

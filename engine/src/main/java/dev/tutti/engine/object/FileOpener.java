@@ -146,7 +146,9 @@ public final class FileOpener {
             Workers workers) {
         Superblock superblock = found.superblock();
         BlockReader reader = new BlockReader(store, found.position(), superblock.widths(), retry);
-        FileView view = new FileView(reader, superblock.endOfFile() - found.position());
+        long end = superblock.endOfFile() - found.position();
+        boolean live = superblock.version() >= 3 && (superblock.flags() & Superblock.SWMR) != 0;
+        FileView view = live ? FileView.growing(reader, end) : new FileView(reader, end);
         OpenFile file = new OpenFile(settings.storage(), store, reader, superblock, view, workers, mode);
         file.externals().opener(path -> read(path, settings));
         return file;
