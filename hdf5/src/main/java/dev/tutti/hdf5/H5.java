@@ -7,6 +7,7 @@ import dev.tutti.engine.live.LiveOpener;
 import dev.tutti.engine.live.SessionFile;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.SuperblockFile;
+import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.format.live.PublicationRecord;
@@ -61,11 +62,23 @@ public final class H5 {
 
     /** Opens a file as the options say. */
     public static H5File open(Path path, FileOptions options) {
-        return switch (options.access()) {
-            case READ -> new H5File(FileOpener.read(path, options.settings()), path);
-            case EXCLUSIVE -> new H5File(FileOpener.exclusive(path, options.settings()), path);
-            case SNAPSHOT -> new H5File(FollowSession.snapshot(path, options.settings()), path);
-        };
+        try {
+            return switch (options.access()) {
+                case READ -> new H5File(FileOpener.read(path, options.settings()), path);
+                case EXCLUSIVE -> new H5File(FileOpener.exclusive(path, options.settings()), path);
+                case SNAPSHOT -> new H5File(FollowSession.snapshot(path, options.settings()), path);
+            };
+        } catch (H5BusyException e) {
+            throw named(e, path, options.settings().storage());
+        }
+    }
+
+    /** The marks in a file say that it is live; who writes it stands beside it. */
+    private static H5BusyException named(H5BusyException busy, Path path, Storage storage) {
+        SessionFile.Owner owner = SessionFile.owner(storage, path);
+        return owner == null
+                ? busy
+                : new H5BusyException(busy.getMessage() + "; the writer is " + owner.describe(), owner.describe());
     }
 
     /** Opens a file as its live writer; makes it if there is none, goes on where a writer that died has stopped. */
