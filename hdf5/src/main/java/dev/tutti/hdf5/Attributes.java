@@ -2,6 +2,7 @@ package dev.tutti.hdf5;
 
 import dev.tutti.engine.convert.Conversions;
 import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.object.AttributeTable;
 import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.Vlens;
@@ -163,7 +164,22 @@ public final class Attributes {
 
     /** Sets an attribute, stored as {@code type}. */
     public void set(String name, Object value, DType type) {
-        set(name, type, JavaValue.of(value));
+        set(name, type, JavaValue.of(value, type));
+    }
+
+    /**
+     * Sets an attribute of a given shape, stored as {@code type}.
+     *
+     * @param value a flat array in row-major order, or a single value
+     * @param shape size of each dimension; empty for a scalar
+     */
+    public void set(String name, Object value, DType type, long... shape) {
+        set(name, type, JavaValue.of(value, type, shape));
+    }
+
+    /** Sets an attribute that has a type and no value (null dataspace). */
+    public void setEmpty(String name, DType type) {
+        place.open().changing(tx -> put(tx, name, type.type(), Dataspace.NULL, new byte[0]));
     }
 
     private void set(String name, DType type, JavaValue value) {
@@ -171,19 +187,23 @@ public final class Attributes {
         Dataspace space = value.scalar() ? Dataspace.SCALAR : Dataspace.simple(value.shape());
         int elements = (int) space.elements();
         byte[] data = new byte[Math.multiplyExact(elements, stored.size())];
-        CharacterSet charset = name.chars().allMatch(c -> c < 128) ? CharacterSet.ASCII : CharacterSet.UTF8;
         place.open().changing(tx -> {
             ByteBuffer bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
             Conversions.writer(stored, value.flat(), Vlens.writer(tx, place.open()))
                     .write(0, elements, bytes, 0);
-            Attribute attribute = new Attribute(name, stored, space, data, charset);
-            AttributeTable.put(
-                    tx,
-                    ObjectHeader.load(tx, located().address()),
-                    attribute,
-                    place.open().mode().live());
-            return attribute;
+            return put(tx, name, stored, space, data);
         });
+    }
+
+    private Attribute put(MetaTransaction tx, String name, Datatype type, Dataspace space, byte[] data) {
+        CharacterSet charset = name.chars().allMatch(c -> c < 128) ? CharacterSet.ASCII : CharacterSet.UTF8;
+        Attribute attribute = new Attribute(name, type, space, data, charset);
+        AttributeTable.put(
+                tx,
+                ObjectHeader.load(tx, located().address()),
+                attribute,
+                place.open().mode().live());
+        return attribute;
     }
 
     /**

@@ -230,7 +230,7 @@ public final class Dataset implements Node {
     public void write(Slice slice, Object values) {
         DatasetHeader state = Datasets.pending(place.located());
         Selection selection = selection(slice, state);
-        JavaValue java = JavaValue.of(values);
+        JavaValue java = JavaValue.of(values, new DType(state.type()));
         int count = count(selection, state);
         Object flat = fitting(java, count, state);
         Datasets.write(place.located(), selection, tx -> source(state.type(), flat, tx));
@@ -263,7 +263,7 @@ public final class Dataset implements Node {
      */
     public void append(Object values) {
         DatasetHeader state = Datasets.pending(place.located());
-        JavaValue java = JavaValue.of(values);
+        JavaValue java = JavaValue.of(values, new DType(state.type()));
         long[] shape = state.space().dims();
         long row = Conversions.width(state.type(), java.flat().getClass().getComponentType());
         for (int i = 1; i < shape.length; i++) {

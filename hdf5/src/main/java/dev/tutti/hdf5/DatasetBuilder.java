@@ -261,7 +261,7 @@ public final class DatasetBuilder {
         if (fill == null) {
             return new byte[0];
         }
-        JavaValue value = JavaValue.of(fill);
+        JavaValue value = JavaValue.of(fill, new DType(stored));
         if (Array.getLength(value.flat())
                 != Conversions.width(stored, value.flat().getClass().getComponentType())) {
             throw new H5TypeException(path + ": one fill value is expected");

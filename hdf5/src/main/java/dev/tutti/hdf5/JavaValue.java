@@ -1,8 +1,16 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.engine.convert.Conversions;
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.format.datatype.ArrayType;
+import dev.tutti.format.datatype.Compound;
+import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.datatype.Opaque;
+import dev.tutti.format.datatype.Reference;
+import dev.tutti.format.datatype.VariableLength;
 import java.lang.reflect.Array;
 import java.lang.reflect.RecordComponent;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +33,7 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
             Map.entry(byte.class, DType.I8),
             Map.entry(boolean.class, DType.BOOL),
             Map.entry(String.class, DType.STRING),
+            Map.entry(BigInteger.class, DType.U64),
             Map.entry(Double.class, DType.F64),
             Map.entry(Float.class, DType.F32),
             Map.entry(Long.class, DType.I64),
@@ -80,6 +89,89 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
         Object flat = Array.newInstance(plain, (int) total);
         flatten(array, shape, 0, flat, 0);
         return new JavaValue(typeOf(element), shape, false, flat);
+    }
+
+    /**
+     * Looks at a value for elements of a type whose Java form is an array itself: sequences, opaque bytes, rows of a compound. The innermost
+     * arrays are elements then, not dimensions.
+     */
+    static JavaValue of(Object value, DType target) {
+        Object array = value instanceof Collection<?> collection ? arrayOf(collection) : value;
+        int depth = elementDepth(target.type(), array.getClass());
+        if (depth == 0) {
+            JavaValue java = of(value);
+            return new JavaValue(target, java.shape, java.scalar, java.flat);
+        }
+        int rank = -depth;
+        for (Class<?> c = array.getClass(); c.isArray(); c = c.getComponentType()) {
+            rank++;
+        }
+        if (rank < 0) {
+            throw new H5TypeException(
+                    "type " + target + " cannot hold a " + array.getClass().getSimpleName());
+        }
+        if (rank == 0) {
+            Object flat = Array.newInstance(array.getClass(), 1);
+            Array.set(flat, 0, array);
+            return new JavaValue(target, new long[0], true, flat);
+        }
+        return flattened(target, array, rank);
+    }
+
+    private static JavaValue flattened(DType type, Object array, int rank) {
+        long[] shape = new long[rank];
+        Class<?> element = array.getClass();
+        Object level = array;
+        long total = 1;
+        for (int i = 0; i < rank; i++) {
+            element = element.getComponentType();
+            shape[i] = level == null ? 0 : Array.getLength(level);
+            total = Math.multiplyExact(total, shape[i]);
+            level = level == null || shape[i] == 0 ? null : Array.get(level, 0);
+        }
+        if (rank == 1) {
+            return new JavaValue(type, shape, false, array);
+        }
+        Object flat = Array.newInstance(element, Math.toIntExact(total));
+        flatten(array, shape, 0, flat, 0);
+        return new JavaValue(type, shape, false, flat);
+    }
+
+    /**
+     * A flat array in row-major order, or a single value, with a given shape.
+     *
+     * @throws H5TypeException if the number of values is not that of the shape
+     */
+    static JavaValue of(Object value, DType target, long[] shape) {
+        JavaValue java = of(value, target);
+        long elements = 1;
+        for (long length : shape) {
+            elements = Math.multiplyExact(elements, length);
+        }
+        int width = Conversions.width(target.type(), java.flat.getClass().getComponentType());
+        if (Array.getLength(java.flat) != elements * width) {
+            throw new H5TypeException(elements * width + " values are expected, found " + Array.getLength(java.flat));
+        }
+        return new JavaValue(target, shape.clone(), shape.length == 0, java.flat);
+    }
+
+    /** How many levels of arrays one element has. */
+    private static int elementDepth(Datatype type, Class<?> given) {
+        if (type instanceof VariableLength vlen && vlen.kind() == VariableLength.Kind.SEQUENCE) {
+            return 1 + elementDepth(vlen.base(), given);
+        }
+        if (type instanceof ArrayType array) {
+            return elementDepth(array.base(), given);
+        }
+        if (type instanceof Compound) {
+            Class<?> innermost = given;
+            while (innermost.isArray()) {
+                innermost = innermost.getComponentType();
+            }
+            return innermost == Object.class ? 1 : 0;
+        }
+        boolean bytes = type instanceof Opaque || (type instanceof Reference r && r.kind() != Reference.Kind.OBJECT);
+        return bytes ? 1 : 0;
     }
 
     private static Object arrayOf(Collection<?> collection) {
