@@ -136,33 +136,27 @@ record CType(
 
     private static CType compound(long id, int size) {
         List<Member> members = new ArrayList<>();
-        StringBuilder text = new StringBuilder("compound(" + size + "){");
+        List<String> texts = new ArrayList<>();
         int offset = 0;
         for (int i = 0; i < H5Tget_nmembers(id); i++) {
             long memberId = ok(H5Tget_member_type(id, i), "member type");
             CType type = of(memberId);
             H5Tclose(memberId);
             String name = memberName(id, i);
-            text.append(i == 0 ? "" : ", ")
-                    .append(name)
-                    .append("@")
-                    .append(H5Tget_member_offset(id, i))
-                    .append(": ")
-                    .append(type.text);
+            texts.add(name + "@" + H5Tget_member_offset(id, i) + ": " + type.text);
             members.add(new Member(name, offset, 0, type));
             offset += type.memorySize;
         }
-        return new CType(
-                Kind.COMPOUND,
-                size,
-                text.append("}").toString(),
-                false,
-                0,
-                0,
-                members,
-                null,
-                NONE,
-                Math.max(1, offset));
+        String text = compoundText(size, String.join(", ", texts));
+        return new CType(Kind.COMPOUND, size, text, false, 0, 0, members, null, NONE, Math.max(1, offset));
+    }
+
+    /** The C library tells of pointers in memory where variable-length members stand, so sizes and offsets are left out then. */
+    static String compoundText(int size, String members) {
+        boolean pointers = members.contains("vstring") || members.contains("vlen");
+        return pointers
+                ? "compound{" + members.replaceAll("@\\d+: ", ": ") + "}"
+                : "compound(" + size + "){" + members + "}";
     }
 
     private static CType enumeration(long id, int size) {
