@@ -1,6 +1,7 @@
 package dev.tutti.engine.chunk;
 
 import dev.tutti.engine.filter.Buffers;
+import dev.tutti.engine.filter.Filters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,6 +28,7 @@ public final class Workers implements AutoCloseable {
     private final int threads;
     private final @Nullable ThreadPoolExecutor pool;
     private final Buffers buffers;
+    private final Filters filters;
     private final ConcurrentLinkedQueue<ByteBuffer> windows = new ConcurrentLinkedQueue<>();
     private final AtomicInteger keptWindows = new AtomicInteger();
 
@@ -49,6 +51,7 @@ public final class Workers implements AutoCloseable {
         }
         this.threads = threads;
         this.buffers = new Buffers(KEPT_PER_THREAD * Math.min(4, threads));
+        this.filters = Filters.load(buffers);
         this.pool = threads == 1 ? null : pool(threads - 1, name);
     }
 
@@ -69,7 +72,12 @@ public final class Workers implements AutoCloseable {
         return threads;
     }
 
-    /** Arrays for chunks; share them with {@link dev.tutti.engine.filter.Filters#load}. */
+    /** What chunks pass through, on the same memory. */
+    public Filters filters() {
+        return filters;
+    }
+
+    /** Arrays for chunks. */
     public Buffers buffers() {
         return buffers;
     }

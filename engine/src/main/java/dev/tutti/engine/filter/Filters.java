@@ -25,10 +25,25 @@ public final class Filters {
         for (ChunkFilter filter : List.of(new DeflateFilter(), new ShuffleFilter(), new FletcherFilter())) {
             filters.byId.put(filter.id(), filter);
         }
-        for (ChunkFilter filter : ServiceLoader.load(ChunkFilter.class)) {
-            filters.byId.putIfAbsent(filter.id(), filter);
-        }
         return filters;
+    }
+
+    /** Filters from outside; looked for when a file first needs one, for looking takes longer than opening a file. */
+    private static final class Installed {
+        static final Map<Integer, ChunkFilter> BY_ID = find();
+
+        private static Map<Integer, ChunkFilter> find() {
+            Map<Integer, ChunkFilter> found = new HashMap<>();
+            for (ChunkFilter filter : ServiceLoader.load(ChunkFilter.class)) {
+                found.putIfAbsent(filter.id(), filter);
+            }
+            return Map.copyOf(found);
+        }
+    }
+
+    private @Nullable ChunkFilter find(int id) {
+        ChunkFilter builtIn = byId.get(id);
+        return builtIn != null ? builtIn : Installed.BY_ID.get(id);
     }
 
     /** Filter 1 for a new pipeline; the level is 0 to 9. */
@@ -51,7 +66,7 @@ public final class Filters {
 
     /** What the filter is called: the name in the file, or the registered one, or the number. */
     public String nameOf(Filter filter) {
-        ChunkFilter known = byId.get(filter.id());
+        ChunkFilter known = find(filter.id());
         String name = filter.name();
         return known != null ? known.name() : name != null && !name.isEmpty() ? name : "filter " + filter.id();
     }
@@ -70,7 +85,7 @@ public final class Filters {
         }
         List<@Nullable ChunkFilter> filters = new ArrayList<>();
         for (Filter filter : pipeline.filters()) {
-            filters.add(byId.get(filter.id()));
+            filters.add(find(filter.id()));
         }
         return new FilterChain(pipeline.filters(), filters, elementSize, (int) chunkBytes, buffers);
     }

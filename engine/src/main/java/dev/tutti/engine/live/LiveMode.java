@@ -176,19 +176,24 @@ final class LiveMode implements OpenFile.Mode {
 
     @Override
     public void close(OpenFile file) {
+        boolean closed = false;
         try {
             publish(file, false);
             long used = file.space().end() + position;
-            Superblock closed = file.superblock().withFlags(0).withEndOfFile(used);
-            file.store().write(position, SuperblockFile.image(closed, position).bytes());
-            file.superblock(closed);
+            Superblock unmarked = file.superblock().withFlags(0).withEndOfFile(used);
+            file.store()
+                    .write(position, SuperblockFile.image(unmarked, position).bytes());
+            file.superblock(unmarked);
             file.store().resize(used);
             file.store().force();
+            closed = true;
             sessionFile.remove();
         } catch (IOException e) {
-            sessionFile.abandon();
             throw file.reader().writeFailed(e);
         } finally {
+            if (!closed) {
+                sessionFile.abandon(); // it stays, and tells the next writer to clean up
+            }
             FileOpener.closeStore(file);
         }
     }

@@ -73,7 +73,6 @@ public final class OpenFile {
     private static final long DECODED_BYTES = 32L << 20;
 
     private final Workers workers;
-    private final Filters filters;
     private final DecodedChunks decoded = new DecodedChunks(DECODED_BYTES);
     private final Mode mode;
     private final ReaderEpochs epochs = new ReaderEpochs();
@@ -105,7 +104,6 @@ public final class OpenFile {
         this.superblock = superblock;
         this.view = view;
         this.workers = workers;
-        this.filters = Filters.load(workers.buffers());
         this.mode = mode;
     }
 
@@ -137,7 +135,7 @@ public final class OpenFile {
 
     /** What chunks pass through. */
     public Filters filters() {
-        return filters;
+        return workers.filters();
     }
 
     /** Chunks of this version that were decoded lately. */
