@@ -93,7 +93,7 @@ public final class FollowSession implements Closeable {
                 } catch (IOException | H5CorruptException e) {
                     reason = String.valueOf(e.getMessage());
                 } finally {
-                    closeQuietly(store);
+                    FileOpener.abandon(store);
                 }
             }
             if (storage.nanoTime() - deadline >= 0) {
@@ -114,18 +114,8 @@ public final class FollowSession implements Closeable {
             return session.current().file();
         } finally {
             if (!done) {
-                closeQuietly(store);
+                FileOpener.abandon(store);
             }
-        }
-    }
-
-    private static void closeQuietly(@Nullable StoreFile store) {
-        try {
-            if (store != null) {
-                store.close();
-            }
-        } catch (IOException e) {
-            // It was only read: nothing is lost with it.
         }
     }
 
@@ -250,7 +240,7 @@ public final class FollowSession implements Closeable {
     public synchronized void close() {
         current.file().close();
         workers.close();
-        closeQuietly(store);
+        FileOpener.abandon(store);
     }
 
     private record FollowMode(OpenFile.@Nullable ExtentSource extents, boolean owner) implements OpenFile.Mode {

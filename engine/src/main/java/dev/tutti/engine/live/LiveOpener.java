@@ -95,6 +95,19 @@ public final class LiveOpener {
 
     private OpenFile start(SessionFile sessionFile) {
         StoreFile store = FileOpener.openStore(storage, path, Storage.Mode.WRITE);
+        boolean done = false;
+        try {
+            OpenFile file = start(sessionFile, store);
+            done = true;
+            return file;
+        } finally {
+            if (!done) {
+                FileOpener.abandon(store);
+            }
+        }
+    }
+
+    private OpenFile start(SessionFile sessionFile, StoreFile store) {
         SuperblockFile.Found found = SuperblockFile.find(store);
         Superblock superblock = found.superblock();
         if (superblock.version() < 3) {

@@ -25,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opens files: to read, or alone to change. What HDF5's own rules refuse is refused, and the holder is named. */
 public final class FileOpener {
@@ -70,8 +71,9 @@ public final class FileOpener {
         HostLock lock = FileLock.take(
                 storage, existing(storage, path), HostLock.Mode.EXCLUSIVE, settings.lockTimeout(), "changing");
         boolean done = false;
+        StoreFile store = null;
         try {
-            StoreFile store = openStore(storage, path, Storage.Mode.WRITE);
+            store = openStore(storage, path, Storage.Mode.WRITE);
             SuperblockFile.Found found = SuperblockFile.find(store);
             refuseIfMarked(path, found.superblock());
             Superblock marked = found.superblock().version() >= 3
@@ -86,6 +88,7 @@ public final class FileOpener {
             return file;
         } finally {
             if (!done) {
+                abandon(store);
                 FileLock.release(lock);
             }
         }
@@ -115,8 +118,9 @@ public final class FileOpener {
         HostLock lock = FileLock.take(
                 storage, existing(storage, path), HostLock.Mode.SHARED, settings.lockTimeout(), "reading");
         boolean done = false;
+        StoreFile store = null;
         try {
-            StoreFile store = openStore(storage, path, Storage.Mode.READ);
+            store = openStore(storage, path, Storage.Mode.READ);
             SuperblockFile.Found found = SuperblockFile.find(store);
             refuseIfMarked(path, found.superblock());
             checkWhole(store, found);
@@ -131,6 +135,7 @@ public final class FileOpener {
             return file;
         } finally {
             if (!done) {
+                abandon(store);
                 FileLock.release(lock);
             }
         }
@@ -266,6 +271,17 @@ public final class FileOpener {
         @Override
         public boolean live() {
             return false;
+        }
+    }
+
+    /** Closes the bytes of a file that could not be opened; why it could not is already on its way to the caller. */
+    public static void abandon(@Nullable StoreFile store) {
+        try {
+            if (store != null) {
+                store.close();
+            }
+        } catch (IOException e) {
+            // Nothing was written through it.
         }
     }
 
