@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A dataset of a followed file: grows while it is watched. Thread-safe. */
 public final class FollowedDataset {
@@ -74,15 +75,25 @@ public final class FollowedDataset {
 
         @Override
         public void run() {
-            Append append = take();
+            Append append = peek();
             if (append != null) {
                 listener.accept(append);
+                next.set(append.to());
             }
         }
 
-        /** The rows that came since the last call, or null. */
-        @org.jspecify.annotations.Nullable
+        /** The rows that came since the last call, or null; they do not come again. */
+        @Nullable
         Append take() {
+            Append append = peek();
+            if (append != null) {
+                next.set(append.to());
+            }
+            return append;
+        }
+
+        /** The rows that came since the last that were taken, or null. */
+        private @Nullable Append peek() {
             long seen = follower.generation();
             if (seen != generation) {
                 generation = seen;
@@ -100,7 +111,6 @@ public final class FollowedDataset {
             if (length <= from) {
                 return null;
             }
-            next.set(length);
             return new Append(dataset, from, length, version);
         }
     }

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Follows a file that somebody else writes. Takes no lock, so that a writer may start, end and start again meanwhile.
  *
  * <p>A poll reads the first page: it holds the superblock and, in files of Tutti, the publication record, so that one read tells whether
- * there is anything new. A C writer leaves no record; then every poll counts as new and the object headers tell. Polls are for one
+ * there is anything new. A C writer leaves no record, or one
+ * that is not its own; then every poll counts as new and the object headers tell. Polls are for one
  * thread; {@link #current} for any.
  */
 public final class FollowSession implements Closeable {
@@ -33,6 +36,7 @@ public final class FollowSession implements Closeable {
 
     private static final long LOOK_AT_NAME_NANOS = 50_000_000;
     private static final long WAIT_FOR_FILE_NANOS = 1_000_000;
+    private static final int LOOKS_AGAIN = 5;
 
     /**
      * What a follower sees at one version.
@@ -58,6 +62,9 @@ public final class FollowSession implements Closeable {
     private int flags = -1;
     private long nextLookAtName;
     private long generation;
+    private long looks;
+    private long offset;
+    private final List<StoreFile> replaced = new ArrayList<>();
 
     private FollowSession(Path path, FileSettings settings, StoreFile store, Workers workers, boolean single) {
         this.path = path;
@@ -130,7 +137,9 @@ public final class FollowSession implements Closeable {
         ByteBuffer now = firstPage();
         PublicationRecord record = PublicationRecord.newest(now);
         int nowFlags = now.remaining() > 11 && now.get(8) >= 2 ? now.get(11) : 0;
-        if (record != null && record.sequence() == sequence && nowFlags == flags) {
+        // Where no record counts, a writer that keeps none is at work, and every look may find something new.
+        boolean countable = nowFlags == 0 || (record != null && record.live());
+        if (record != null && countable && record.sequence() == sequence && nowFlags == flags) {
             return false;
         }
         current = read();
@@ -156,12 +165,12 @@ public final class FollowSession implements Closeable {
                 fresh.close(); // not whole yet; looked at again next time
                 return;
             }
-            StoreFile old = store;
+            replaced.add(store); // views of it may still be in use
             store = fresh;
             generation++;
             sequence = -1;
+            looks = 0;
             current = read();
-            old.close();
         } catch (IOException e) {
             throw new H5Exception(path + ": following failed: " + e.getMessage(), e);
         }
@@ -179,20 +188,48 @@ public final class FollowSession implements Closeable {
 
     private Version read() {
         SuperblockFile.Found found = findSuperblock();
-        PublicationRecord record = found.position() == 0 ? PublicationRecord.newest(firstPage()) : null;
-        if (record != null && record.table() != null) {
+        Superblock superblock = found.superblock();
+        PublicationRecord record = record(found);
+        // The two are read one after the other: the writer may have moved the end of allocation in between.
+        for (int i = 0; i < LOOKS_AGAIN && record != null && record.live() && !isOf(superblock, record); i++) {
+            found = findSuperblock();
+            superblock = found.superblock();
+            record = record(found);
+        }
+        boolean live = superblock.version() >= 3 && (superblock.flags() & Superblock.SWMR) != 0;
+        boolean counts = record != null && live && isOf(superblock, record);
+        if (record != null && counts && record.table() != null) {
             record = withTable(record);
         }
-        boolean live = found.superblock().version() >= 3 && (found.superblock().flags() & Superblock.SWMR) != 0;
-        flags = found.superblock().version() >= 2 ? found.superblock().flags() : 0;
-        OpenFile.ExtentSource extents = record == null ? null : new RecordedExtents(record, store);
+        OpenFile.ExtentSource extents = record == null || !counts ? null : new RecordedExtents(record, store);
         OpenFile file = FileOpener.readable(settings, store, found, RETRY, new FollowMode(extents, single), workers);
-        Version before = sequence == -1 ? null : current;
+        flags = superblock.version() >= 2 ? superblock.flags() : 0;
         sequence = record == null ? -1 : record.sequence();
-        long version = record != null
-                ? record.version()
-                : before == null ? current == null ? 1 : current.version() + 1 : before.version() + 1;
-        return new Version(file, version, record == null ? 0 : record.time(), live, generation, record != null);
+        long recorded = record == null ? 0 : record.version();
+        long before = looks == 0 ? 0 : current.version();
+        // Numbers go on where looks at a file without a record were counted before.
+        if (recorded + offset < before) {
+            offset = before - recorded;
+        }
+        long version = counts || !live ? recorded + offset : before + 1;
+        looks++;
+        return new Version(
+                file,
+                Math.max(1, version),
+                record == null || !counts ? 0 : record.time(),
+                live,
+                generation,
+                counts || !live);
+    }
+
+    private @Nullable PublicationRecord record(SuperblockFile.Found found) {
+        return found.position() == 0 ? PublicationRecord.newest(firstPage()) : null;
+    }
+
+    /** Whether the record is of the writer that has the file now: another one leaves the record and moves the end of allocation. */
+    private static boolean isOf(Superblock superblock, PublicationRecord record) {
+        return record.live()
+                && (superblock.endOfFile() == record.endOfFile() || superblock.endOfFile() == record.endBefore());
     }
 
     /** The superblock is rewritten in place now and then; a torn one is read again. */
@@ -241,6 +278,7 @@ public final class FollowSession implements Closeable {
         current.file().close();
         workers.close();
         FileOpener.abandon(store);
+        replaced.forEach(FileOpener::abandon);
     }
 
     private record FollowMode(OpenFile.@Nullable ExtentSource extents, boolean owner) implements OpenFile.Mode {
