@@ -186,6 +186,7 @@ final class WriterMain {
             }
             writer.publish();
             page.putLong(0, trio.length());
+            page.putLong(8, 0);
             System.out.println("live");
             boolean added = false;
             while (true) {
