@@ -62,6 +62,16 @@ final class CSide implements AutoCloseable {
         ok(H5Fclose(file));
     }
 
+    /** Byte of the file at which the values of a contiguous dataset begin. */
+    long dataAddress(Path path) {
+        long file = ok(H5Fopen(path.toString(), H5F_ACC_RDONLY, H5P_DEFAULT));
+        long data = ok(H5Dopen2(file, NAME, H5P_DEFAULT));
+        long address = ok(H5Dget_offset(data));
+        H5Dclose(data);
+        ok(H5Fclose(file));
+        return address;
+    }
+
     /** Appends {@code count} times {@code samples} values and flushes after each, live. */
     void append(Path path, int count, int samples) {
         long access = H5Pcreate(H5P_CLS_FILE_ACCESS_ID_g());

@@ -12,6 +12,11 @@ import java.util.Map;
  * @param units how many times the work of a round does the thing that the row is about
  */
 record Row(String name, String target, int units, List<Contender> contenders) {
+    /** Rounds before those that count: many where a round is made of many small calls, which the compiler has to see often. */
+    int warmUps() {
+        return units > 1 ? 40 : 3;
+    }
+
     /** Runs {@code warmUps} rounds that do not count and {@code rounds} that do. */
     Map<String, Figure> measure(int warmUps, int rounds) throws Exception {
         Map<String, List<Figure>> samples = new LinkedHashMap<>();

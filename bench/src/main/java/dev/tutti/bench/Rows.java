@@ -1,0 +1,102 @@
+package dev.tutti.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The rows of the table, and the files that they stand on. */
+final class Rows implements AutoCloseable {
+    static final String TUTTI = "Tutti";
+    static final String C_LIBRARY = "C library";
+    private static final int APPENDS = 5_000;
+    private static final int OPENS = 1_000;
+
+    private final Path directory;
+    private final CSide c;
+    private final TuttiSide tutti;
+
+    Rows(Path directory) {
+        this.directory = directory;
+        this.c = new CSide(Workload.CONTIGUOUS);
+        this.tutti = new TuttiSide();
+    }
+
+    List<Row> all() {
+        Path contiguous = directory.resolve("contiguous.h5");
+        Path chunked = directory.resolve("chunked.h5");
+        double[] signal = Signal.samples(Workload.CHUNKED);
+        double[] target = new double[Workload.CONTIGUOUS];
+        c.fill(new double[Workload.CONTIGUOUS]);
+        c.fill(signal);
+        c.write(contiguous, Workload.CONTIGUOUS, 0);
+        c.write(chunked, Workload.CHUNKED, Workload.CHUNK);
+        long offset = c.dataAddress(contiguous);
+        RawSide raw = new RawSide();
+        return List.of(
+                new Row(
+                        "read contiguous 256 MiB float64, 1 thread",
+                        "1.0 × C, 0.8 × plain",
+                        1,
+                        List.of(
+                                new Contender(TUTTI, () -> tutti.read(contiguous, 1)),
+                                new Contender(
+                                        C_LIBRARY + ", new memory", () -> c.readFresh(contiguous, Workload.CONTIGUOUS)),
+                                new Contender(C_LIBRARY + ", memory used before", () -> c.read(contiguous)),
+                                new Contender(
+                                        "plain reads, new array",
+                                        () -> raw.read(contiguous, offset, new double[Workload.CONTIGUOUS])),
+                                new Contender(
+                                        "plain reads, array used before", () -> raw.read(contiguous, offset, target)))),
+                new Row(
+                        "read chunked 64 MiB, 1 MiB chunks, shuffle + deflate, 2 threads",
+                        "1.8 × C",
+                        1,
+                        List.of(
+                                new Contender(TUTTI, () -> tutti.read(chunked, 2)),
+                                new Contender(C_LIBRARY, () -> c.read(chunked)),
+                                new Contender("Tutti, 1 thread", () -> tutti.read(chunked, 1)))),
+                new Row(
+                        "write chunked 64 MiB, 1 MiB chunks, shuffle + deflate, 2 threads",
+                        "1.8 × C",
+                        1,
+                        List.of(
+                                new Contender(TUTTI, () -> tutti.write(fresh("t.h5"), signal, 2)),
+                                new Contender(
+                                        C_LIBRARY, () -> c.write(fresh("c.h5"), Workload.CHUNKED, Workload.CHUNK)),
+                                new Contender("Tutti, 1 thread", () -> tutti.write(fresh("t1.h5"), signal, 1)))),
+                new Row(
+                        "live append of 100 float64 + publish",
+                        "1.0 × C",
+                        APPENDS,
+                        List.of(
+                                new Contender(TUTTI, () -> tutti.append(fresh("live.h5"), APPENDS, Workload.APPEND)),
+                                new Contender(C_LIBRARY, () -> c.append(fresh("swmr.h5"), APPENDS, Workload.APPEND)))),
+                new Row(
+                        "open + read 100 values + close",
+                        "0.5 × the CPU of C",
+                        OPENS,
+                        List.of(
+                                new Contender(TUTTI, () -> tutti.openReadClose(chunkless(), OPENS, 100)),
+                                new Contender(C_LIBRARY, () -> c.openReadClose(chunkless(), OPENS, 100)))));
+    }
+
+    private Path fresh(String name) throws java.io.IOException {
+        Path path = directory.resolve(name);
+        Files.deleteIfExists(path);
+        return path;
+    }
+
+    /** The file of the row about opening: small, as files that are opened for a hundred values are. */
+    private Path chunkless() {
+        Path path = directory.resolve("small.h5");
+        if (!Files.exists(path)) {
+            c.write(path, 10_000, 0);
+        }
+        return path;
+    }
+
+    @Override
+    public void close() {
+        c.close();
+    }
+}
