@@ -97,6 +97,9 @@ final class Rows implements AutoCloseable {
 
     @Override
     public void close() {
+        if (Double.isNaN(tutti.witness())) {
+            throw new IllegalStateException("the signal has no such values");
+        }
         c.close();
     }
 }

@@ -72,12 +72,13 @@ public final class SideBySide {
 
     private void print(Row row, Map<String, Figure> figures) {
         Figure tutti = figures.get(Rows.TUTTI);
-        for (Contender contender : row.contenders()) {
-            Figure figure = figures.get(contender.name());
-            if (figure == null) {
-                continue;
+        for (Figure figure : figures.values()) {
+            String faster = "";
+            String leaner = "";
+            if (tutti != null && !figure.contender().equals(Rows.TUTTI)) {
+                faster = String.format(Locale.ROOT, "%.2f", figure.wallNanos() / tutti.wallNanos());
+                leaner = String.format(Locale.ROOT, "%.2f", tutti.cpuNanos() / figure.cpuNanos());
             }
-            boolean other = tutti != null && figure != tutti;
             out.printf(
                     Locale.ROOT,
                     "| %s | %s | %s | %s | %s | %s | %s |%n",
@@ -85,9 +86,9 @@ public final class SideBySide {
                     figure.contender(),
                     Figure.time(figure.wallNanos()),
                     Figure.time(figure.cpuNanos()),
-                    other ? String.format(Locale.ROOT, "%.2f", figure.wallNanos() / tutti.wallNanos()) : "",
-                    other ? String.format(Locale.ROOT, "%.2f", tutti.cpuNanos() / figure.cpuNanos()) : "",
-                    other ? row.target() : "");
+                    faster,
+                    leaner,
+                    faster.isEmpty() ? "" : row.target());
         }
     }
 }
