@@ -6,8 +6,8 @@ import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Follower;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.LiveWriter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +37,9 @@ final class WarmUp {
                 command("check", file.toString());
                 command("--help");
                 live(folder.resolve("live.h5"));
+                command("record", folder.resolve("live.h5") + "/log");
+                command("watch", folder.resolve("live.h5") + "/log", "--from", "0", "--until", "2", "--simple");
+                command("watch", folder.resolve("live.h5") + "/log", "--from", "0", "--until", "2", "--jsonl");
             } finally {
                 Files.deleteIfExists(file);
                 Files.deleteIfExists(folder.resolve("live.h5"));
@@ -69,7 +72,7 @@ final class WarmUp {
     private static void command(String... args) {
         Tutti.run(
                 new Console(
-                        InputStream.nullInputStream(),
+                        new ByteArrayInputStream("1\n2\n".getBytes(StandardCharsets.UTF_8)),
                         OutputStream.nullOutputStream(),
                         OutputStream.nullOutputStream(),
                         false,

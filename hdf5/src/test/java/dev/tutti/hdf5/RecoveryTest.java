@@ -1,0 +1,115 @@
+package dev.tutti.hdf5;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tutti.errors.H5BusyException;
+import dev.tutti.errors.H5ExistsException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RecoveryTest {
+    @TempDir
+    private Path folder;
+
+    private Path make() {
+        Path file = folder.resolve("run.h5");
+        try (H5File h5 = H5.create(file)) {
+            h5.create("a/x")
+                    .type(DType.I32)
+                    .shape(0)
+                    .maxShape(H5.UNLIMITED)
+                    .chunk(100)
+                    .fletcher32()
+                    .units("mV")
+                    .create()
+                    .append(IntStream.range(0, 1000).toArray());
+            h5.put("a/name", "first");
+            h5.hardLink("same", "a/x");
+            h5.softLink("soft", "/a/x");
+        }
+        return file;
+    }
+
+    @Test
+    void aSoundFileIsCopiedAsItStands() throws IOException {
+        Path file = make();
+        Path out = folder.resolve("out.h5");
+        RecoverReport report = Recovery.copy(file, out);
+        assertThat(report.way()).isEqualTo(RecoverReport.Way.AS_IT_STOOD);
+        assertThat(report.lost()).isEmpty();
+        assertThat(Files.readAllBytes(out)).isEqualTo(Files.readAllBytes(file));
+        assertThatThrownBy(() -> Recovery.copy(file, out)).isInstanceOf(H5ExistsException.class);
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(file, out);
+        }
+    }
+
+    @Test
+    void theMarksOfADeadWriterAreTakenOut() throws IOException {
+        Path file = make();
+        Path out = folder.resolve("out.h5");
+        for (int flags : new int[] {1, 5}) {
+            Files.deleteIfExists(out);
+            Path marked = marked(file, flags);
+            assertThatThrownBy(() -> H5.open(marked)).isInstanceOf(H5BusyException.class);
+            assertThat(Recovery.copy(marked, out).lost()).isEmpty();
+            assertThat(H5.read(out, "a/x", int[].class)).isEqualTo(IntStream.range(0, 1000).toArray());
+            assertThat(H5.status(out).state()).isEqualTo(LiveStatus.State.CLOSED);
+            assertThat(H5.check(out).problems()).isEmpty();
+        }
+    }
+
+    /** A copy with these flags in its superblock, as a writer that was killed leaves it. */
+    private Path marked(Path file, int flags) throws IOException {
+        Path copy = folder.resolve("marked" + flags + ".h5");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[11] = (byte) flags;
+        int checksum = dev.tutti.format.io.Lookup3.hash(ByteBuffer.wrap(bytes), 0, 44);
+        ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(44, checksum);
+        return Files.write(copy, bytes);
+    }
+
+    @Test
+    void aLiveFileIsLeftToItsWriter() {
+        Path file = folder.resolve("live.h5");
+        try (LiveWriter writer = H5.live(file)) {
+            writer.publish();
+            assertThatThrownBy(() -> Recovery.copy(file, folder.resolve("out.h5")))
+                    .isInstanceOf(H5BusyException.class)
+                    .hasMessageContaining(Long.toString(ProcessHandle.current().pid()));
+        }
+    }
+
+    @Test
+    void aDamagedObjectCostsItselfOnly() throws IOException {
+        Path file = make();
+        long address;
+        try (H5File h5 = H5.open(file)) {
+            address = h5.get("a/name").address();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap("damage".getBytes(StandardCharsets.US_ASCII)), address + 10);
+        }
+        assertThat(H5.check(file).problems()).isNotEmpty();
+        Path out = folder.resolve("out.h5");
+        RecoverReport report = Recovery.copy(file, out);
+        assertThat(report.way()).isEqualTo(RecoverReport.Way.BY_OBJECTS);
+        assertThat(report.lost()).singleElement().asString().startsWith("/a/name: all of it");
+        try (H5File h5 = H5.open(out)) {
+            assertThat(h5.dataset("a/x").i32()).isEqualTo(IntStream.range(0, 1000).toArray());
+            assertThat(h5.dataset("a/x").attrs().get("units")).isEqualTo("mV");
+            assertThat(h5.dataset("same").address()).isEqualTo(h5.dataset("a/x").address());
+            assertThat(h5.dataset("soft").address()).isEqualTo(h5.dataset("a/x").address());
+        }
+        assertThat(H5.check(out).problems()).isEmpty();
+    }
+}
