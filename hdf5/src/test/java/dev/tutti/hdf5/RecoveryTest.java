@@ -62,7 +62,8 @@ final class RecoveryTest {
             Path marked = marked(file, flags);
             assertThatThrownBy(() -> H5.open(marked)).isInstanceOf(H5BusyException.class);
             assertThat(Recovery.copy(marked, out).lost()).isEmpty();
-            assertThat(H5.read(out, "a/x", int[].class)).isEqualTo(IntStream.range(0, 1000).toArray());
+            assertThat(H5.read(out, "a/x", int[].class))
+                    .isEqualTo(IntStream.range(0, 1000).toArray());
             assertThat(H5.status(out).state()).isEqualTo(LiveStatus.State.CLOSED);
             assertThat(H5.check(out).problems()).isEmpty();
         }
@@ -105,7 +106,8 @@ final class RecoveryTest {
         assertThat(report.way()).isEqualTo(RecoverReport.Way.BY_OBJECTS);
         assertThat(report.lost()).singleElement().asString().startsWith("/a/name: all of it");
         try (H5File h5 = H5.open(out)) {
-            assertThat(h5.dataset("a/x").i32()).isEqualTo(IntStream.range(0, 1000).toArray());
+            assertThat(h5.dataset("a/x").i32())
+                    .isEqualTo(IntStream.range(0, 1000).toArray());
             assertThat(h5.dataset("a/x").attrs().get("units")).isEqualTo("mV");
             assertThat(h5.dataset("same").address()).isEqualTo(h5.dataset("a/x").address());
             assertThat(h5.dataset("soft").address()).isEqualTo(h5.dataset("a/x").address());
