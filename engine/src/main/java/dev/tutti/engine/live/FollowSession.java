@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FollowSession implements Closeable {
     /** A block that does not decode is read again for this long (L5). */
-    private static final Duration RETRY = Duration.ofSeconds(2);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    /** A superblock takes one write inside one page; if it is not whole by then it is damaged. */
+    private static final Duration SUPERBLOCK_RETRY = Duration.ofMillis(200);
 
     private static final long LOOK_AT_NAME_NANOS = 50_000_000;
     private static final long WAIT_FOR_FILE_NANOS = 1_000_000;
@@ -201,9 +204,13 @@ public final class FollowSession implements Closeable {
         if (record != null && counts && record.table() != null) {
             record = withTable(record);
         }
-        OpenFile.ExtentSource extents = record == null || !counts ? null : new RecordedExtents(record, store);
-        OpenFile file = FileOpener.readable(settings, store, found, RETRY, new FollowMode(extents, single), workers);
         flags = superblock.version() >= 2 ? superblock.flags() : 0;
+        OpenFile.ExtentSource extents = record == null || !counts ? null : new RecordedExtents(record, store);
+        // Without a mark nobody writes: a block of a snapshot that is broken stays so.
+        boolean still = single && !(superblock.version() >= 3 && flags != 0);
+        Duration retry = still ? Duration.ZERO : RETRY;
+        OpenFile file =
+                FileOpener.readable(settings, store, found, retry, new FollowMode(extents, single, !still), workers);
         sequence = record == null ? -1 : record.sequence();
         long recorded = record == null ? 0 : record.version();
         long before = looks == 0 ? 0 : current.version();
@@ -234,7 +241,7 @@ public final class FollowSession implements Closeable {
 
     /** The superblock is rewritten in place now and then; a torn one is read again. */
     private SuperblockFile.Found findSuperblock() {
-        long deadline = settings.storage().nanoTime() + RETRY.toNanos();
+        long deadline = settings.storage().nanoTime() + SUPERBLOCK_RETRY.toNanos();
         while (true) {
             try {
                 return SuperblockFile.find(store);
@@ -242,7 +249,7 @@ public final class FollowSession implements Closeable {
                 if (settings.storage().nanoTime() - deadline >= 0) {
                     throw e;
                 }
-                Thread.onSpinWait();
+                LockSupport.parkNanos(WAIT_FOR_FILE_NANOS);
             }
         }
     }
@@ -281,7 +288,8 @@ public final class FollowSession implements Closeable {
         replaced.forEach(FileOpener::abandon);
     }
 
-    private record FollowMode(OpenFile.@Nullable ExtentSource extents, boolean owner) implements OpenFile.Mode {
+    private record FollowMode(OpenFile.@Nullable ExtentSource extents, boolean owner, boolean live)
+            implements OpenFile.Mode {
         @Override
         public void commit(OpenFile file) {
             file.transaction();
@@ -293,11 +301,6 @@ public final class FollowSession implements Closeable {
             if (owner) {
                 FileOpener.closeStore(file);
             }
-        }
-
-        @Override
-        public boolean live() {
-            return true;
         }
     }
 

@@ -22,10 +22,14 @@ import java.util.concurrent.locks.LockSupport;
 public final class BlockReader {
     private static final long LONGEST_PAUSE_NANOS = 5_000_000;
 
+    /** After a block that stayed broken the next one gets only so much of the time: a file full of damage takes little longer than one block. */
+    private static final int LESS_PATIENT = 8;
+
     private final StoreFile file;
     private final long base;
     private final Widths widths;
     private final long retryNanos;
+    private volatile long patience;
 
     /**
      * A reader of one file.
@@ -38,6 +42,7 @@ public final class BlockReader {
         this.base = base;
         this.widths = widths;
         this.retryNanos = retry.toNanos();
+        this.patience = retryNanos;
     }
 
     /** The file, for errors. */
@@ -63,15 +68,20 @@ public final class BlockReader {
         long pause = 0;
         while (true) {
             try {
-                return readOnce(address, codec);
+                Decoded<T> decoded = readOnce(address, codec);
+                if (deadline != 0) {
+                    patience = retryNanos;
+                }
+                return decoded;
             } catch (FormatException e) {
                 if (retryNanos == 0 || address < 0) {
                     throw corrupt(address, e);
                 }
                 long now = System.nanoTime();
                 if (deadline == 0) {
-                    deadline = now + retryNanos;
+                    deadline = now + patience;
                 } else if (now - deadline > 0) {
+                    lessPatient();
                     throw corrupt(address, e);
                 }
                 if (pause > 0) {
@@ -80,6 +90,16 @@ public final class BlockReader {
                 pause = pause == 0 ? 20_000 : Math.min(LONGEST_PAUSE_NANOS, pause * 2);
             }
         }
+    }
+
+    /** For how long what a writer may be at work on is read again. */
+    public long patienceNanos() {
+        return patience;
+    }
+
+    /** Notes that reading again for so long has not helped. */
+    public void lessPatient() {
+        patience /= LESS_PATIENT;
     }
 
     private <T> Decoded<T> readOnce(long address, BlockCodec<T> codec) {
