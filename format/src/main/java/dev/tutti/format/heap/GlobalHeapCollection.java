@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public record GlobalHeapCollection(int size, List<Item> items) {
     private static final String STRUCTURE = "global heap collection";
 
-    /** Smallest collection. */
+    /** Smallest collection that is made. Other programs make smaller ones, and the C library reads them. */
     public static final int SMALLEST = 4096;
 
     /** Highest index of an object. */
@@ -58,8 +58,8 @@ public record GlobalHeapCollection(int size, List<Item> items) {
     /** Takes a copy of the list; checks that size and indexes can be. */
     public GlobalHeapCollection {
         items = List.copyOf(items);
-        if (size < SMALLEST || size % 8 != 0) {
-            throw new FormatException(STRUCTURE, "a multiple of 8 bytes from " + SMALLEST + " on", size + " bytes");
+        if (size < 16 || size % 8 != 0) {
+            throw new FormatException(STRUCTURE, "a multiple of 8 bytes from 16 on", size + " bytes");
         }
         Set<Integer> indexes = new HashSet<>();
         for (Item item : items) {
@@ -126,8 +126,8 @@ public record GlobalHeapCollection(int size, List<Item> items) {
             prefix.version(1, 1);
             prefix.skip(3);
             long size = prefix.length();
-            prefix.require(
-                    size >= SMALLEST && size <= Integer.MAX_VALUE, "a size of " + SMALLEST + " bytes to 2 GiB", size);
+            int least = headerLength(prefix.widths());
+            prefix.require(size >= least && size <= Integer.MAX_VALUE, "a size of " + least + " bytes to 2 GiB", size);
             return (int) size;
         }
 
