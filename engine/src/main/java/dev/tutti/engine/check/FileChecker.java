@@ -16,6 +16,8 @@ import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.ContiguousLayout;
 import dev.tutti.format.message.Link;
+import dev.tutti.format.message.MessageType;
+import dev.tutti.format.message.SharedMessageRef;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -50,6 +52,7 @@ public final class FileChecker {
     private final List<Problem> problems = new ArrayList<>();
     private final Ranges ranges = new Ranges();
     private final Map<Long, Long> linksTo = new HashMap<>();
+    private final Map<Long, Long> typesUsed = new HashMap<>();
     private final Map<Long, String> counted = new HashMap<>();
     private final Deque<Visit> waiting = new ArrayDeque<>();
     private final long end;
@@ -121,12 +124,23 @@ public final class FileChecker {
         }
         counted.put(visit.address, visit.path);
         guarded(visit.path, visit.address, () -> AttributeTable.forEach(view, header, attribute -> {}));
+        guarded(visit.path, visit.address, () -> countTypes(header));
         if (Links.isGroup(header)) {
             groups++;
             Links.forEach(view, header, link -> follow(visit, link));
         } else if (DatasetHeader.isDataset(header)) {
             datasets++;
             dataset(visit.path, DatasetHeader.of(view, header));
+        }
+    }
+
+    /** A committed datatype counts the objects and attributes of that type as links to it. */
+    private void countTypes(ObjectHeader header) {
+        AttributeTable.forEachCommittedType(view, header, address -> typesUsed.merge(address, 1L, Long::sum));
+        for (SharedMessageRef shared : header.all(SharedMessageRef.class)) {
+            if (shared.typeId() == MessageType.DATATYPE && shared.place() != SharedMessageRef.Place.HEAP) {
+                typesUsed.merge(shared.address(), 1L, Long::sum);
+            }
         }
     }
 
@@ -140,7 +154,7 @@ public final class FileChecker {
 
     private void checkCount(String path, long address) {
         ObjectHeader header = ObjectHeader.load(view, address);
-        long links = linksTo.getOrDefault(address, 0L);
+        long links = linksTo.getOrDefault(address, 0L) + typesUsed.getOrDefault(address, 0L);
         boolean root = address == Resolver.root(file).address();
         if (Groups.references(header) != links && !root) {
             problem(

@@ -14,6 +14,7 @@ import dev.tutti.format.message.UnresolvedAttribute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,21 @@ public final class AttributeTable {
         }
         for (Message message : compact(object)) {
             action.accept(resolve(view, message));
+        }
+    }
+
+    /** Where the committed datatypes stand that attributes of the object refer to, one for each reference. */
+    public static void forEachCommittedType(MetaView view, ObjectHeader object, LongConsumer action) {
+        Consumer<Message> each = message -> {
+            if (message instanceof UnresolvedAttribute unresolved) {
+                action.accept(unresolved.type().address());
+            }
+        };
+        AttributeInfo info = dense(object);
+        if (info != null) {
+            DenseAttributes.open(info).forEach(view, each);
+        } else {
+            compact(object).forEach(each);
         }
     }
 
