@@ -34,7 +34,7 @@ public final class Group implements Node {
         return links;
     }
 
-    private List<Link> sorted() {
+    List<Link> sorted() {
         List<Link> links = place.open().consistently(view -> {
             List<Link> found = new ArrayList<>();
             Links.forEach(view, ObjectHeader.load(view, place.address()), found::add);
@@ -68,6 +68,11 @@ public final class Group implements Node {
     /** The objects that links lead to, sorted by name; links that lead nowhere are left out. */
     public Stream<Node> children() {
         return sorted().stream().map(this::nodeOrNull).filter(Objects::nonNull).map(Objects::requireNonNull);
+    }
+
+    /** The object that a hard link of this group leads to. */
+    Node hardChild(Link link, Link.Hard target) {
+        return place.file().node(new Located(place.open(), target.address()), place.child(link.name()));
     }
 
     private @Nullable Node nodeOrNull(Link link) {

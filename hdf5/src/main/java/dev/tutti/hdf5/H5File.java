@@ -158,13 +158,11 @@ public final class H5File implements AutoCloseable {
             }
             Node node = waiting.removeFirst();
             if (node instanceof Group group) {
-                List<LinkInfo> links = group.links();
+                List<Link> links = group.sorted();
                 for (int i = links.size() - 1; i >= 0; i--) {
-                    if (links.get(i).kind() == LinkInfo.Kind.HARD) {
-                        Node child = group.get(links.get(i).name());
-                        if (seen.add(child.address())) {
-                            waiting.addFirst(child);
-                        }
+                    if (links.get(i).target() instanceof Link.Hard hard && !seen.contains(hard.address())) {
+                        waiting.addFirst(group.hardChild(links.get(i), hard));
+                        seen.add(hard.address());
                     }
                 }
             }
