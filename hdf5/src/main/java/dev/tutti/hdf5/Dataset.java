@@ -8,6 +8,7 @@ import dev.tutti.engine.object.DatasetHeader;
 import dev.tutti.engine.object.Datasets;
 import dev.tutti.engine.object.Datasets.Reading;
 import dev.tutti.engine.object.Vlens;
+import dev.tutti.errors.Allocation;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.Datatype;
 import java.lang.reflect.Array;
@@ -16,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dataset: an array of elements of one type. Thread-safe: any number of threads read at once; writes are made one after the other. Arrays
@@ -122,7 +124,7 @@ public final class Dataset implements Node {
                 .as(type);
     }
 
-    private record Typed<T>(Object array, @org.jspecify.annotations.Nullable T result) {
+    private record Typed<T>(Object array, @Nullable T result) {
         T as(Class<T> type) {
             if (result != null) {
                 return result;
@@ -178,7 +180,7 @@ public final class Dataset implements Node {
                 throw new H5TypeException(
                         place.describe() + ": " + bytes + " bytes do not fit one array; read them slice by slice");
             }
-            byte[] array = new byte[(int) bytes];
+            byte[] array = Allocation.bytes((int) bytes);
             return new Reading<>(selection, Conversions.rawReader(state.type(), array), array);
         });
     }
@@ -204,13 +206,18 @@ public final class Dataset implements Node {
         }
         long row = state.type().size();
         for (int i = 1; i < shape.length; i++) {
-            row = Math.multiplyExact(row, Math.max(1, shape[i]));
+            row = times(row, Math.max(1, shape[i]));
         }
         long chunk =
                 state.layout() instanceof dev.tutti.format.message.ChunkedLayout chunked ? chunked.chunkDims()[0] : 1;
         long block = Math.max(1, ROW_BLOCK_BYTES / Math.max(1, row) / chunk) * chunk;
-        long blocks = (shape[0] + block - 1) / block;
+        long blocks = shape[0] / block + (shape[0] % block == 0 ? 0 : 1);
         return LongStream.range(0, blocks).mapToObj(i -> Slice.rows(i * block, Math.min(shape[0], (i + 1) * block)));
+    }
+
+    /** A product, or the largest number if it is larger than that: dimensions may be anything where one of them is 0. */
+    private static long times(long a, long b) {
+        return Math.multiplyHigh(a, b) != 0 || a * b < 0 ? Long.MAX_VALUE : a * b;
     }
 
     /**
@@ -267,7 +274,7 @@ public final class Dataset implements Node {
         long[] shape = state.space().dims();
         long row = Conversions.width(state.type(), java.flat().getClass().getComponentType());
         for (int i = 1; i < shape.length; i++) {
-            row = Math.multiplyExact(row, shape[i]);
+            row = times(row, shape[i]);
         }
         int given = Array.getLength(java.flat());
         if (row == 0 || given % row != 0) {

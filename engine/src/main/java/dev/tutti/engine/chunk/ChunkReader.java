@@ -5,6 +5,7 @@ import dev.tutti.engine.convert.RunReader;
 import dev.tutti.engine.filter.FilterChain;
 import dev.tutti.engine.index.ChunkRef;
 import dev.tutti.engine.meta.MetaView;
+import dev.tutti.errors.Allocation;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.io.FormatException;
@@ -179,7 +180,7 @@ public final class ChunkReader {
 
     /** {@code length} bytes of fill values. */
     static byte[] pattern(byte[] fill, int length) {
-        byte[] bytes = new byte[length];
+        byte[] bytes = Allocation.bytes(length);
         repeat(fill, bytes, 0, length);
         return bytes;
     }
@@ -245,7 +246,9 @@ public final class ChunkReader {
         }
         boolean keep = !whole && cache.takes(filters.chunkBytes());
         check(filters, chunk, task.mask());
-        byte[] bytes = keep ? new byte[filters.chunkBytes()] : workers.buffers().take(filters.chunkBytes());
+        byte[] bytes = keep
+                ? Allocation.bytes(filters.chunkBytes())
+                : workers.buffers().take(filters.chunkBytes());
         int length = (int) chunk.storedBytes();
         int at = window.at(chunk.address(), length);
         decode(
@@ -291,6 +294,7 @@ public final class ChunkReader {
         }
         try {
             filters.check(chunk.storedBytes(), mask);
+            view.read(chunk.address() + chunk.storedBytes() - 1, ByteBuffer.allocate(1));
             ByteBuffer stored = ByteBuffer.allocate((int) chunk.storedBytes());
             view.read(chunk.address(), stored);
             filters.decode(stored.flip(), mask, target);

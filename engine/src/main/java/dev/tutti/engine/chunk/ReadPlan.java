@@ -49,12 +49,14 @@ final class ReadPlan {
     }
 
     private final MetaView view;
+    private final StoredData data;
     private final StoredData.Chunked place;
     private final ChunkGrid grid;
     private final List<Task> tasks = new ArrayList<>();
 
     private ReadPlan(MetaView view, StoredData data, StoredData.Chunked place) {
         this.view = view;
+        this.data = data;
         this.place = place;
         this.grid = new ChunkGrid(data.shape(), place.layout().chunkDims());
     }
@@ -89,11 +91,17 @@ final class ReadPlan {
             }
         });
         if (found.size() < grid.overlapBound(slab)) {
-            grid.forEachOverlap(slab, scaled -> {
-                if (!found.contains(new ChunkKey(scaled))) {
-                    add(scaled, null, walks.apply(scaled));
-                }
-            });
+            // One task for all that is missing: a sparse dataset may lack far more chunks than the file has bytes.
+            tasks.add(new Task(
+                    null,
+                    0,
+                    found.isEmpty()
+                            ? ChunkReader.walk(slab, data.shape(), null)
+                            : taker -> grid.forEachOverlap(slab, scaled -> {
+                                if (!found.contains(new ChunkKey(scaled))) {
+                                    walks.apply(scaled).forEach(taker);
+                                }
+                            })));
         }
     }
 

@@ -58,6 +58,10 @@ final class Window implements AutoCloseable {
         }
         // While it is being filled the window holds nothing.
         to = from;
+        if (length > Workers.WINDOW) {
+            // Before memory is taken for what a file says: it must be that long.
+            view.read(address + length - 1, ByteBuffer.allocate(1));
+        }
         if (length > bytes.capacity() || bytes.capacity() > Workers.WINDOW) {
             bytes = buffer(length);
         }

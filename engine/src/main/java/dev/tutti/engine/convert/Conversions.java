@@ -1,11 +1,11 @@
 package dev.tutti.engine.convert;
 
+import dev.tutti.errors.Allocation;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.ArrayType;
 import dev.tutti.format.datatype.Compound;
 import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.datatype.Opaque;
-import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ public final class Conversions {
         if (slots > Integer.MAX_VALUE - 8) {
             throw new H5TypeException(slots + " values do not fit one array; read them slice by slice");
         }
-        return Array.newInstance(component, (int) slots);
+        return Allocation.array(component, (int) slots);
     }
 
     /** The component class of {@link #newArray(Datatype, int)}; {@code Object[]} for compounds, each of which is a row. */

@@ -1,5 +1,6 @@
 package dev.tutti.engine.filter;
 
+import dev.tutti.errors.Allocation;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -24,18 +25,18 @@ public final class Buffers {
     public byte[] take(int bytes) {
         int order = order(bytes);
         if (order > 30) {
-            return new byte[bytes];
+            return Allocation.bytes(bytes);
         }
         byte[] array = classes.get(order).poll();
         if (array == null) {
             // Large arrays are not rounded up: the waste would be larger than the gain.
-            return new byte[order > 22 ? bytes : 1 << order];
+            return Allocation.bytes(order > 22 ? bytes : 1 << order);
         }
         kept.addAndGet(-array.length);
         if (array.length >= bytes) {
             return array;
         }
-        return new byte[bytes];
+        return Allocation.bytes(bytes);
     }
 
     /** Gives an array back; the giver does not touch it any more. */

@@ -21,6 +21,14 @@ public interface ChunkFilter {
     int encodedBound(int bytes);
 
     /**
+     * The most bytes that {@link #decode} makes of {@code bytes} bytes. A chunk that says it is larger than its stored bytes can make is refused
+     * before memory is taken for it.
+     */
+    default long decodedBound(long bytes) {
+        return Long.MAX_VALUE;
+    }
+
+    /**
      * Undoes the filter.
      *
      * @throws dev.tutti.format.io.FormatException if the bytes were not made by this filter, or make more than {@link Task#bound} bytes

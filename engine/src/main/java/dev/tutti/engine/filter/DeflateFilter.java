@@ -33,6 +33,12 @@ final class DeflateFilter implements ChunkFilter {
         return (int) Math.min(Integer.MAX_VALUE - 8, bound);
     }
 
+    /** Deflate makes at most 258 bytes of two bits. */
+    @Override
+    public long decodedBound(long bytes) {
+        return bytes > Long.MAX_VALUE / 2048 ? Long.MAX_VALUE : bytes * 1032;
+    }
+
     @Override
     public ByteBuffer decode(ByteBuffer source, Task task) {
         Inflater inflater = inflaters.poll();

@@ -65,6 +65,18 @@ public final class FilterChain {
                 "filtered chunk",
                 "at most " + boundBefore(filters.size(), mask) + " bytes",
                 storedBytes);
+        long most = storedBytes;
+        for (int i = filters.size() - 1; i >= 0 && most < chunkBytes; i--) {
+            ChunkFilter code = codes.get(i);
+            if (!skipped(mask, i) && code != null) {
+                most = code.decodedBound(most);
+            }
+        }
+        FormatException.unless(
+                most >= chunkBytes,
+                "filtered chunk",
+                "enough bytes to make a chunk of " + chunkBytes + " bytes",
+                storedBytes);
     }
 
     /**

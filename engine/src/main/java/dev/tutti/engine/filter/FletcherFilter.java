@@ -29,6 +29,11 @@ final class FletcherFilter implements ChunkFilter {
     }
 
     @Override
+    public long decodedBound(long bytes) {
+        return bytes;
+    }
+
+    @Override
     public ByteBuffer decode(ByteBuffer source, Task task) {
         int length = source.remaining() - LENGTH;
         FormatException.unless(length >= 0, STRUCTURE, "at least 4 bytes", source.remaining());

@@ -23,6 +23,11 @@ final class ShuffleFilter implements ChunkFilter {
     }
 
     @Override
+    public long decodedBound(long bytes) {
+        return bytes;
+    }
+
+    @Override
     public ByteBuffer decode(ByteBuffer source, Task task) {
         FormatException.unless(
                 source.remaining() <= task.bound(),

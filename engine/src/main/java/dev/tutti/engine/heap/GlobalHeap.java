@@ -20,4 +20,9 @@ public final class GlobalHeap {
         }
         return item.data();
     }
+
+    /** Bytes of a collection. */
+    public static long size(MetaView view, long collection) {
+        return view.load(collection, GlobalHeapCollection.CODEC).size();
+    }
 }

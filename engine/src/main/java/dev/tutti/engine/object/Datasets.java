@@ -8,6 +8,7 @@ import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5CorruptException;
+import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.message.ChunkIndexType;
 import dev.tutti.format.message.ChunkedLayout;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and changes the values of datasets. */
 public final class Datasets {
-    private static final long PATIENCE_NANOS = 1_000_000_000L;
 
     private Datasets() {}
 
@@ -76,13 +76,14 @@ public final class Datasets {
 
     /** A filtered chunk that its writer overwrites at this moment does not decode; it is read again for a bounded time (L5). */
     private static <T> T patiently(OpenFile file, Function<MetaView, T> read) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long deadline = System.nanoTime() + file.reader().patienceNanos();
         long pause = 20_000;
         while (true) {
             try {
                 return file.reading(read);
             } catch (H5CorruptException e) {
                 if (System.nanoTime() - deadline > 0) {
+                    file.reader().lessPatient();
                     throw e;
                 }
                 LockSupport.parkNanos(pause);
@@ -99,10 +100,17 @@ public final class Datasets {
     private static <T> T read(Located dataset, MetaView view, BiFunction<DatasetHeader, MetaView, Reading<T>> plan) {
         OpenFile file = dataset.file();
         DatasetHeader state = load(dataset, view);
-        Reading<T> reading = plan.apply(state, view);
-        new ChunkReader(view, file.workers(), file.decoded())
-                .read(state.stored(file.filters()), reading.selection(), reading.taker());
-        return reading.result();
+        try {
+            Reading<T> reading = plan.apply(state, view);
+            new ChunkReader(view, file.workers(), file.decoded())
+                    .read(state.stored(file.filters()), reading.selection(), reading.taker());
+            return reading.result();
+        } catch (OutOfMemoryError e) {
+            // What was read so far is garbage by now: the request was too large, the program is well.
+            throw new H5TypeException(file.path() + ": the values that were asked for do not fit the heap of "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB; read slice by slice (rows()), or start Java with a larger -Xmx");
+        }
     }
 
     /** Sets values of a dataset. */

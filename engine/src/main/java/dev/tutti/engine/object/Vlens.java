@@ -6,14 +6,37 @@ import dev.tutti.engine.heap.GlobalHeap;
 import dev.tutti.engine.heap.GlobalHeapId;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
+import dev.tutti.errors.H5TypeException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Values of variable length: where they are kept in a file's global heap. */
 public final class Vlens {
+    private static final long SHARED_BYTES = 32L << 20;
+    private static final long SHARED_TIMES = 8;
+
     private Vlens() {}
 
-    /** Fetches values through a view. */
+    /**
+     * Fetches values through a view, for one read. Elements may share values, but a file whose elements all point at one large value would fill
+     * any heap: so what comes out is bounded by what the collections that were visited hold.
+     */
     public static VlenReader reader(MetaView view) {
-        return (collection, index) -> GlobalHeap.read(view, collection, index);
+        Set<Long> collections = ConcurrentHashMap.newKeySet();
+        AtomicLong room = new AtomicLong(SHARED_BYTES);
+        return (collection, index) -> {
+            byte[] value = GlobalHeap.read(view, collection, index);
+            if (collections.add(collection)) {
+                room.addAndGet(SHARED_TIMES * GlobalHeap.size(view, collection));
+            }
+            if (room.addAndGet(-value.length) < 0) {
+                throw new H5TypeException(
+                        view.path() + ": the elements share values of variable length, which together are more than "
+                                + SHARED_TIMES + " times as long as what is stored; read fewer elements at once");
+            }
+            return value;
+        };
     }
 
     /**
