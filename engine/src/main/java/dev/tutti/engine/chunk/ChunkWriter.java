@@ -130,7 +130,9 @@ public final class ChunkWriter {
             long size = data.space().elements() * data.elementSize();
             at = new StoredData.Contiguous(tx.allocate(size, Placement.RAW), size);
             data = data.at(at);
-            if (selection.elements(data.shape()) < data.space().elements()) {
+            // A list of points may name one of them twice, so that it leaves others out however long it is.
+            if (selection instanceof Selection.Points
+                    || selection.elements(data.shape()) < data.space().elements()) {
                 fill(at.address(), size);
             }
         }
