@@ -26,6 +26,7 @@ final class Rows implements AutoCloseable {
         Path chunked = directory.resolve("chunked.h5");
         double[] signal = Signal.samples(Workload.CHUNKED);
         double[] target = new double[Workload.CONTIGUOUS];
+        double[] chunkedTarget = new double[Workload.CHUNKED];
         c.fill(new double[Workload.CONTIGUOUS]);
         c.fill(signal);
         c.write(contiguous, Workload.CONTIGUOUS, 0);
@@ -34,27 +35,31 @@ final class Rows implements AutoCloseable {
         RawSide raw = new RawSide();
         return List.of(
                 new Row(
-                        "read contiguous 256 MiB float64, 1 thread",
+                        "read contiguous 256 MiB float64 into memory used before, 1 thread",
+                        "1.0 × C, 0.8 × plain",
+                        1,
+                        List.of(
+                                new Contender(TUTTI, () -> tutti.readInto(contiguous, target, 1)),
+                                new Contender(C_LIBRARY, () -> c.read(contiguous)),
+                                new Contender("plain reads", () -> raw.read(contiguous, offset, target)))),
+                new Row(
+                        "read contiguous 256 MiB float64 into new memory, 1 thread",
                         "1.0 × C, 0.8 × plain",
                         1,
                         List.of(
                                 new Contender(TUTTI, () -> tutti.read(contiguous, 1)),
+                                new Contender(C_LIBRARY, () -> c.readFresh(contiguous, Workload.CONTIGUOUS)),
                                 new Contender(
-                                        C_LIBRARY + ", new memory", () -> c.readFresh(contiguous, Workload.CONTIGUOUS)),
-                                new Contender(C_LIBRARY + ", memory used before", () -> c.read(contiguous)),
-                                new Contender(
-                                        "plain reads, new array",
-                                        () -> raw.read(contiguous, offset, new double[Workload.CONTIGUOUS])),
-                                new Contender(
-                                        "plain reads, array used before", () -> raw.read(contiguous, offset, target)))),
+                                        "plain reads",
+                                        () -> raw.read(contiguous, offset, new double[Workload.CONTIGUOUS])))),
                 new Row(
                         "read chunked 64 MiB, 1 MiB chunks, shuffle + deflate, 2 threads",
                         "1.8 × C",
                         1,
                         List.of(
-                                new Contender(TUTTI, () -> tutti.read(chunked, 2)),
+                                new Contender(TUTTI, () -> tutti.readInto(chunked, chunkedTarget, 2)),
                                 new Contender(C_LIBRARY, () -> c.read(chunked)),
-                                new Contender("Tutti, 1 thread", () -> tutti.read(chunked, 1)))),
+                                new Contender("Tutti, 1 thread", () -> tutti.readInto(chunked, chunkedTarget, 1)))),
                 new Row(
                         "write chunked 64 MiB, 1 MiB chunks, shuffle + deflate, 2 threads",
                         "1.8 × C",

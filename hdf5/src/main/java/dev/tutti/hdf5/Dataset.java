@@ -141,6 +141,29 @@ public final class Dataset implements Node {
         return element;
     }
 
+    /**
+     * Reads selected values into an array of the caller's, which is flat and as long as the selection: for loops that read again and again, and would
+     * otherwise have the JVM clear a new array each time.
+     *
+     * @throws H5TypeException if the array is not as long as the selection, or cannot hold the values
+     */
+    public void readInto(Object array, Slice slice) {
+        if (!array.getClass().isArray()) {
+            throw new H5TypeException(place.describe() + ": an array is expected to read into, found "
+                    + array.getClass().getSimpleName());
+        }
+        Datasets.read(place.located(), (state, view) -> {
+            Selection selection = selection(slice, state);
+            long wanted = (long) count(selection, state)
+                    * Conversions.width(state.type(), array.getClass().getComponentType());
+            if (Array.getLength(array) != wanted) {
+                throw new H5TypeException(place.describe() + ": an array of " + wanted
+                        + " elements is expected, found one of " + Array.getLength(array));
+            }
+            return new Reading<>(selection, Conversions.reader(state.type(), array, Vlens.reader(view)), array);
+        });
+    }
+
     /** All values as doubles. */
     public double[] f64() {
         return read(double[].class);
