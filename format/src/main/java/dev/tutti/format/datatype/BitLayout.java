@@ -28,11 +28,15 @@ final class BitLayout {
     }
 
     static void checkRange(String what, int size, int first, int count) {
-        FormatException.unless(
-                first >= 0 && count > 0 && first + (long) count <= 8L * size,
-                Datatype.STRUCTURE,
-                what + " inside the element's " + 8L * size + " bits",
-                first + " to " + (first + (long) count - 1));
+        if (first < 0
+                || count <= 0
+                || first + (long) count
+                        > 8L * size) { // the words only where they are wanted: followers come here often
+            throw new FormatException(
+                    Datatype.STRUCTURE,
+                    what + " inside the element's " + 8L * size + " bits",
+                    first + " to " + (first + (long) count - 1));
+        }
     }
 
     static boolean overlap(int first, int count, int otherFirst, int otherCount) {

@@ -75,15 +75,14 @@ public record Dataspace(Dataspace.Kind kind, long[] dims, long[] maxDims) implem
     public Dataspace {
         FormatException.unless(dims.length <= MAX_RANK, STRUCTURE, "at most 32 dimensions", dims.length);
         FormatException.unless(
-                maxDims.length == dims.length, STRUCTURE, dims.length + " maximum dimensions", maxDims.length);
-        FormatException.unless(
-                kind == Kind.SIMPLE || dims.length == 0, STRUCTURE, "no dimensions", dims.length + " dimensions");
+                maxDims.length == dims.length, STRUCTURE, "as many maximum dimensions as dimensions", maxDims.length);
+        FormatException.unless(kind == Kind.SIMPLE || dims.length == 0, STRUCTURE, "no dimensions", dims.length);
         for (int i = 0; i < dims.length; i++) {
             FormatException.unless(dims[i] >= 0, STRUCTURE, "a dimension of 0 or more", dims[i]);
             FormatException.unless(
                     maxDims[i] == UNLIMITED || maxDims[i] >= dims[i],
                     STRUCTURE,
-                    "a maximum of at least " + dims[i],
+                    "a maximum not below the dimension",
                     maxDims[i]);
         }
     }
