@@ -3,6 +3,7 @@ package dev.tutti.engine.commit;
 import dev.tutti.storage.StoreFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class OrderedWriter {
         if (upToLastTearable.isEmpty()) {
             kept.clear(); // or a replay would bring back what the last batch says of blocks that change now
         } else {
-            kept.append(upToLastTearable);
+            kept.append(upToLastTearable, file);
             unfinished = upToLastTearable;
         }
         writeEach(ordered);
@@ -69,7 +70,14 @@ public final class OrderedWriter {
 
     private void writeEach(List<BlockImage> images) throws IOException {
         for (BlockImage image : images) {
-            file.write(image.position(), image.bytes().duplicate());
+            try {
+                file.write(image.position(), image.bytes().duplicate());
+            } catch (ClosedChannelException e) {
+                throw e;
+            } catch (IOException e) {
+                // An error that passes must not leave a block half written where readers look.
+                file.write(image.position(), image.bytes().duplicate());
+            }
         }
     }
 

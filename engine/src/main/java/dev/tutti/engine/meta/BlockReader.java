@@ -1,5 +1,6 @@
 package dev.tutti.engine.meta;
 
+import dev.tutti.engine.commit.BlockImage;
 import dev.tutti.errors.H5ClosedException;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5Exception;
@@ -13,7 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Reads blocks from the file and decodes them. In a live file a block may be half written when it is read: its checksum fails, and it is
@@ -30,6 +33,7 @@ public final class BlockReader {
     private final Widths widths;
     private final long retryNanos;
     private volatile long patience;
+    private final Supplier<List<BlockImage>> journal;
 
     /**
      * A reader of one file.
@@ -38,6 +42,16 @@ public final class BlockReader {
      * @param retry how long a block that does not decode is read again; zero where nobody writes
      */
     public BlockReader(StoreFile file, long base, Widths widths, Duration retry) {
+        this(file, base, widths, retry, List::of);
+    }
+
+    /**
+     * A reader of a file whose writer has a side journal.
+     *
+     * @param journal the blocks that the writer was changing last: looked at for a block that stays torn, because its writer may be dead
+     */
+    public BlockReader(StoreFile file, long base, Widths widths, Duration retry, Supplier<List<BlockImage>> journal) {
+        this.journal = journal;
         this.file = file;
         this.base = base;
         this.widths = widths;
@@ -66,9 +80,10 @@ public final class BlockReader {
     <T> Decoded<T> read(long address, BlockCodec<T> codec) {
         long deadline = 0;
         long pause = 0;
+        List<BlockImage> patches = List.of();
         while (true) {
             try {
-                Decoded<T> decoded = readOnce(address, codec);
+                Decoded<T> decoded = readOnce(address, codec, patches);
                 if (deadline != 0) {
                     patience = retryNanos;
                 }
@@ -88,6 +103,7 @@ public final class BlockReader {
                     LockSupport.parkNanos(pause);
                 }
                 pause = pause == 0 ? 20_000 : Math.min(LONGEST_PAUSE_NANOS, pause * 2);
+                patches = pause == LONGEST_PAUSE_NANOS ? journal.get() : List.of();
             }
         }
     }
@@ -102,7 +118,7 @@ public final class BlockReader {
         patience /= LESS_PATIENT;
     }
 
-    private <T> Decoded<T> readOnce(long address, BlockCodec<T> codec) {
+    private <T> Decoded<T> readOnce(long address, BlockCodec<T> codec, List<BlockImage> patches) {
         String structure = codec.structure();
         int prefixLength = codec.prefix(widths);
         ByteBuffer prefix = bytes(structure, address, prefixLength);
@@ -122,7 +138,20 @@ public final class BlockReader {
             }
         }
         block.limit(length);
+        for (BlockImage patch : patches) {
+            patch(base + address, block, patch);
+        }
         return new Decoded<>(codec.decode(ByteSource.of(structure, widths, block)), length);
+    }
+
+    private static void patch(long position, ByteBuffer block, BlockImage patch) {
+        long from = Math.max(position, patch.position());
+        long to = Math.min(position + block.limit(), patch.position() + patch.length());
+        if (from < to) {
+            ByteBuffer bytes = patch.bytes();
+            int offset = bytes.position() + (int) (from - patch.position());
+            block.put((int) (from - position), bytes, offset, (int) (to - from));
+        }
     }
 
     /** Up to {@code length} bytes: fewer at the end of the file, so that a hostile length never makes a larger buffer than the file. */
