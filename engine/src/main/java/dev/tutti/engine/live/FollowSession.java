@@ -1,6 +1,7 @@
 package dev.tutti.engine.live;
 
 import dev.tutti.engine.chunk.Workers;
+import dev.tutti.engine.meta.BlockReader;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.engine.object.OpenFile;
@@ -210,7 +211,8 @@ public final class FollowSession implements Closeable {
         boolean still = single && !(superblock.version() >= 3 && flags != 0);
         Duration retry = still ? Duration.ZERO : RETRY;
         OpenFile file =
-                FileOpener.readable(settings, store, found, retry, new FollowMode(extents, single, !still), workers);
+                FileOpener.readable(
+                settings, store, found, reader(found, retry), new FollowMode(extents, single, !still), workers);
         sequence = record == null ? -1 : record.sequence();
         long recorded = record == null ? 0 : record.version();
         long before = looks == 0 ? 0 : current.version();
@@ -237,6 +239,15 @@ public final class FollowSession implements Closeable {
     private static boolean isOf(Superblock superblock, PublicationRecord record) {
         return record.live()
                 && (superblock.endOfFile() == record.endOfFile() || superblock.endOfFile() == record.endBefore());
+    }
+
+    private BlockReader reader(SuperblockFile.Found found, Duration retry) {
+        return new BlockReader(
+                store,
+                found.position(),
+                found.superblock().widths(),
+                retry,
+                () -> SessionFile.newestBatch(settings.storage(), path));
     }
 
     /** The superblock is rewritten in place now and then; a torn one is read again. */

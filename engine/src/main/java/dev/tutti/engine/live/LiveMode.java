@@ -45,20 +45,30 @@ final class LiveMode implements OpenFile.Mode {
     private long sequence;
     private volatile long version;
     private long endBefore;
+    private boolean unsure;
 
     /**
      * A mode that goes on from a record's numbers.
      *
      * @param position of the superblock in the file
+     * @param published the extents that the record lists, if this session takes over from a writer that died
      * @param recordFits whether the first page has room for the record: true for files that Tutti made
      */
-    LiveMode(SessionFile sessionFile, Session session, long position, boolean recordFits, long sequence, long version) {
+    LiveMode(
+            SessionFile sessionFile,
+            Session session,
+            long position,
+            boolean recordFits,
+            long sequence,
+            long version,
+            Map<Long, long[]> published) {
         this.sessionFile = sessionFile;
         this.session = session;
         this.position = position;
         this.recordFits = recordFits;
         this.sequence = sequence;
         this.version = version;
+        this.extents.putAll(published);
     }
 
     @Override
@@ -76,17 +86,40 @@ final class LiveMode implements OpenFile.Mode {
         publish(file, true);
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the write lock; volatile for those who only look
     private void publish(OpenFile file, boolean live) {
+        Map<Long, OpenFile.Extent> changed = file.takeExtents();
+        LinkedHashMap<Long, long[]> extentsBefore = new LinkedHashMap<>(extents);
+        long versionBefore = version;
+        boolean done = false;
+        try {
+            publish(file, live, changed);
+            done = true;
+        } finally {
+            if (!done) {
+                // The next publish says again what this one wanted to say.
+                changed.forEach(file::noteExtent);
+                extents.clear();
+                extents.putAll(extentsBefore);
+                version = versionBefore;
+                unsure = true;
+            }
+        }
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the write lock; volatile for those who only look
+    private void publish(OpenFile file, boolean live, Map<Long, OpenFile.Extent> changed) {
         List<BlockImage> before = new ArrayList<>();
         List<BlockImage> after = new ArrayList<>();
-        Map<Long, OpenFile.Extent> changed = file.takeExtents();
+        if (unsure) {
+            findOut(file);
+        }
         Superblock superblock = file.superblock();
         long used = file.space().end() + position;
         boolean moves = used + HEADROOM / 2 > superblock.endOfFile();
         endBefore = superblock.endOfFile();
         if (moves) {
             superblock = superblock.withEndOfFile(alignUp(used + headroom(used)));
+            sessionFile.announceEnd(endBefore, superblock.endOfFile());
             file.superblock(superblock);
         }
         if (recordFits) {
@@ -102,6 +135,29 @@ final class LiveMode implements OpenFile.Mode {
             record(file, live, after);
         }
         file.transaction().commit(superblock.endOfFile(), before, after);
+        unsure = false;
+    }
+
+    /** After a publish that failed: the superblock is written again, and the record in the file decides which slot and table come next. */
+    private void findOut(OpenFile file) {
+        ByteBuffer page = ByteBuffer.allocate(PublicationRecord.PAGE);
+        try {
+            if (file.store().size() < file.superblock().endOfFile()) {
+                file.store().resize(file.superblock().endOfFile());
+            }
+            file.store()
+                    .write(
+                            position,
+                            SuperblockFile.image(file.superblock(), position).bytes());
+            file.store().read(0, page);
+        } catch (IOException e) {
+            throw file.reader().writeFailed(e);
+        }
+        PublicationRecord newest = recordFits ? PublicationRecord.newest(page.flip()) : null;
+        if (newest != null) {
+            sequence = newest.sequence();
+            version = Math.max(version, newest.version());
+        }
     }
 
     /** Large files get more, so that the superblock moves seldom. */
@@ -176,25 +232,30 @@ final class LiveMode implements OpenFile.Mode {
 
     @Override
     public void close(OpenFile file) {
-        boolean closed = false;
+        boolean done = false;
         try {
             publish(file, false);
             long used = file.space().end() + position;
-            Superblock unmarked = file.superblock().withFlags(0).withEndOfFile(used);
-            file.store()
-                    .write(position, SuperblockFile.image(unmarked, position).bytes());
-            file.superblock(unmarked);
+            Superblock closed = file.superblock().withFlags(0).withEndOfFile(used);
+            sessionFile.announceEnd(file.superblock().endOfFile(), used);
+            file.store().write(position, SuperblockFile.image(closed, position).bytes());
+            file.superblock(closed);
             file.store().resize(used);
             file.store().force();
-            closed = true;
-            sessionFile.remove();
+            done = true;
         } catch (IOException e) {
             throw file.reader().writeFailed(e);
         } finally {
-            if (!closed) {
-                sessionFile.abandon(); // it stays, and tells the next writer to clean up
+            // After a failure the session file stays: it says to the next writer that it may go on.
+            try {
+                if (done) {
+                    sessionFile.remove();
+                } else {
+                    sessionFile.abandon();
+                }
+            } finally {
+                FileOpener.closeStore(file);
             }
-            FileOpener.closeStore(file);
         }
     }
 }

@@ -4,20 +4,26 @@ import dev.tutti.engine.chunk.Workers;
 import dev.tutti.engine.commit.BlockImage;
 import dev.tutti.engine.commit.OrderedWriter;
 import dev.tutti.engine.commit.SideJournal;
+import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.BlockReader;
 import dev.tutti.engine.meta.FileView;
 import dev.tutti.engine.meta.StagedTransaction;
+import dev.tutti.engine.object.Datasets;
 import dev.tutti.engine.object.FileLock;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.object.SuperblockFile;
 import dev.tutti.engine.space.FreeSpace;
 import dev.tutti.errors.H5BusyException;
+import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.io.FormatException;
 import dev.tutti.format.live.PublicationRecord;
 import dev.tutti.format.live.PublicationRecord.Session;
+import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.superblock.Superblock;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
@@ -28,11 +34,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a file live: one writer, any number of readers in other processes, Tutti's or the C library's. */
 public final class LiveOpener {
     private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private static final Session NO_SESSION = new Session(0, 0);
 
     private final Path path;
     private final FileSettings settings;
@@ -50,17 +60,16 @@ public final class LiveOpener {
      * @throws H5BusyException if another writer, or a reader that does not expect changes, has the file
      */
     public static OpenFile open(Path path, FileSettings settings) {
-        LiveOpener opener = new LiveOpener(path, settings);
-        if (!opener.storage.exists(path)) {
-            FileOpener.create(path, settings, true).close();
-        }
-        return opener.goLive();
+        return new LiveOpener(path, settings).goLive();
     }
 
     private OpenFile goLive() {
         SessionFile session = SessionFile.acquire(path, settings);
         boolean done = false;
         try {
+            if (!storage.exists(path)) {
+                make();
+            }
             HostLock lock = lockForStart();
             try {
                 OpenFile file = start(session);
@@ -73,6 +82,18 @@ public final class LiveOpener {
             if (!done) {
                 session.abandon();
             }
+        }
+    }
+
+    /** Makes the file beside its place and gives it its name when it is whole: a kill leaves no half file there. */
+    private void make() {
+        Path unfinished = path.resolveSibling(path.getFileName() + "-new");
+        try {
+            storage.delete(unfinished);
+            FileOpener.create(unfinished, settings, true).close();
+            storage.rename(unfinished, path);
+        } catch (IOException e) {
+            throw new H5Exception(path + ": the file cannot be made: " + e.getMessage(), e);
         }
     }
 
@@ -118,11 +139,15 @@ public final class LiveOpener {
         }
         PublicationRecord last = newest(store, found);
         SessionFile.Owner dead = sessionFile.previous();
+        Map<Long, long[]> published = null;
         if (superblock.flags() != 0) {
-            superblock = takeOver(sessionFile, store, found, dead, last);
+            refuseUnlessDead(superblock, dead, last);
+            published = published(store, dead, last);
         }
+        repair(sessionFile, store);
         Session session = newSession();
-        sessionFile.claim(session);
+        sessionFile.claim(
+                session, last == null ? NO_SESSION : last.session(), published != null, superblock.endOfFile());
         boolean fits = recordFits(store, found, superblock, last);
         LiveMode mode = new LiveMode(
                 sessionFile,
@@ -130,8 +155,48 @@ public final class LiveOpener {
                 found.position(),
                 fits,
                 last == null ? 0 : last.sequence(),
-                last == null ? 0 : last.version());
-        return begin(store, found, superblock, mode, sessionFile);
+                last == null ? 0 : last.version(),
+                published == null ? Map.of() : published);
+        return begin(store, found, superblock, mode, sessionFile, published == null ? Map.of() : published);
+    }
+
+    /** The extents that a writer that died had published; null if its record does not count (any more). */
+    private static @Nullable Map<Long, long[]> published(
+            StoreFile store, SessionFile.@Nullable Owner dead, @Nullable PublicationRecord last) {
+        if (dead == null || last == null || !last.live()) {
+            return null;
+        }
+        boolean published = last.session().equals(dead.session());
+        if (!published && !(dead.tookOver() && last.session().equals(dead.previous()))) {
+            return null;
+        }
+        PublicationRecord.Table table = last.table();
+        if (table == null) {
+            return last.extents();
+        }
+        try {
+            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(table.length(), store.size()));
+            store.read(table.address(), bytes);
+            return PublicationRecord.decodeTable(table, bytes.flip());
+        } catch (FormatException e) {
+            throw new H5CorruptException(
+                    store.path().toString(), table.address(), e.structure(), e.expected(), e.found(), e);
+        } catch (IOException e) {
+            throw new H5Exception(store.path() + ": reading failed: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Takes rows back that a writer wrote into some datasets and did not live to publish for all, so that no version ever shows a part of
+     * a publish (L4).
+     */
+    private static void takeBack(OpenFile file, Map<Long, long[]> published) {
+        published.forEach((address, shape) -> {
+            Dataspace space = ObjectHeader.load(file.meta(), address).first(Dataspace.class);
+            if (space != null && space.rank() == shape.length && !Arrays.equals(space.dims(), shape)) {
+                Datasets.resize(new Located(file, address), shape);
+            }
+        });
     }
 
     private OpenFile begin(
@@ -139,7 +204,8 @@ public final class LiveOpener {
             SuperblockFile.Found found,
             Superblock superblock,
             LiveMode mode,
-            SessionFile sessionFile) {
+            SessionFile sessionFile,
+            Map<Long, long[]> published) {
         Superblock marked = superblock.withFlags(Superblock.WRITER | Superblock.SWMR);
         BlockReader reader = new BlockReader(store, found.position(), marked.widths(), RETRY);
         long end = marked.endOfFile() - found.position();
@@ -160,23 +226,20 @@ public final class LiveOpener {
         } catch (IOException e) {
             throw reader.writeFailed(e);
         }
+        takeBack(file, published);
         file.commit();
         return file;
     }
 
-    /** Cleans up after a Tutti writer that died: repeats what it was changing in place. */
-    private Superblock takeOver(
-            SessionFile sessionFile,
-            StoreFile store,
-            SuperblockFile.Found found,
-            SessionFile.@Nullable Owner dead,
-            @Nullable PublicationRecord last) {
-        Superblock superblock = found.superblock();
+    /** The marks in the superblock are taken away only from a Tutti writer that is dead beyond doubt. */
+    private void refuseUnlessDead(
+            Superblock superblock, SessionFile.@Nullable Owner dead, @Nullable PublicationRecord last) {
+        long end = superblock.endOfFile();
         boolean ours = dead != null
+                && (end == dead.end() || end == dead.nextEnd())
                 && (last == null
-                        || (dead.session().equals(last.session())
-                                && (superblock.endOfFile() == last.endOfFile()
-                                        || superblock.endOfFile() == last.endBefore())));
+                        || last.session().equals(dead.session())
+                        || last.session().equals(dead.previous()));
         // Where locks are switched off, only the process itself can tell that it is alive.
         boolean alive =
                 dead != null && dead.process().isAlive() && !dead.process().equals(ProcessIdentity.current());
@@ -188,15 +251,20 @@ public final class LiveOpener {
                             + "; if that writer has died, run h5clear -s or tutti recover --in-place",
                     holder);
         }
+    }
+
+    /** Repeats what a writer that died was changing in place; also after h5clear, which takes only its marks away. */
+    private void repair(SessionFile sessionFile, StoreFile store) {
         try {
-            for (BlockImage image : SideJournal.newestBatch(sessionFile.journal())) {
+            for (BlockImage image : SideJournal.replay(sessionFile.journal(), store)) {
                 store.write(image.position(), image.bytes());
             }
-            sessionFile.journal().resize(SideJournal.START);
+            if (sessionFile.journal().size() > SideJournal.START) {
+                sessionFile.journal().resize(SideJournal.START);
+            }
         } catch (IOException e) {
             throw new H5Exception(path + ": recovery failed: " + e.getMessage(), e);
         }
-        return superblock;
     }
 
     /** Files that Tutti made have room for the record in their first page; in others something may stand there. */

@@ -1,10 +1,12 @@
 package dev.tutti.engine.live;
 
+import dev.tutti.engine.commit.BlockImage;
 import dev.tutti.engine.commit.SideJournal;
 import dev.tutti.engine.object.FileLock;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
@@ -19,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  * writer, so that the next one may go on without being asked.
  *
  * <pre>
- *  0  8  magic "TUTTISWJ"   8  2  format version, 1
- * 10 16  session           26  8  pid      34  8  start of the process, as the system counts it
- * 42  8  live since, milliseconds since 1970
- * 50  2 + n  host          .  2 + n  boot id      .  4  lookup3 checksum
+ *  0  8  magic "TUTTISWJ"   8  1  format version, 1       9  1  whether the session took over from a writer that died
+ * 10 16  session           26 16  session that the publication record named when this one began, or 0
+ * 42  8  end of allocation that the superblock says        50  8  the one that it is about to say, or the same
+ * 58  8  pid               66  8  start of the process, as the system counts it
+ * 74  8  live since, milliseconds since 1970
+ * 82  2 + n  host          .  2 + n  boot id      .  4  lookup3 checksum
  * </pre>
  */
 public final class SessionFile {
@@ -42,11 +47,22 @@ public final class SessionFile {
     /**
      * Who writes a live file.
      *
-     * @param session the session that the publication record of the file names too
+     * @param session the session that the publication record of the file names from its first publish on
+     * @param previous the session that the record named before, or zeros
+     * @param tookOver whether the record of that session counts until this one publishes
+     * @param end the end of allocation in the superblock
+     * @param nextEnd the end of allocation that the superblock is about to get, or the same
      * @param process the writer's process
      * @param since when the file went live, milliseconds since 1970
      */
-    public record Owner(Session session, ProcessIdentity process, long since) {
+    public record Owner(
+            Session session,
+            Session previous,
+            boolean tookOver,
+            long end,
+            long nextEnd,
+            ProcessIdentity process,
+            long since) {
         /** One line for messages. */
         public String describe() {
             return process.describe() + ", since " + java.time.Instant.ofEpochMilli(since);
@@ -57,6 +73,7 @@ public final class SessionFile {
     private final Path path;
     private final StoreFile store;
     private final HostLock lock;
+    private @Nullable Owner owned;
 
     private SessionFile(Storage storage, Path path, StoreFile store, HostLock lock) {
         this.storage = storage;
@@ -93,6 +110,8 @@ public final class SessionFile {
                 lock.close();
             }
             throw new H5Exception(path + ": the session file comes and goes; another program removes it");
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new H5NotFoundException(file + ": the folder of the file does not exist");
         } catch (IOException e) {
             throw new H5Exception(path + ": the session file of the live writer cannot be made: " + e.getMessage(), e);
         }
@@ -159,6 +178,19 @@ public final class SessionFile {
         }
     }
 
+    /** The blocks that the writer of a live file was changing in place last; none if that cannot be told. */
+    static List<BlockImage> newestBatch(Storage storage, Path file) {
+        Path path = beside(file);
+        if (!storage.exists(path)) {
+            return List.of();
+        }
+        try (StoreFile store = storage.open(path, Storage.Mode.READ)) {
+            return SideJournal.newestBatch(store);
+        } catch (IOException e) {
+            return List.of(); // as in owner
+        }
+    }
+
     /** The owner that the file named when this session took it over, or null. */
     @Nullable
     Owner previous() {
@@ -174,35 +206,57 @@ public final class SessionFile {
         store.read(0, page);
         try {
             ByteSource source = ByteSource.of(STRUCTURE, Widths.EIGHT, page.flip());
-            if (!java.util.Arrays.equals(source.bytes(8), MAGIC) || source.u16() != 1) {
+            if (!java.util.Arrays.equals(source.bytes(8), MAGIC) || source.u8() != 1) {
                 return null;
             }
+            boolean tookOver = source.u8() != 0;
             Session session = new Session(source.i64(), source.i64());
+            Session previous = new Session(source.i64(), source.i64());
+            long end = source.i64();
+            long nextEnd = source.i64();
             long pid = source.i64();
             long start = source.i64();
             long since = source.i64();
             String host = new String(source.bytes(source.u16()), StandardCharsets.UTF_8);
             String boot = new String(source.bytes(source.u16()), StandardCharsets.UTF_8);
             source.checksum();
-            return new Owner(session, new ProcessIdentity(pid, start, host, boot), since);
+            return new Owner(
+                    session, previous, tookOver, end, nextEnd, new ProcessIdentity(pid, start, host, boot), since);
         } catch (FormatException e) {
             return null; // the writer died before the page was whole; it had not touched the live file yet
         }
     }
 
     /** Names this process as the owner. */
-    void claim(Session session) {
+    void claim(Session session, Session previous, boolean tookOver, long end) {
         ProcessIdentity process = ProcessIdentity.current();
-        byte[] host = process.host().getBytes(StandardCharsets.UTF_8);
-        byte[] boot = process.bootId().getBytes(StandardCharsets.UTF_8);
+        write(new Owner(
+                session, previous, tookOver, end, end, process, storage.now().toEpochMilli()));
+    }
+
+    /** Notes that the end of allocation in the superblock is about to move; must be there before it does. */
+    void announceEnd(long end, long nextEnd) {
+        Owner now = owned;
+        if (now == null) {
+            throw new IllegalStateException("the session was not claimed");
+        }
+        write(new Owner(now.session, now.previous, now.tookOver, end, nextEnd, now.process, now.since));
+    }
+
+    private void write(Owner owner) {
+        byte[] host = owner.process.host().getBytes(StandardCharsets.UTF_8);
+        byte[] boot = owner.process.bootId().getBytes(StandardCharsets.UTF_8);
         ByteSink sink = new ByteSink(Widths.EIGHT);
-        sink.bytes(MAGIC).u16(1).i64(session.high()).i64(session.low());
-        sink.i64(process.pid()).i64(process.startTime());
-        sink.i64(storage.now().toEpochMilli());
+        sink.bytes(MAGIC).u8(1).u8(owner.tookOver ? 1 : 0);
+        sink.i64(owner.session.high()).i64(owner.session.low());
+        sink.i64(owner.previous.high()).i64(owner.previous.low());
+        sink.i64(owner.end).i64(owner.nextEnd);
+        sink.i64(owner.process.pid()).i64(owner.process.startTime()).i64(owner.since);
         sink.u16(host.length).bytes(host).u16(boot.length).bytes(boot);
         sink.checksum(0);
         try {
             store.write(0, sink.toBuffer());
+            owned = owner;
         } catch (IOException e) {
             throw new H5Exception(path + ": writing failed: " + e.getMessage(), e);
         }

@@ -128,7 +128,7 @@ public final class FileOpener {
                     settings,
                     store,
                     found,
-                    Duration.ZERO,
+                    new BlockReader(store, found.position(), found.superblock().widths(), Duration.ZERO),
                     new ReadMode(lock),
                     new Workers(settings.threads(), "tutti-chunks"));
             done = true;
@@ -146,11 +146,10 @@ public final class FileOpener {
             FileSettings settings,
             StoreFile store,
             SuperblockFile.Found found,
-            Duration retry,
+            BlockReader reader,
             OpenFile.Mode mode,
             Workers workers) {
         Superblock superblock = found.superblock();
-        BlockReader reader = new BlockReader(store, found.position(), superblock.widths(), retry);
         long end = superblock.endOfFile() - found.position();
         boolean live = superblock.version() >= 3 && (superblock.flags() & Superblock.SWMR) != 0;
         FileView view = live ? FileView.growing(reader, end) : new FileView(reader, end);

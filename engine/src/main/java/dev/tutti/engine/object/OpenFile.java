@@ -409,8 +409,13 @@ public final class OpenFile {
 
     /** Notes that a dataset's extent changed; called with the write lock held. */
     void noteExtent(long address, long[] before, long[] now) {
+        noteExtent(address, new Extent(before, now));
+    }
+
+    /** Notes a change of a dataset's extent that no publish has said yet; called with the write lock held. */
+    public void noteExtent(long address, Extent extent) {
         Extent known = grown.get(address);
-        grown.put(address, new Extent(known == null ? before : known.before(), now));
+        grown.put(address, known == null ? extent : new Extent(known.before(), extent.now()));
     }
 
     /** The extents that changed since the last call, by address; called with the write lock held. */
