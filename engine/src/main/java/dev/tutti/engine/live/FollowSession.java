@@ -210,8 +210,7 @@ public final class FollowSession implements Closeable {
         // Without a mark nobody writes: a block of a snapshot that is broken stays so.
         boolean still = single && !(superblock.version() >= 3 && flags != 0);
         Duration retry = still ? Duration.ZERO : RETRY;
-        OpenFile file =
-                FileOpener.readable(
+        OpenFile file = FileOpener.readable(
                 settings, store, found, reader(found, retry), new FollowMode(extents, single, !still), workers);
         sequence = record == null ? -1 : record.sequence();
         long recorded = record == null ? 0 : record.version();
