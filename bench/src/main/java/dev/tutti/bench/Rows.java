@@ -2,6 +2,7 @@ package dev.tutti.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rows of the table, and the files that they stand on. */
@@ -33,7 +34,7 @@ final class Rows implements AutoCloseable {
         c.write(chunked, Workload.CHUNKED, Workload.CHUNK);
         long offset = c.dataAddress(contiguous);
         RawSide raw = new RawSide();
-        return List.of(
+        List<Row> rows = new ArrayList<>(List.of(
                 new Row(
                         "read contiguous 256 MiB float64 into memory used before, 1 thread",
                         "1.0 × C, 0.8 × plain",
@@ -68,7 +69,14 @@ final class Rows implements AutoCloseable {
                                 new Contender(TUTTI, () -> tutti.write(fresh("t.h5"), signal, 2)),
                                 new Contender(
                                         C_LIBRARY, () -> c.write(fresh("c.h5"), Workload.CHUNKED, Workload.CHUNK)),
-                                new Contender("Tutti, 1 thread", () -> tutti.write(fresh("t1.h5"), signal, 1)))),
+                                new Contender("Tutti, 1 thread", () -> tutti.write(fresh("t1.h5"), signal, 1))))));
+        rows.addAll(small());
+        return rows;
+    }
+
+    /** The rows of small pieces of work, of which many are done. */
+    private List<Row> small() {
+        return List.of(
                 new Row(
                         "live append of 100 float64 + publish",
                         "1.0 × C",

@@ -59,20 +59,24 @@ final class SampleFile {
                     .shape(1L << 33, 1L << 20)
                     .chunk(1 << 10, 1 << 10)
                     .create();
-            file.put("strings", new String[] {"a", "", "Grüße", "x".repeat(300)});
-            file.put("table", new Row[] {new Row(1, 2, "three", new float[] {4, 5, 6})});
-            file.put("flags", new boolean[] {true, false});
-            for (int i = 0; i < 12; i++) {
-                file.createGroup("dense/group " + i);
-                file.dataset("contiguous").attrs().set("attribute " + i, i);
-            }
-            file.softLink("soft", "/dense/group 1");
-            file.softLink("loop", "/loop");
-            file.externalLink("external", "nowhere.h5", "/x");
-            file.hardLink("dense/group 2/root", "/dense");
-            file.attrs().set("title", "a sample");
-            file.attrs().set("list", new String[] {"one", "two"});
+            others(file);
         }
         return path;
+    }
+
+    private static void others(H5File file) {
+        file.put("strings", new String[] {"a", "", "Grüße", "x".repeat(300)});
+        file.put("table", new Row[] {new Row(1, 2, "three", new float[] {4, 5, 6})});
+        file.put("flags", new boolean[] {true, false});
+        for (int i = 0; i < 12; i++) {
+            file.createGroup("dense/group " + i);
+            file.dataset("contiguous").attrs().set("attribute " + i, i);
+        }
+        file.softLink("soft", "/dense/group 1");
+        file.softLink("loop", "/loop");
+        file.externalLink("external", "nowhere.h5", "/x");
+        file.hardLink("dense/group 2/root", "/dense");
+        file.attrs().set("title", "a sample");
+        file.attrs().set("list", new String[] {"one", "two"});
     }
 }
