@@ -189,6 +189,28 @@ public final class H5 {
         }
     }
 
+    /**
+     * Copies the longest consistent state of a file that is damaged, cut off, or left by a writer that died, to a new file. The original is only read.
+     *
+     * @throws H5ExistsException if there is a file at {@code out}
+     * @throws dev.tutti.errors.H5BusyException if a live writer is at work on the file
+     * @throws dev.tutti.errors.H5CorruptException if there is nothing to begin with: no superblock, no root group
+     */
+    public static RecoverReport recover(Path damaged, Path out) {
+        return Recovery.copy(damaged, out);
+    }
+
+    /**
+     * Makes a file sound where it stands: copies it to {@code backup}, finishes what a live writer that died was changing, takes its marks out and sets the
+     * end of allocation so that nothing is lost; where there is damage beyond that, what can be read takes the place of the file.
+     *
+     * @throws H5ExistsException if there is a file at {@code backup}
+     * @throws dev.tutti.errors.H5BusyException if the writer may be alive, or anybody else has the file open; the file is as it was
+     */
+    public static RecoverReport recoverInPlace(Path damaged, Path backup) {
+        return Recovery.inPlace(damaged, backup);
+    }
+
     /** What the marks of a file say about who writes it. */
     public static LiveStatus status(Path path) {
         return status(path, new NioStorage());

@@ -1,8 +1,11 @@
 package dev.tutti.hdf5;
 
 import dev.tutti.errors.H5Exception;
+import dev.tutti.format.message.Link;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +16,15 @@ import java.util.Map;
  */
 final class ObjectRescue {
     private static final long PIECE = 1 << 18;
+    private static final int DEEPEST = 512;
 
     private final H5File target;
     private final Map<Long, String> copied = new HashMap<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final List<String> lost = new ArrayList<>();
+
+    /** A group whose links are still to be copied. */
+    private record Waiting(Group group, String path, int depth) {}
 
     private ObjectRescue(H5File target) {
         this.target = target;
@@ -30,51 +38,62 @@ final class ObjectRescue {
             Group root = source.root();
             rescue.copied.put(root.address(), "/");
             rescue.attributes(root, target.attrs());
-            rescue.group(root, "/");
+            rescue.waiting.add(new Waiting(root, "/", 0));
+            while (!rescue.waiting.isEmpty()) {
+                rescue.group(rescue.waiting.remove());
+            }
             return rescue.lost;
         }
     }
 
-    private void group(Group group, String path) {
-        List<LinkInfo> links;
+    private void group(Waiting next) {
+        Group group = next.group;
+        String path = next.path;
+        List<Link> links;
         try {
-            links = group.links();
+            links = group.sorted();
         } catch (H5Exception e) {
             lose(path, "what is in it", e);
             return;
         }
-        for (LinkInfo link : links) {
+        for (Link link : links) {
             String child = path.equals("/") ? "/" + link.name() : path + "/" + link.name();
             try {
-                link(group, link, child);
+                link(next, link, child);
             } catch (H5Exception e) {
                 lose(child, "all of it", e);
             }
         }
     }
 
-    private void link(Group group, LinkInfo link, String path) {
-        switch (link.kind()) {
-            case SOFT -> target.softLink(path, link.target());
-            case EXTERNAL -> {
-                int colon = link.target().lastIndexOf(':');
-                target.externalLink(
-                        path, link.target().substring(0, colon), link.target().substring(colon + 1));
-            }
-            case USER -> lost.add(path + ": a user-defined link");
-            case HARD -> node(group.get(link.name()), path);
+    private void link(Waiting from, Link link, String path) {
+        if (link.target() instanceof Link.Hard hard) {
+            node(from.group.hardChild(link, hard), path, from.depth + 1);
+        } else if (link.target() instanceof Link.Soft soft) {
+            target.softLink(path, soft.path());
+        } else if (link.target() instanceof Link.External external) {
+            target.externalLink(path, external.file(), external.path());
+        } else {
+            lost.add(path + ": a user-defined link");
         }
     }
 
-    private void node(Node node, String path) {
-        String first = copied.putIfAbsent(node.address(), path);
+    private void node(Node node, String path, int depth) {
+        String first = copied.get(node.address());
         if (first != null) {
             target.hardLink(path, first);
         } else if (node instanceof Group group) {
-            attributes(group, target.createGroup(path).attrs());
-            group(group, path);
+            if (depth > DEEPEST) {
+                lost.add(path + ": groups are nested more than " + DEEPEST + " deep");
+                return;
+            }
+            Group copy = target.createGroup(path);
+            copied.put(node.address(), path);
+            attributes(group, copy.attrs());
+            waiting.add(new Waiting(group, path, depth));
         } else if (node instanceof Dataset dataset) {
             Dataset copy = create(dataset, path);
+            copied.put(node.address(), path);
             values(dataset, copy, path);
             attributes(dataset, copy.attrs());
         } else {
@@ -150,7 +169,7 @@ final class ObjectRescue {
             try {
                 Object value = from.attrs().get(name);
                 if (value == null) {
-                    lost.add(from.path() + "@" + name + ": an attribute without a value");
+                    to.setEmpty(name, from.attrs().info(name).type());
                 } else {
                     to.set(name, value, from.attrs().info(name).type());
                 }

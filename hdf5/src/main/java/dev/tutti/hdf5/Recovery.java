@@ -54,6 +54,85 @@ public final class Recovery {
         }
     }
 
+    /** Makes a file sound where it stands, after a copy of it was made at {@code backup}. */
+    static RecoverReport inPlace(Path file, Path backup) {
+        if (!Files.isRegularFile(file)) {
+            throw new H5NotFoundException(file + ": no such file");
+        }
+        if (Files.exists(backup)) {
+            throw new H5ExistsException(backup + ": exists already; the backup is a new file");
+        }
+        Recovery recovery = new Recovery(file, file.resolveSibling(file.getFileName() + ".recovered"));
+        try {
+            recovery.refuseLiveWriter();
+            HostLock lock = recovery.alone();
+            try {
+                Files.copy(file, backup);
+                if (Files.exists(SessionFile.beside(file))) {
+                    Files.copy(SessionFile.beside(file), SessionFile.beside(backup));
+                }
+            } finally {
+                lock.close();
+            }
+            return recovery.mend();
+        } catch (IOException e) {
+            throw new H5Exception(file + ": recovery failed: " + e.getMessage(), e);
+        }
+    }
+
+    private HostLock alone() throws IOException {
+        HostLock lock = storage.lock(from);
+        if (!lock.tryLock(HostLock.Mode.EXCLUSIVE)) {
+            String holder = lock.holders();
+            lock.close();
+            throw new H5BusyException(
+                    from + ": held by " + holder
+                            + "; recover it in place when nobody has it open, or copy it with H5.recover",
+                    holder);
+        }
+        return lock;
+    }
+
+    private RecoverReport mend() throws IOException {
+        boolean taken = false;
+        if (Files.exists(SessionFile.beside(from))) {
+            taken = takeOver(from);
+        }
+        if (!taken) {
+            HostLock lock = alone();
+            try {
+                unmark(from);
+            } finally {
+                lock.close();
+            }
+        }
+        if (isClean(from)) {
+            return asItStood(from);
+        }
+        try {
+            RecoverReport report = rescued(from);
+            Files.move(to, from, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return report;
+        } finally {
+            Files.deleteIfExists(to);
+        }
+    }
+
+    private RecoverReport rescued(Path damaged) {
+        List<String> lost = ObjectRescue.copy(damaged, to);
+        return new RecoverReport(objects(to), RecoverReport.Way.BY_OBJECTS, lost);
+    }
+
+    private static RecoverReport asItStood(Path file) {
+        return new RecoverReport(objects(file), RecoverReport.Way.AS_IT_STOOD, List.of());
+    }
+
+    private static long objects(Path file) {
+        try (H5File open = H5.open(file, FileOptions.snapshotOfLive())) {
+            return open.walk().count();
+        }
+    }
+
     private void refuseLiveWriter() throws IOException {
         Path session = SessionFile.beside(from);
         if (!Files.exists(session)) {
@@ -81,10 +160,9 @@ public final class Recovery {
             tidy(work);
             if (isClean(work)) {
                 Files.move(work, to, StandardCopyOption.ATOMIC_MOVE);
-                return new RecoverReport(RecoverReport.Way.AS_IT_STOOD, List.of());
+                return asItStood(to);
             }
-            List<String> lost = ObjectRescue.copy(work, to);
-            return new RecoverReport(RecoverReport.Way.BY_OBJECTS, lost);
+            return rescued(work);
         } finally {
             Files.deleteIfExists(work);
             Files.deleteIfExists(workSession);
@@ -93,15 +171,28 @@ public final class Recovery {
 
     /** Finishes what a Tutti writer had begun; takes the marks of any other writer out, and keeps all bytes that are there. */
     private void tidy(Path work) throws IOException {
-        if (Files.exists(SessionFile.beside(work))) {
-            try {
-                H5.live(work).close();
-                return;
-            } catch (H5Exception e) {
-                Files.deleteIfExists(
-                        SessionFile.beside(work)); // not a Tutti writer's marks, or damage: go on with the bytes
-            }
+        if (!Files.exists(SessionFile.beside(work)) || !takeOver(work)) {
+            unmark(work);
         }
+    }
+
+    /** Goes on where a Tutti writer stopped, and ends; false if the marks are not of such a writer, or there is damage. */
+    private static boolean takeOver(Path work) throws IOException {
+        try {
+            H5.live(work).close();
+            return true;
+        } catch (H5BusyException e) {
+            if (H5.status(work).state() == LiveStatus.State.LIVE && SessionFile.isHeld(new NioStorage(), work)) {
+                throw e;
+            }
+        } catch (H5Exception e) {
+            // Damage: the bytes have to do.
+        }
+        Files.deleteIfExists(SessionFile.beside(work));
+        return false;
+    }
+
+    private void unmark(Path work) throws IOException {
         try (StoreFile store = storage.open(work, Storage.Mode.WRITE)) {
             SuperblockFile.Found found = SuperblockFile.find(store);
             Superblock superblock = found.superblock();

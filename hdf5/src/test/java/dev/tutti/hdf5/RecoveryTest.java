@@ -114,4 +114,102 @@ final class RecoveryTest {
         }
         assertThat(H5.check(out).problems()).isEmpty();
     }
+
+    /** The file of a live writer as a kill leaves it, with its session file. */
+    private Path killed(int appends) throws IOException {
+        Path live = folder.resolve("live.h5");
+        Path left = folder.resolve("left.h5");
+        try (LiveWriter writer = H5.live(live)) {
+            Dataset dataset = writer.create("a/x")
+                    .type(DType.I32)
+                    .shape(0)
+                    .maxShape(H5.UNLIMITED)
+                    .chunk(10)
+                    .create();
+            for (int i = 0; i < appends; i++) {
+                dataset.append(new int[] {3 * i, 3 * i + 1, 3 * i + 2});
+                writer.publish();
+            }
+            Files.copy(live, left);
+            Files.copy(beside(live), beside(left));
+        }
+        return left;
+    }
+
+    private static Path beside(Path file) {
+        return file.resolveSibling(file.getFileName() + "-swj");
+    }
+
+    @Test
+    void whatAKilledWriterPublishedIsCopied() throws IOException {
+        Path left = killed(200);
+        Path out = folder.resolve("out.h5");
+        byte[] before = Files.readAllBytes(left);
+        RecoverReport report = H5.recover(left, out);
+        assertThat(report.lost()).isEmpty();
+        assertThat(report.objects()).isEqualTo(3);
+        assertThat(H5.read(out, "a/x", int[].class))
+                .isEqualTo(IntStream.range(0, 600).toArray());
+        assertThat(H5.check(out).problems()).isEmpty();
+        assertThat(Files.readAllBytes(left)).isEqualTo(before);
+    }
+
+    @Test
+    void whatAKilledWriterLeftIsMendedInPlace() throws IOException {
+        for (boolean journal : new boolean[] {true, false}) {
+            Files.deleteIfExists(folder.resolve("live.h5"));
+            Files.deleteIfExists(folder.resolve("left.h5"));
+            Files.deleteIfExists(beside(folder.resolve("left.h5")));
+            Path left = killed(200);
+            if (!journal) {
+                Files.delete(beside(left));
+            }
+            byte[] before = Files.readAllBytes(left);
+            Path backup = folder.resolve("backup" + journal + ".h5");
+            RecoverReport report = H5.recoverInPlace(left, backup);
+            assertThat(report.lost()).isEmpty();
+            assertThat(report.way()).isEqualTo(RecoverReport.Way.AS_IT_STOOD);
+            assertThat(Files.readAllBytes(backup)).isEqualTo(before);
+            assertThat(beside(left)).doesNotExist();
+            assertThat(H5.status(left).state()).isEqualTo(LiveStatus.State.CLOSED);
+            assertThat(H5.read(left, "a/x", int[].class))
+                    .isEqualTo(IntStream.range(0, 600).toArray());
+            assertThatThrownBy(() -> H5.recoverInPlace(left, backup)).isInstanceOf(H5ExistsException.class);
+        }
+    }
+
+    @Test
+    void aFileThatSomebodyHasIsNotMendedInPlace() {
+        Path file = make();
+        Path backup = folder.resolve("backup.h5");
+        try (H5File open = H5.open(file)) {
+            assertThatThrownBy(() -> H5.recoverInPlace(file, backup)).isInstanceOf(H5BusyException.class);
+            assertThat(open.contains("a/x")).isTrue();
+        }
+        try (LiveWriter writer = H5.live(file)) {
+            assertThatThrownBy(() -> H5.recoverInPlace(file, backup)).isInstanceOf(H5BusyException.class);
+            writer.publish();
+        }
+        assertThat(backup).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsCutOffGivesWhatIsThere() throws IOException {
+        Path file = make();
+        byte[] all = Files.readAllBytes(file);
+        int kept = 0;
+        for (int length = all.length; length > 0; length -= all.length / 12) {
+            Path cut = folder.resolve("cut" + length + ".h5");
+            Path out = folder.resolve("out" + length + ".h5");
+            Files.write(cut, java.util.Arrays.copyOf(all, length));
+            try {
+                H5.recover(cut, out);
+                assertThat(H5.check(out).problems()).isEmpty();
+                kept++;
+            } catch (dev.tutti.errors.H5CorruptException e) {
+                assertThat(out).doesNotExist();
+            }
+        }
+        assertThat(kept).isGreaterThan(1);
+    }
 }

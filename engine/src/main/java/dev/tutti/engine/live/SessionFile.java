@@ -191,6 +191,17 @@ public final class SessionFile {
         }
     }
 
+    /** Whether a live writer holds the session of a file now. */
+    public static boolean isHeld(Storage storage, Path file) throws IOException {
+        Path path = beside(file);
+        if (!storage.exists(path)) {
+            return false;
+        }
+        try (HostLock probe = storage.lock(path)) {
+            return !probe.tryLock(HostLock.Mode.SHARED);
+        }
+    }
+
     /** The owner that the file named when this session took it over, or null. */
     @Nullable
     Owner previous() {
