@@ -430,34 +430,30 @@ public final class ChunkWriter {
         workers.run(encoded.length, i -> encoded[i] = filters.encode(changed.get(i).bytes));
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < encoded.length; i++) {
-            tasks.add(new Task(changed.get(i), encoded[i], place(tx, changed.get(i), encoded[i])));
+            tasks.add(new Task(changed.get(i), encoded[i], place(tx, encoded[i])));
         }
         workers.run(
                 tasks.size(),
                 i -> store.write(
                         tasks.get(i).target.address(), encoded[i].bytes().duplicate()));
         for (Task task : tasks) {
-            if (!task.target.equals(task.chunk.stored)) {
-                put(tx, task.chunk, task.target);
-            }
+            ChunkRef old = task.chunk.stored;
+            put(tx, task.chunk, task.target);
             cache.drop(task.target);
             task.chunk.clean(task.target);
+            if (old != null) {
+                // Only now: a write that fails is repeated, and must not give the old space back twice.
+                tx.release(old.address(), old.storedBytes());
+            }
             if (task.encoded != null) {
                 filters.recycle(task.encoded, task.chunk.bytes);
             }
         }
     }
 
-    /** A filtered chunk is overwritten only where nobody can know it yet; otherwise it gets new space and the old is given back. */
-    private static ChunkRef place(MetaTransaction tx, StagedChunk chunk, FilterChain.Encoded encoded) {
-        ChunkRef old = chunk.stored;
+    /** A filtered chunk is never overwritten: readers of this process may be decoding it. It gets new space every time. */
+    private static ChunkRef place(MetaTransaction tx, FilterChain.Encoded encoded) {
         int length = encoded.bytes().remaining();
-        if (old != null) {
-            if (old.storedBytes() == length && old.filterMask() == encoded.mask() && tx.isFresh(old.address())) {
-                return old;
-            }
-            tx.release(old.address(), old.storedBytes());
-        }
         return new ChunkRef(tx.allocate(length, Placement.RAW), length, encoded.mask());
     }
 
