@@ -203,7 +203,7 @@ public final class FollowSession implements Closeable {
         boolean live = superblock.version() >= 3 && (superblock.flags() & Superblock.SWMR) != 0;
         boolean counts = record != null && live && isOf(superblock, record);
         if (record != null && counts && record.table() != null) {
-            record = withTable(record);
+            record = RecordedExtents.withTable(record, store);
         }
         flags = superblock.version() >= 2 ? superblock.flags() : 0;
         OpenFile.ExtentSource extents = record == null || !counts ? null : new RecordedExtents(record, store);
@@ -264,32 +264,6 @@ public final class FollowSession implements Closeable {
         }
     }
 
-    /** Loads the extents of a record from their table; the record may have been overtaken meanwhile, then the newer one is taken. */
-    private PublicationRecord withTable(PublicationRecord first) {
-        PublicationRecord record = first;
-        long deadline = settings.storage().nanoTime() + RETRY.toNanos();
-        while (true) {
-            PublicationRecord.Table table = record.table();
-            if (table == null) {
-                return record;
-            }
-            try {
-                ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(table.length(), store.size()));
-                store.read(table.address(), bytes);
-                return record.withExtents(PublicationRecord.decodeTable(table, bytes.flip()));
-            } catch (dev.tutti.format.io.FormatException e) {
-                if (settings.storage().nanoTime() - deadline >= 0) {
-                    throw new H5CorruptException(
-                            path.toString(), table.address(), e.structure(), e.expected(), e.found(), e);
-                }
-            } catch (IOException e) {
-                throw new H5Exception(path + ": reading failed: " + e.getMessage(), e);
-            }
-            PublicationRecord newer = PublicationRecord.newest(firstPage());
-            record = newer == null ? record : newer;
-        }
-    }
-
     @Override
     public synchronized void close() {
         current.file().close();
@@ -311,33 +285,6 @@ public final class FollowSession implements Closeable {
             if (owner) {
                 FileOpener.closeStore(file);
             }
-        }
-    }
-
-    /**
-     * Extents at a version. A dataset that the record does not list has not grown since; but its header may be rewritten at this moment for the
-     * next version. The writer announces that in a record of the same version first, so that looking again at the record tells.
-     */
-    private record RecordedExtents(PublicationRecord record, StoreFile store) implements OpenFile.ExtentSource {
-        @Override
-        public long @Nullable [] extent(long address) {
-            long[] listed = record.extents().get(address);
-            return listed != null ? listed.clone() : announced(address);
-        }
-
-        private long @Nullable [] announced(long address) {
-            ByteBuffer page = ByteBuffer.allocate(PublicationRecord.PAGE);
-            try {
-                store.read(0, page);
-            } catch (IOException e) {
-                throw new H5Exception(store.path() + ": reading failed: " + e.getMessage(), e);
-            }
-            PublicationRecord now = PublicationRecord.newest(page.flip());
-            if (now == null || now.version() != record.version() || now.sequence() == record.sequence()) {
-                return null;
-            }
-            long[] old = now.extents().get(address);
-            return old == null ? null : old.clone();
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.Lookup3;
 import dev.tutti.format.io.Widths;
 import dev.tutti.format.live.PublicationRecord;
+import dev.tutti.format.live.PublicationRecord.Extent;
 import dev.tutti.format.live.PublicationRecord.Session;
 import dev.tutti.format.live.PublicationRecord.Table;
 import dev.tutti.format.superblock.Superblock;
@@ -39,7 +40,7 @@ final class LiveMode implements OpenFile.Mode {
     private final SessionFile sessionFile;
     private final Session session;
     private final long position;
-    private final LinkedHashMap<Long, long[]> extents = new LinkedHashMap<>(64, 0.75f, true);
+    private final LinkedHashMap<Long, Extent> extents = new LinkedHashMap<>(64, 0.75f, true);
     private final Table[] tables = new Table[2];
     private final boolean recordFits;
     private long sequence;
@@ -61,7 +62,7 @@ final class LiveMode implements OpenFile.Mode {
             boolean recordFits,
             long sequence,
             long version,
-            Map<Long, long[]> published) {
+            Map<Long, Extent> published) {
         this.sessionFile = sessionFile;
         this.session = session;
         this.position = position;
@@ -88,7 +89,7 @@ final class LiveMode implements OpenFile.Mode {
 
     private void publish(OpenFile file, boolean live) {
         Map<Long, OpenFile.Extent> changed = file.takeExtents();
-        LinkedHashMap<Long, long[]> extentsBefore = new LinkedHashMap<>(extents);
+        LinkedHashMap<Long, Extent> extentsBefore = new LinkedHashMap<>(extents);
         long versionBefore = version;
         boolean done = false;
         try {
@@ -124,7 +125,8 @@ final class LiveMode implements OpenFile.Mode {
         }
         if (recordFits) {
             announce(file, changed, moves, before);
-            changed.forEach((address, extent) -> extents.put(address, extent.now()));
+            changed.forEach(
+                    (address, extent) -> extents.computeIfPresent(address, (a, listed) -> listed.grown(extent.now())));
             forgetOldest();
         }
         if (moves) {
@@ -173,7 +175,8 @@ final class LiveMode implements OpenFile.Mode {
     private void announce(OpenFile file, Map<Long, OpenFile.Extent> changed, boolean moves, List<BlockImage> before) {
         boolean news = moves;
         for (Map.Entry<Long, OpenFile.Extent> entry : changed.entrySet()) {
-            news |= extents.putIfAbsent(entry.getKey(), entry.getValue().before()) == null;
+            long[] old = entry.getValue().before();
+            news |= extents.putIfAbsent(entry.getKey(), new Extent(version + 1, old, old)) == null;
         }
         if (news) {
             record(file, true, before);

@@ -22,6 +22,7 @@ import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.live.PublicationRecord;
+import dev.tutti.format.live.PublicationRecord.Extent;
 import dev.tutti.format.live.PublicationRecord.Session;
 import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.superblock.Superblock;
@@ -139,7 +140,7 @@ public final class LiveOpener {
         }
         PublicationRecord last = newest(store, found);
         SessionFile.Owner dead = sessionFile.previous();
-        Map<Long, long[]> published = null;
+        Map<Long, Extent> published = null;
         if (superblock.flags() != 0) {
             refuseUnlessDead(superblock, dead, last);
             published = published(store, dead, last);
@@ -161,7 +162,7 @@ public final class LiveOpener {
     }
 
     /** The extents that a writer that died had published; null if its record does not count (any more). */
-    private static @Nullable Map<Long, long[]> published(
+    private static @Nullable Map<Long, Extent> published(
             StoreFile store, SessionFile.@Nullable Owner dead, @Nullable PublicationRecord last) {
         if (dead == null || last == null || !last.live()) {
             return null;
@@ -190,8 +191,9 @@ public final class LiveOpener {
      * Takes rows back that a writer wrote into some datasets and did not live to publish for all, so that no version ever shows a part of
      * a publish (L4).
      */
-    private static void takeBack(OpenFile file, Map<Long, long[]> published) {
-        published.forEach((address, shape) -> {
+    private static void takeBack(OpenFile file, Map<Long, Extent> published) {
+        published.forEach((address, extent) -> {
+            long[] shape = extent.now();
             Dataspace space = ObjectHeader.load(file.meta(), address).first(Dataspace.class);
             if (space != null && space.rank() == shape.length && !Arrays.equals(space.dims(), shape)) {
                 Datasets.resize(new Located(file, address), shape);
@@ -205,7 +207,7 @@ public final class LiveOpener {
             Superblock superblock,
             LiveMode mode,
             SessionFile sessionFile,
-            Map<Long, long[]> published) {
+            Map<Long, Extent> published) {
         Superblock marked = superblock.withFlags(Superblock.WRITER | Superblock.SWMR);
         BlockReader reader = new BlockReader(store, found.position(), marked.widths(), RETRY);
         long end = marked.endOfFile() - found.position();

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * 80   4  number of extents            84  4  0: they follow; 1: they stand in the table
  * 88      extents, or table: address 8, bytes 4, lookup3 checksum 4
  *  .   4  lookup3 checksum of all before
- * extent: address of the object header 8, rank 8, dimensions 8 each
+ * extent: address of the object header 8, rank 8, version since which it is listed 8, dimensions 8 each, dimensions before that version 8 each
  * </pre>
  *
  * @param sequence grows by one with each record
@@ -59,7 +59,7 @@ public record PublicationRecord(
         long endOfFile,
         long endBefore,
         boolean live,
-        Map<Long, long[]> extents,
+        Map<Long, Extent> extents,
         @Nullable Table table) {
     /** Bytes of one slot. */
     public static final int SLOT_BYTES = 1792;
@@ -76,6 +76,27 @@ public record PublicationRecord(
     /** Identity of one writer session. */
     public record Session(long high, long low) {}
 
+    /**
+     * Dimensions of one dataset.
+     *
+     * @param listedSince first version that may have other dimensions than {@code before}
+     * @param before dimensions at all versions before that one, back to the last at which the dataset was not listed
+     * @param now dimensions at the version of the record
+     */
+    public record Extent(long listedSince, long[] before, long[] now) {
+        /** Checks that the ranks agree. */
+        public Extent {
+            if (before.length != now.length) {
+                throw new IllegalArgumentException("ranks " + before.length + " and " + now.length);
+            }
+        }
+
+        /** The same dataset with other dimensions at the version of the record. */
+        public Extent grown(long[] dimensions) {
+            return new Extent(listedSince, before, dimensions);
+        }
+    }
+
     /** Place and checksum of an extent table. */
     public record Table(long address, int length, int checksum) {}
 
@@ -91,7 +112,7 @@ public record PublicationRecord(
     }
 
     /** This record with the extents that stand in its table. */
-    public PublicationRecord withExtents(Map<Long, long[]> loaded) {
+    public PublicationRecord withExtents(Map<Long, Extent> loaded) {
         return new PublicationRecord(
                 sequence, version, session, time, usedEnd, endOfFile, endBefore, live, loaded, table);
     }
@@ -119,17 +140,21 @@ public record PublicationRecord(
     }
 
     /** Writes extents as they stand in a record or a table. */
-    public static void encodeExtents(Map<Long, long[]> extents, ByteSink sink) {
-        for (Map.Entry<Long, long[]> extent : extents.entrySet()) {
-            sink.i64(extent.getKey()).i64(extent.getValue().length);
-            for (long dimension : extent.getValue()) {
+    public static void encodeExtents(Map<Long, Extent> extents, ByteSink sink) {
+        for (Map.Entry<Long, Extent> extent : extents.entrySet()) {
+            Extent dimensions = extent.getValue();
+            sink.i64(extent.getKey()).i64(dimensions.now.length).i64(dimensions.listedSince);
+            for (long dimension : dimensions.now) {
+                sink.i64(dimension);
+            }
+            for (long dimension : dimensions.before) {
                 sink.i64(dimension);
             }
         }
     }
 
     /** The extents of a table, whose bytes are checked against its checksum. */
-    public static Map<Long, long[]> decodeTable(Table table, ByteBuffer bytes) {
+    public static Map<Long, Extent> decodeTable(Table table, ByteBuffer bytes) {
         int found = Lookup3.hash(bytes, bytes.position(), bytes.remaining());
         if (bytes.remaining() != table.length || found != table.checksum) {
             throw new FormatException(
@@ -138,7 +163,7 @@ public record PublicationRecord(
                     String.format(Locale.ROOT, "0x%08x", found));
         }
         ByteSource source = ByteSource.of("publication table", Widths.EIGHT, bytes);
-        Map<Long, long[]> extents = new LinkedHashMap<>();
+        Map<Long, Extent> extents = new LinkedHashMap<>();
         while (source.remaining() > 0) {
             decodeExtent(source, extents);
         }
@@ -194,7 +219,7 @@ public record PublicationRecord(
         long endOfFile = record.i64();
         long endBefore = record.i64();
         long count = record.u32();
-        Map<Long, long[]> extents = new LinkedHashMap<>();
+        Map<Long, Extent> extents = new LinkedHashMap<>();
         Table table = null;
         if (record.u32() == 1) {
             table = new Table(record.i64(), record.i32(), record.i32());
@@ -208,15 +233,21 @@ public record PublicationRecord(
                 sequence, version, session, time, usedEnd, endOfFile, endBefore, live, extents, table);
     }
 
-    private static void decodeExtent(ByteSource source, Map<Long, long[]> extents) {
+    private static void decodeExtent(ByteSource source, Map<Long, Extent> extents) {
         long address = source.i64();
         long rank = source.i64();
         source.require(rank >= 0 && rank <= MAX_RANK, "a rank up to " + MAX_RANK, rank);
-        long[] dimensions = new long[(int) rank];
-        for (int i = 0; i < dimensions.length; i++) {
+        long listedSince = source.i64();
+        long[] now = dimensions(source, (int) rank);
+        extents.put(address, new Extent(listedSince, dimensions(source, (int) rank), now));
+    }
+
+    private static long[] dimensions(ByteSource source, int rank) {
+        long[] dimensions = new long[rank];
+        for (int i = 0; i < rank; i++) {
             dimensions[i] = source.i64();
             source.require(dimensions[i] >= 0, "a dimension of 0 or more", dimensions[i]);
         }
-        extents.put(address, dimensions);
+        return dimensions;
     }
 }

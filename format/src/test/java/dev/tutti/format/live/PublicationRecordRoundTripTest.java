@@ -49,11 +49,15 @@ class PublicationRecordRoundTripTest {
     }
 
     private static PublicationRecord record(Random random, long sequence) {
-        Map<Long, long[]> extents = new LinkedHashMap<>();
+        Map<Long, PublicationRecord.Extent> extents = new LinkedHashMap<>();
         for (int i = random.nextInt(20); i > 0; i--) {
+            int rank = random.nextInt(4);
             extents.put(
                     random.nextLong() >>> 1,
-                    random.longs(random.nextInt(4), 0, Long.MAX_VALUE).toArray());
+                    new PublicationRecord.Extent(
+                            random.nextLong() >>> 1,
+                            random.longs(rank, 0, Long.MAX_VALUE).toArray(),
+                            random.longs(rank, 0, Long.MAX_VALUE).toArray()));
         }
         return new PublicationRecord(
                 sequence,
