@@ -59,6 +59,9 @@ public final class Poller implements Closeable {
             fail(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            // A follower whose thread has ended must say so: nobody else would look for versions any more.
+            fail(new H5Exception(path + ": following ended: " + e, e));
         }
     }
 
