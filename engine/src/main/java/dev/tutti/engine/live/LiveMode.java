@@ -52,7 +52,7 @@ final class LiveMode implements OpenFile.Mode {
      * A mode that goes on from a record's numbers.
      *
      * @param position of the superblock in the file
-     * @param published the extents that the record lists, if this session takes over from a writer that died
+     * @param published the extents that the record lists, where the writer before died and this one takes over
      * @param recordFits whether the first page has room for the record: true for files that Tutti made
      */
     LiveMode(

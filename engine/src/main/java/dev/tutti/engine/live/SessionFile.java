@@ -202,7 +202,7 @@ public final class SessionFile {
         }
     }
 
-    /** The owner that the file named when this session took it over, or null. */
+    /** The owner that the file named when it was taken over, or null. */
     @Nullable
     Owner previous() {
         try {

@@ -36,7 +36,7 @@ public final class StagedTransaction implements MetaTransaction {
 
     /** What happens to space that a committed structure used and gives back. */
     public enum Reuse {
-        /** It is used again in this session. */
+        /** It is used again before the file is closed. */
         WHEN_UNREAD,
         /** Never: readers in other processes may stand on it. */
         NEVER
