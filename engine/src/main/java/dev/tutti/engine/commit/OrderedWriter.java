@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A write that failed may have torn a block, too. Its batch is the only whole copy; so before the next batch takes its place in the journal,
  * the blocks are written again. Guarded by the write lock of the file.
  */
-public final class OrderedWriter {
+public final class OrderedWriter implements BlockWriter {
     private static final int PAGE = 4096;
     private static final int MERGE_LIMIT = 1 << 20;
 
@@ -36,6 +36,7 @@ public final class OrderedWriter {
     }
 
     /** Writes all blocks. When this returns, other processes see the new state; a power cut may still undo it. */
+    @Override
     public void write(ChangeSet changes) throws IOException {
         // Only this writer changes the length, and it never cuts: what it was once it still is.
         if (knownSize < changes.endOfFile()) {
@@ -82,6 +83,7 @@ public final class OrderedWriter {
     }
 
     /** Writes blocks that nothing points at yet; neighbours go out in one write. */
+    @Override
     public void writeFresh(List<BlockImage> images) throws IOException {
         if (images.size() < 2) {
             for (BlockImage image : images) {

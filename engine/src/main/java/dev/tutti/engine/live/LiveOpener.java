@@ -218,7 +218,11 @@ public final class LiveOpener {
         SideJournal journal = new SideJournal(sessionFile.journal(), 0);
         file.writeThrough(
                 new StagedTransaction(
-                        view, new OrderedWriter(store, journal), space, file.epochs(), StagedTransaction.Reuse.NEVER),
+                        view,
+                        new OrderedWriter(store, journal),
+                        space,
+                        file.epochs(),
+                        StagedTransaction.Discipline.LIVE),
                 space);
         file.externals().opener(other -> FileOpener.read(other, settings));
         try {

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * of its own entry, so that a slow reader can never put an old block over the one that a commit put there meanwhile. When the bound is passed,
  * blocks are dropped in the map's order, which is as good as random: every block can be read again.
  */
-final class BlockCache {
+final class BlockCache implements Blocks {
     /** Reads and decodes a block that is not in the cache. */
     interface Loader {
         <T> BlockReader.Decoded<T> read(long address, BlockCodec<T> codec);
@@ -28,9 +28,9 @@ final class BlockCache {
         this.loader = loader;
     }
 
-    /** The value of the block at an address. A block that another kind of codec left there is not taken for this one. */
+    @Override
     @SuppressWarnings("unchecked") // the entry was made by an equal codec, so that its value is a T
-    <T> T load(long address, BlockCodec<T> codec) {
+    public <T> BlockReader.Decoded<T> load(long address, BlockCodec<T> codec) {
         Entry entry = entries.get(address);
         if (entry == null) {
             entry = entries.computeIfAbsent(address, a -> read(a, codec));
@@ -39,9 +39,9 @@ final class BlockCache {
             }
         }
         if (entry.codec == codec || entry.codec.equals(codec)) {
-            return (T) entry.value;
+            return new BlockReader.Decoded<>((T) entry.value, entry.bytes);
         }
-        return loader.read(address, codec).value();
+        return loader.read(address, codec);
     }
 
     private <T> Entry read(long address, BlockCodec<T> codec) {
@@ -50,14 +50,16 @@ final class BlockCache {
         return new Entry(codec, decoded.value(), decoded.length());
     }
 
-    void put(long address, BlockCodec<?> codec, Object value, int length) {
+    @Override
+    public void put(long address, BlockCodec<?> codec, Object value, int length) {
         Entry before = entries.put(address, new Entry(codec, value, length));
         if (bytes.addAndGet(length - (before == null ? 0L : before.bytes)) > bound) {
             shrink();
         }
     }
 
-    void drop(long address) {
+    @Override
+    public void drop(long address) {
         Entry before = entries.remove(address);
         if (before != null) {
             bytes.addAndGet(-before.bytes);

@@ -13,18 +13,18 @@ public final class FileView implements MetaView {
     private final BlockReader reader;
     private final long endOfAllocation;
     private final boolean growing;
-    private final BlockCache cache;
+    private final Blocks blocks;
 
     /** A view with an empty cache. */
     public FileView(BlockReader reader, long endOfAllocation) {
-        this(reader, endOfAllocation, false);
+        this(reader, endOfAllocation, false, new BlockCache(CACHE_BYTES, reader::read));
     }
 
-    private FileView(BlockReader reader, long endOfAllocation, boolean growing) {
+    FileView(BlockReader reader, long endOfAllocation, boolean growing, Blocks blocks) {
         this.reader = reader;
         this.endOfAllocation = endOfAllocation;
         this.growing = growing;
-        this.cache = new BlockCache(CACHE_BYTES, reader::read);
+        this.blocks = blocks;
     }
 
     /**
@@ -32,7 +32,7 @@ public final class FileView implements MetaView {
      * when the file went live, so what the file really has counts too.
      */
     public static FileView growing(BlockReader reader, long endOfAllocation) {
-        return new FileView(reader, endOfAllocation, true);
+        return new FileView(reader, endOfAllocation, true, new BlockCache(CACHE_BYTES, reader::read));
     }
 
     @Override
@@ -47,7 +47,7 @@ public final class FileView implements MetaView {
 
     @Override
     public <T> T load(long address, BlockCodec<T> codec) {
-        return cache.load(address, codec);
+        return blocks.load(address, codec).value();
     }
 
     @Override
@@ -80,10 +80,10 @@ public final class FileView implements MetaView {
     }
 
     void remember(long address, BlockCodec<?> codec, Object value, int length) {
-        cache.put(address, codec, value, length);
+        blocks.put(address, codec, value, length);
     }
 
     void forget(long address) {
-        cache.drop(address);
+        blocks.drop(address);
     }
 }

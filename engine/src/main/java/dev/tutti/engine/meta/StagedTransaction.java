@@ -1,11 +1,11 @@
 package dev.tutti.engine.meta;
 
 import dev.tutti.engine.commit.BlockImage;
+import dev.tutti.engine.commit.BlockWriter;
 import dev.tutti.engine.commit.ChangeSet;
-import dev.tutti.engine.commit.OrderedWriter;
-import dev.tutti.engine.space.FreeSpace;
 import dev.tutti.engine.space.RangeSet;
 import dev.tutti.engine.space.ReaderEpochs;
+import dev.tutti.engine.space.Space;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSink;
@@ -34,25 +34,34 @@ public final class StagedTransaction implements MetaTransaction {
     /** Above this number of staged blocks those that nothing points at yet are written before the commit, so that memory stays bounded. */
     private static final int SPILL_BLOCKS = 16_384;
 
-    /** What happens to space that a committed structure used and gives back. */
-    public enum Reuse {
-        /** It is used again before the file is closed. */
-        WHEN_UNREAD,
-        /** Never: readers in other processes may stand on it. */
-        NEVER
+    /** Raw bytes from this number on go to new space at once, past a log. */
+    private static final int DIRECT_FROM = 64 * 1024;
+
+    /** What the mode asks of changes to what is committed. */
+    public enum Discipline {
+        /** Nobody else is there: raw data changes in place, and space is used again before the file is closed. */
+        EXCLUSIVE,
+        /** Readers in other processes may stand on any space: none is used again. */
+        LIVE,
+        /** Other processes read older versions: nothing changes in place, and space that is given back is told to the log. */
+        LOGGED
     }
+
+    /** A range of the file. */
+    public record Freed(long address, long length) {}
 
     private record Staged(Object value, BlockCodec<?> codec, Rank rank, boolean fresh, boolean dead) {}
 
     private final FileView file;
-    private final OrderedWriter writer;
-    private final FreeSpace space;
+    private final BlockWriter writer;
+    private final Space space;
     private final ReaderEpochs epochs;
-    private final Reuse reuse;
+    private final Discipline discipline;
     private final RangeSet fresh = new RangeSet();
     private final ConcurrentHashMap<Long, Staged> staged = new ConcurrentHashMap<>();
     private final TreeSet<Long> stagedAddresses = new TreeSet<>();
     private final RawPieces raw = new RawPieces();
+    private final List<Freed> freed = new ArrayList<>();
     private int stagedFresh;
     private @Nullable Operation operation;
 
@@ -68,12 +77,13 @@ public final class StagedTransaction implements MetaTransaction {
     }
 
     /** An empty transaction over {@code file}. */
-    public StagedTransaction(FileView file, OrderedWriter writer, FreeSpace space, ReaderEpochs epochs, Reuse reuse) {
+    public StagedTransaction(
+            FileView file, BlockWriter writer, Space space, ReaderEpochs epochs, Discipline discipline) {
         this.file = file;
         this.writer = writer;
         this.space = space;
         this.epochs = epochs;
-        this.reuse = reuse;
+        this.discipline = discipline;
     }
 
     @Override
@@ -220,8 +230,10 @@ public final class StagedTransaction implements MetaTransaction {
             staged.computeIfPresent(
                     inside, (a, block) -> new Staged(block.value, block.codec, block.rank, block.fresh, true));
         }
-        if (reuse == Reuse.WHEN_UNREAD || fresh.contains(address)) {
+        if (discipline == Discipline.EXCLUSIVE || fresh.contains(address)) {
             epochs.retire(address, length);
+        } else if (discipline == Discipline.LOGGED) {
+            freed.add(new Freed(address, length));
         }
     }
 
@@ -257,8 +269,31 @@ public final class StagedTransaction implements MetaTransaction {
         return staged.isEmpty() && raw.isEmpty();
     }
 
-    /** Writes raw bytes at once. Only for space that no committed structure points at, or whose change in place the mode allows now. */
+    /** What committed structures used and this transaction gave back; only with {@link Discipline#LOGGED}. */
+    public List<Freed> freed() {
+        return List.copyOf(freed);
+    }
+
+    /** Gives back all that was allocated: nothing of this transaction will be committed. */
+    public void abandon() {
+        epochs.reclaim(this::reclaim);
+        fresh.forEach(space::release);
+        fresh.clear();
+    }
+
+    /**
+     * Writes raw bytes at once, to space that no committed structure points at, or in place where the mode allows that; otherwise stages them.
+     * For any thread, for disjoint ranges.
+     */
     public void writeRaw(long address, ByteBuffer bytes) {
+        if (discipline == Discipline.LOGGED && (bytes.remaining() < DIRECT_FROM || !fresh.contains(address))) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            synchronized (raw) {
+                stageRaw(address, copy);
+            }
+            return;
+        }
         write(() -> writer.writeFresh(List.of(image(address, bytes))));
     }
 
@@ -320,7 +355,7 @@ public final class StagedTransaction implements MetaTransaction {
         ordered.addAll(images);
         write(() -> writer.write(new ChangeSet(endOfFile, List.of(), before, ordered, after)));
         settle(entries, images);
-        if (reuse == Reuse.NEVER) {
+        if (discipline == Discipline.LIVE) {
             dropDeadInPlace();
         }
         raw.settle(pieces);

@@ -106,7 +106,7 @@ public final class FileOpener {
         Workers workers = new Workers(settings.threads(), "tutti-chunks");
         OpenFile file = new OpenFile(settings.storage(), store, reader, superblock, view, workers, mode);
         StagedTransaction staged = new StagedTransaction(
-                view, new OrderedWriter(store, null), space, file.epochs(), StagedTransaction.Reuse.WHEN_UNREAD);
+                view, new OrderedWriter(store, null), space, file.epochs(), StagedTransaction.Discipline.EXCLUSIVE);
         file.writeThrough(staged, space);
         file.externals().opener(path -> read(path, settings));
         return file;

@@ -9,8 +9,8 @@ import dev.tutti.engine.meta.FileView;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.engine.meta.StagedTransaction;
-import dev.tutti.engine.space.FreeSpace;
 import dev.tutti.engine.space.ReaderEpochs;
+import dev.tutti.engine.space.Space;
 import dev.tutti.errors.H5ClosedException;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.format.superblock.Superblock;
@@ -86,7 +86,7 @@ public final class OpenFile {
     private volatile FileView view;
     private volatile Superblock superblock;
     private volatile @Nullable StagedTransaction transaction;
-    private @Nullable FreeSpace space;
+    private @Nullable Space space;
     private volatile boolean closed;
 
     /** A file to read. */
@@ -108,7 +108,7 @@ public final class OpenFile {
     }
 
     /** Makes the file changeable. */
-    public void writeThrough(StagedTransaction staged, FreeSpace free) {
+    public void writeThrough(StagedTransaction staged, Space free) {
         transaction = staged;
         space = free;
     }
@@ -198,7 +198,7 @@ public final class OpenFile {
     }
 
     /** The free space of the writer. */
-    public FreeSpace space() {
+    public Space space() {
         if (space == null) {
             throw new IllegalStateException("a file that is only read has no free space");
         }

@@ -9,7 +9,7 @@ import java.util.TreeSet;
  * The free ranges of one file below its end of allocation, and that end. Best fit; neighbours are merged. Not thread-safe: guarded
  * by the write lock of the file.
  */
-public final class FreeSpace {
+public final class FreeSpace implements Space {
     /** Bytes that a kill of the process cannot tear apart: one page of the operating system's cache. */
     public static final int PAGE = 4096;
 
@@ -37,7 +37,7 @@ public final class FreeSpace {
         this.end = end;
     }
 
-    /** First byte that was never allocated. */
+    @Override
     public long end() {
         return end;
     }
@@ -47,7 +47,7 @@ public final class FreeSpace {
         return free;
     }
 
-    /** Takes a range that never crosses a page boundary if it is no longer than a page: a block that will be changed in place. */
+    @Override
     public long allocateInPage(long length) {
         checkLength(length);
         if (length > PAGE) {
@@ -68,7 +68,7 @@ public final class FreeSpace {
         return extend(address, length);
     }
 
-    /** Takes a range for data that is written once; long ranges start on a page boundary. */
+    @Override
     public long allocate(long length) {
         checkLength(length);
         return length >= ALIGN_FROM ? allocateAligned(length, PAGE) : allocateAligned(length, 1);
@@ -89,7 +89,8 @@ public final class FreeSpace {
         return extend(alignUp(end, alignment), length);
     }
 
-    /** Gives a range back. Ranges that reach the end move the end down. */
+    /** {@inheritDoc} Ranges that reach the end move the end down. */
+    @Override
     public void release(long address, long length) {
         checkLength(length);
         if (address < 0 || length > end - address) {

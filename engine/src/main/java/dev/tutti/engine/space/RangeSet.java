@@ -2,6 +2,7 @@ package dev.tutti.engine.space;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** A set of bytes as disjoint ranges. Not thread-safe: guarded by the write lock of the file. */
 public final class RangeSet {
@@ -37,6 +38,17 @@ public final class RangeSet {
             }
             near = ends.lowerEntry(Math.min(to, Math.max(from, address)));
         }
+    }
+
+    /** Whether a range has a byte in the set. */
+    public boolean overlaps(long address, long length) {
+        Map.Entry<Long, Long> near = ends.lowerEntry(address + length);
+        return near != null && near.getValue() > address;
+    }
+
+    /** Hands over all ranges as address and length, by ascending address. */
+    public void forEach(BiConsumer<Long, Long> range) {
+        ends.forEach((from, to) -> range.accept(from, to - from));
     }
 
     /** Whether the byte at {@code address} is in the set. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.engine.commit.OrderedWriter;
 import dev.tutti.engine.meta.MetaTransaction.Placement;
-import dev.tutti.engine.meta.StagedTransaction.Reuse;
+import dev.tutti.engine.meta.StagedTransaction.Discipline;
 import dev.tutti.engine.space.FreeSpace;
 import dev.tutti.engine.space.ReaderEpochs;
 import dev.tutti.format.io.Widths;
@@ -27,8 +27,8 @@ class StagedTransactionTest {
     private Path directory;
 
     @ParameterizedTest
-    @EnumSource(Reuse.class)
-    void aBlockThatIsGivenBackIsNotWritten(Reuse reuse) throws IOException {
+    @EnumSource(Discipline.class)
+    void aBlockThatIsGivenBackIsNotWritten(Discipline discipline) throws IOException {
         Path path = directory.resolve("file");
         try (StoreFile file = new NioStorage(FileLocking.ON).open(path, Storage.Mode.CREATE_NEW)) {
             BlockReader reader = new BlockReader(file, 0, Widths.EIGHT, Duration.ZERO);
@@ -37,7 +37,7 @@ class StagedTransactionTest {
                     new OrderedWriter(file, null),
                     new FreeSpace(0),
                     new ReaderEpochs(),
-                    reuse);
+                    discipline);
             Superblock before = Superblock.create(3, 1000, 48);
             long address = tx.allocate(before.length(), Placement.METADATA);
             tx.stage(address, before, Superblock.codec(), Rank.OBJECT_HEADER);
