@@ -2,10 +2,14 @@ package dev.tutti.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.format.io.Lookup3;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.hdf5.LiveStatus;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,6 +206,46 @@ final class CommandsTest {
             assertThat(outcome.err())
                     .contains(Long.toString(ProcessHandle.current().pid()));
             assertThat(writer.contains("n")).isTrue();
+        }
+    }
+
+    @Test
+    void recoverMendsAFileWhereItStands() throws IOException {
+        Path backup = folder.resolve("run.h5.backup");
+        Path copy = folder.resolve("copy.h5");
+        byte[] marked = Files.readAllBytes(file);
+        marked[11] = 5;
+        ByteBuffer bytes = ByteBuffer.wrap(marked).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(44, Lookup3.hash(bytes, 0, 44));
+        Files.write(file, marked);
+        assertThat(Shell.run("recover", file.toString()).status()).isEqualTo(2);
+        assertThat(Shell.run("recover", file.toString(), "--in-place", "-o", copy.toString())
+                        .status())
+                .isEqualTo(2);
+        Shell.Outcome unsure = Shell.run("recover", "--in-place", file.toString());
+        assertThat(unsure.status()).isEqualTo(2);
+        assertThat(unsure.err()).contains("holds no lock").contains("--yes");
+        assertThat(Shell.run("recover", file.toString(), "-o", copy.toString()).status())
+                .isZero();
+        assertThat(Files.readAllBytes(file)).isEqualTo(marked);
+        assertThat(Shell.run("get", copy + "/n").out()).isEqualTo("5\n");
+
+        Shell.Outcome mended = Shell.run("recover", "--in-place", "--yes", file.toString());
+        assertThat(mended.status()).as(mended.err()).isZero();
+        assertThat(mended.err()).contains(backup.toString()).contains("nothing was lost");
+        assertThat(mended.out()).isEmpty();
+        assertThat(Files.readAllBytes(backup)).isEqualTo(marked);
+        assertThat(H5.status(file).state()).isEqualTo(LiveStatus.State.CLOSED);
+        assertThat(Shell.run("get", at("/n")).out()).isEqualTo("5\n");
+        Shell.Outcome again = Shell.run("recover", "--in-place", "--yes", file.toString());
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).contains(backup + ": exists already");
+        try (H5File reader = H5.open(file)) {
+            Files.delete(backup);
+            assertThat(Shell.run("recover", "--in-place", "--yes", file.toString())
+                            .status())
+                    .isEqualTo(4);
+            assertThat(reader.contains("n")).isTrue();
         }
     }
 

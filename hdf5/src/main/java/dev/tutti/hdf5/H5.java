@@ -202,7 +202,11 @@ public final class H5 {
 
     /**
      * Makes a file sound where it stands: copies it to {@code backup}, finishes what a live writer that died was changing, takes its marks out and sets the
-     * end of allocation so that nothing is lost; where there is damage beyond that, what can be read takes the place of the file.
+     * end of allocation so that nothing is lost; where there is damage beyond that, what can be read takes the place of the file. The file's lock is held from
+     * the first look to the end.
+     *
+     * <p>A live (SWMR) writer of the C library, h5py's included, holds no lock while it works. It is refused only if it writes while the backup is made:
+     * make sure that it has ended, because nothing else can tell a dead one from one that waits.
      *
      * @throws H5ExistsException if there is a file at {@code backup}
      * @throws dev.tutti.errors.H5BusyException if the writer may be alive, or anybody else has the file open; the file is as it was

@@ -1,6 +1,10 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.engine.live.LiveOpener;
 import dev.tutti.engine.live.SessionFile;
+import dev.tutti.engine.live.Standstill;
+import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.object.SuperblockFile;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5Exception;
@@ -15,13 +19,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Makes a sound file of one that a writer left behind or that is damaged. The original is only read. First the bytes are copied and the marks
  * of the dead writer taken out; if the checker finds nothing wrong then, nothing is lost. Otherwise what can be read is copied object by object.
  */
 public final class Recovery {
+    /** For how long a file is watched whose marks may be those of a writer that holds no lock. */
+    private static final long WATCHED_NANOS = 300_000_000;
+
     private final Storage storage = new NioStorage();
     private final Path from;
     private final Path to;
@@ -54,7 +65,11 @@ public final class Recovery {
         }
     }
 
-    /** Makes a file sound where it stands, after a copy of it was made at {@code backup}. */
+    /**
+     * Makes a file sound where it stands, after a copy of it was made at {@code backup}. The file's lock is taken first and held to the end, so that nobody who
+     * locks can open the file between the look at who has it and the change. A live writer of the C library holds no lock: it is noticed only
+     * if it writes while the backup is made.
+     */
     static RecoverReport inPlace(Path file, Path backup) {
         if (!Files.isRegularFile(file)) {
             throw new H5NotFoundException(file + ": no such file");
@@ -63,48 +78,46 @@ public final class Recovery {
             throw new H5ExistsException(backup + ": exists already; the backup is a new file");
         }
         Recovery recovery = new Recovery(file, file.resolveSibling(file.getFileName() + ".recovered"));
-        try {
-            recovery.refuseLiveWriter();
-            HostLock lock = recovery.alone();
-            try {
-                Files.copy(file, backup);
-                if (Files.exists(SessionFile.beside(file))) {
-                    Files.copy(SessionFile.beside(file), SessionFile.beside(backup));
-                }
-            } finally {
-                lock.close();
-            }
-            return recovery.mend();
+        FileSettings settings =
+                FileOptions.exclusive().lockTimeout(Duration.ZERO).settings();
+        try (Standstill standstill = Standstill.of(file, settings)) {
+            recovery.backUp(backup);
+            return recovery.mend(standstill);
         } catch (IOException e) {
             throw new H5Exception(file + ": recovery failed: " + e.getMessage(), e);
         }
     }
 
-    private HostLock alone() throws IOException {
-        HostLock lock = storage.lock(from);
-        if (!lock.tryLock(HostLock.Mode.EXCLUSIVE)) {
-            String holder = lock.holders();
-            lock.close();
-            throw new H5BusyException(
-                    from + ": held by " + holder
-                            + "; recover it in place when nobody has it open, or copy it with H5.recover",
-                    holder);
+    /** What changes when anybody writes. */
+    private record Stamp(long size, FileTime changed) {
+        static Stamp of(Path file) throws IOException {
+            return new Stamp(Files.size(file), Files.getLastModifiedTime(file));
         }
-        return lock;
     }
 
-    private RecoverReport mend() throws IOException {
-        boolean taken = false;
-        if (Files.exists(SessionFile.beside(from))) {
-            taken = takeOver(from);
+    private void backUp(Path backup) throws IOException {
+        Path session = SessionFile.beside(from);
+        Stamp before = Stamp.of(from);
+        Files.copy(from, backup);
+        if (Files.exists(session)) {
+            Files.copy(session, SessionFile.beside(backup));
+        } else if (H5.status(from).state() != LiveStatus.State.CLOSED) {
+            LockSupport.parkNanos(WATCHED_NANOS);
         }
-        if (!taken) {
-            HostLock lock = alone();
-            try {
-                unmark(from);
-            } finally {
-                lock.close();
-            }
+        if (!Stamp.of(from).equals(before)) {
+            Files.deleteIfExists(backup);
+            Files.deleteIfExists(SessionFile.beside(backup));
+            String holder = "a writer that holds no lock";
+            throw new H5BusyException(
+                    from + ": changed while the backup was made: by " + holder
+                            + ", as a live writer of the C library; stop it first, or copy the file with H5.recover",
+                    holder);
+        }
+    }
+
+    private RecoverReport mend(Standstill standstill) throws IOException {
+        if (!standstill.hasSession() || !goOn(from, standstill::goOn)) {
+            unmark(from);
         }
         if (isClean(from)) {
             return asItStood(from);
@@ -171,25 +184,21 @@ public final class Recovery {
 
     /** Finishes what a Tutti writer had begun; takes the marks of any other writer out, and keeps all bytes that are there. */
     private void tidy(Path work) throws IOException {
-        if (!Files.exists(SessionFile.beside(work)) || !takeOver(work)) {
+        FileSettings settings = FileOptions.exclusive().settings();
+        if (!Files.exists(SessionFile.beside(work)) || !goOn(work, () -> LiveOpener.open(work, settings))) {
             unmark(work);
         }
     }
 
     /** Goes on where a Tutti writer stopped, and ends; false if the marks are not of such a writer, or there is damage. */
-    private static boolean takeOver(Path work) throws IOException {
+    private static boolean goOn(Path file, Supplier<OpenFile> open) throws IOException {
         try {
-            H5.live(work).close();
+            open.get().close();
             return true;
-        } catch (H5BusyException e) {
-            if (H5.status(work).state() == LiveStatus.State.LIVE && SessionFile.isHeld(new NioStorage(), work)) {
-                throw e;
-            }
         } catch (H5Exception e) {
-            // Damage: the bytes have to do.
+            Files.deleteIfExists(SessionFile.beside(file)); // The bytes have to do.
+            return false;
         }
-        Files.deleteIfExists(SessionFile.beside(work));
-        return false;
     }
 
     private void unmark(Path work) throws IOException {

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +193,56 @@ final class RecoveryTest {
             writer.publish();
         }
         assertThat(backup).doesNotExist();
+    }
+
+    @Test
+    void aWriterWithoutALockIsNoticedByWhatItWrites() throws Exception {
+        Path file = marked(make(), 5);
+        byte[] before = Files.readAllBytes(file);
+        Path backup = folder.resolve("backup.h5");
+        AtomicBoolean over = new AtomicBoolean();
+        Thread writer = new Thread(() -> {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                while (!over.get()) {
+                    channel.write(ByteBuffer.wrap(before, 0, 8), 0);
+                    Thread.sleep(5);
+                }
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        writer.start();
+        try {
+            assertThatThrownBy(() -> H5.recoverInPlace(file, backup))
+                    .isInstanceOf(H5BusyException.class)
+                    .hasMessageContaining("C library");
+        } finally {
+            over.set(true);
+            writer.join();
+        }
+        assertThat(backup).doesNotExist();
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertThat(H5.recoverInPlace(file, backup).lost()).isEmpty();
+    }
+
+    @Test
+    void nobodyGetsInWhileAFileIsMended() throws Exception {
+        Path file = marked(make(), 5);
+        Path backup = folder.resolve("backup.h5");
+        Thread recovery = new Thread(() -> H5.recoverInPlace(file, backup));
+        recovery.start();
+        while (!Files.exists(backup)) {
+            Thread.sleep(1); // From here on it watches the file for a while, and holds the lock.
+        }
+        FileOptions hasty = FileOptions.exclusive().lockTimeout(Duration.ZERO);
+        assertThatThrownBy(() -> H5.live(file, LiveOptions.defaults().file(hasty)))
+                .isInstanceOf(H5BusyException.class)
+                .hasMessageContaining("in use");
+        assertThatThrownBy(() -> H5.open(file, hasty))
+                .isInstanceOf(H5BusyException.class)
+                .hasMessageContaining("in use");
+        recovery.join();
+        H5.open(file, hasty).close();
     }
 
     @Test

@@ -4,12 +4,10 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.RecoverReport;
-import dev.tutti.hdf5.Recovery;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -29,12 +27,10 @@ public final class Recover extends Command {
             description = "the new file")
     private @Nullable Path output;
 
-    @Option(
-            names = "--in-place",
-            description = "put the result in the place of FILE; the original stays as FILE.backup")
+    @Option(names = "--in-place", description = "mend FILE where it stands; the original stays as FILE.backup")
     private boolean inPlace;
 
-    @Option(names = "--yes", description = "yes, replace FILE")
+    @Option(names = "--yes", description = "yes, change FILE")
     private boolean yes;
 
     public Recover(Console console) {
@@ -42,36 +38,28 @@ public final class Recover extends Command {
     }
 
     @Override
-    protected int run() throws IOException {
+    protected int run() {
         if (inPlace == (output != null)) {
             throw CommandFailure.usage("either -o OUT or --in-place is expected");
         }
         if (!Files.isRegularFile(file)) {
             throw new CommandFailure(ExitStatus.NOT_FOUND, file + ": no such file");
         }
-        Path target = output != null ? output : sibling(".recovered");
-        if (Files.exists(target)) {
-            throw new CommandFailure(ExitStatus.FAILED, target + " exists already; recover writes a new file");
-        }
-        if (inPlace && !yes) {
-            throw CommandFailure.usage("--in-place replaces " + file + " (a backup is made first): add --yes");
-        }
-        RecoverReport report = Recovery.copy(file, target);
+        RecoverReport report = output != null ? H5.recover(file, output) : inPlace();
         report.lost().forEach(lost -> console().out().println("lost: " + lost));
-        if (inPlace) {
-            Path backup = sibling(".backup");
-            if (Files.exists(backup)) {
-                throw new CommandFailure(ExitStatus.FAILED, backup + " exists already; the result is in " + target);
-            }
-            Files.createLink(backup, file);
-            Files.move(target, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            hint("the original is " + backup);
-        }
         hint(report.lost().isEmpty() ? "nothing was lost" : report.lost().size() + " objects were lost or cut");
         return ExitStatus.OK;
     }
 
-    private Path sibling(String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
+    private RecoverReport inPlace() {
+        if (!yes) {
+            throw CommandFailure.usage(
+                    "--in-place changes " + file
+                            + " (a backup is made first): make sure that no live writer of h5py or the C library, which holds no lock, is at work on it, then add --yes");
+        }
+        Path backup = file.resolveSibling(file.getFileName() + ".backup");
+        RecoverReport report = H5.recoverInPlace(file, backup);
+        hint("the original is " + backup);
+        return report;
     }
 }

@@ -64,6 +64,11 @@ public final class LiveOpener {
         return new LiveOpener(path, settings).goLive();
     }
 
+    /** Goes on with a session whose lock, and the file's, the caller holds. */
+    static OpenFile resume(Path path, FileSettings settings, SessionFile session) {
+        return new LiveOpener(path, settings).start(session);
+    }
+
     private OpenFile goLive() {
         SessionFile session = SessionFile.acquire(path, settings);
         boolean done = false;
