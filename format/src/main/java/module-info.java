@@ -14,4 +14,5 @@ module dev.tutti.format {
     exports dev.tutti.format.header;
     exports dev.tutti.format.superblock;
     exports dev.tutti.format.live;
+    exports dev.tutti.format.log;
 }

@@ -29,6 +29,7 @@ final class Floors {
             format.btree       : format.io
             format.heap        : format.io
             format.live        : format.io
+            format.log         : format.io
 
             engine.space       : errors
             engine.commit      : errors storage.* engine.space
