@@ -9,4 +9,5 @@ module dev.tutti.storage {
 
     exports dev.tutti.storage;
     exports dev.tutti.storage.lock;
+    exports dev.tutti.storage.shared;
 }

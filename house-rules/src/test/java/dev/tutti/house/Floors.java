@@ -17,7 +17,8 @@ final class Floors {
             """
             errors             :
             storage.lock       : errors
-            storage            : errors storage.lock
+            storage.shared     : errors storage.lock
+            storage            : errors storage.lock storage.shared
             testkit            : errors storage.*
 
             format.io          : errors

@@ -1,5 +1,6 @@
 package dev.tutti.storage;
 
+import dev.tutti.storage.lock.FileIdentity;
 import dev.tutti.storage.lock.HostLocks;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,9 +75,9 @@ final class NioFile implements StoreFile {
         while (true) {
             // The path may be given to another file between two calls; what opens between two equal identities is that
             // file.
-            Object identity = NioStorage.identityOf(absolute);
+            Object identity = FileIdentity.of(absolute);
             NioFile file = open(path, absolute, options, identity);
-            if (identity.equals(NioStorage.identityOf(absolute))) {
+            if (identity.equals(FileIdentity.of(absolute))) {
                 return file;
             }
             file.close();
@@ -224,9 +225,9 @@ final class NioFile implements StoreFile {
         }
         try {
             // The anchor keeps the inode, so that an equal identity can only mean the open file.
-            boolean before = identity.equals(NioStorage.identityOf(absolute));
+            boolean before = identity.equals(FileIdentity.of(absolute));
             FileChannel opened = FileChannel.open(absolute, options);
-            if (before && identity.equals(NioStorage.identityOf(absolute))) {
+            if (before && identity.equals(FileIdentity.of(absolute))) {
                 channel = opened;
                 return;
             }

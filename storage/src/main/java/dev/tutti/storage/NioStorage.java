@@ -1,8 +1,12 @@
 package dev.tutti.storage;
 
+import dev.tutti.storage.lock.FileIdentity;
 import dev.tutti.storage.lock.FileLocking;
 import dev.tutti.storage.lock.HostLock;
 import dev.tutti.storage.lock.HostLocks;
+import dev.tutti.storage.lock.ProcessIdentity;
+import dev.tutti.storage.shared.MappedMemory;
+import dev.tutti.storage.shared.SharedMemory;
 import java.io.IOException;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
@@ -10,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -52,16 +55,10 @@ public final class NioStorage implements Storage {
     @Override
     public @Nullable Object identity(Path path) throws IOException {
         try {
-            return identityOf(path);
+            return FileIdentity.of(path);
         } catch (NoSuchFileException e) {
             return null;
         }
-    }
-
-    /** Device and inode where the system has them; the canonical path elsewhere. */
-    static Object identityOf(Path path) throws IOException {
-        Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-        return key == null ? path.toRealPath() : key;
     }
 
     @Override
@@ -99,6 +96,30 @@ public final class NioStorage implements Storage {
     @Override
     public HostLock lock(Path path) throws IOException {
         return HostLocks.open(path, locking);
+    }
+
+    @Override
+    public SharedMemory share(Path path, int size) throws IOException {
+        return MappedMemory.open(path, size);
+    }
+
+    @Override
+    public String bootId() {
+        return ProcessIdentity.current().bootId();
+    }
+
+    @Override
+    public String fileStoreType(Path path) throws IOException {
+        return Files.getFileStore(path).type();
+    }
+
+    @Override
+    public int linkCount(Path path) throws IOException {
+        try {
+            return ((Number) Files.getAttribute(path, "unix:nlink")).intValue();
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return 1;
+        }
     }
 
     @Override

@@ -1,10 +1,12 @@
 package dev.tutti.storage;
 
 import dev.tutti.storage.lock.HostLock;
+import dev.tutti.storage.shared.SharedMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,8 +55,31 @@ public interface Storage {
      */
     HostLock lock(Path path) throws IOException;
 
+    /**
+     * The memory of {@code size} bytes that the processes with the file {@code path} open share. A file that is missing, or shorter because its
+     * maker was killed, is filled up with zeros first; it is never seen shorter. Its content is not secured against power cuts, and
+     * nothing may depend on what it holds once nobody has it open any more.
+     *
+     * @param size a multiple of eight, the same for all who share the file
+     */
+    SharedMemory share(Path path, int size) throws IOException;
+
+    /** What tells one boot of the host from the next; empty if unknown. */
+    String bootId();
+
+    /** The type of the file system that the file {@code path} is on, as the system names it: {@code "ext4"}, {@code "nfs"}. */
+    String fileStoreType(Path path) throws IOException;
+
+    /** How many names (hard links) the file {@code path} has; 1 if unknown. */
+    int linkCount(Path path) throws IOException;
+
     /** Monotonic time in nanoseconds. */
     long nanoTime();
+
+    /** Waits for about so long, or shorter if the thread is interrupted; the interrupt stays. Waits of the engine go through here, so that a simulation's clock runs while it waits. */
+    default void pause(long nanos) {
+        LockSupport.parkNanos(nanos);
+    }
 
     /** Wall-clock time. */
     Instant now();

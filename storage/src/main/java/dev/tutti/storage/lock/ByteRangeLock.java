@@ -8,36 +8,40 @@ import java.nio.channels.FileLock;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock through {@code java.nio} on the last byte that a file could ever have, beyond all I/O because Windows' locks hinder reads and
- * writes. For its limits see {@link HostLocks}. Guarded by the registry's monitor.
+ * A lock through {@code java.nio} on one byte of a file, by itself the last one that a file could ever have: beyond all I/O because Windows'
+ * locks hinder reads and writes. For its limits see {@link HostLocks}. Guarded by the registry's monitor.
  */
 final class ByteRangeLock implements HostLock {
-    private static final long POSITION = Long.MAX_VALUE - 1;
+    private static final long LAST = Long.MAX_VALUE - 1;
 
     private final Path path;
     private final Object identity;
+    private final long position;
     private @Nullable Mode held;
     private boolean closed;
 
-    private ByteRangeLock(Path path, Object identity) {
+    ByteRangeLock(Path path, Object identity, long position) {
         this.path = path;
         this.identity = identity;
+        this.position = position;
     }
 
     static HostLock open(Path path) throws IOException {
         Path real = path.toRealPath();
-        Object key = Files.readAttributes(real, BasicFileAttributes.class).fileKey();
-        return new ByteRangeLock(real, key == null ? real : key);
+        return new ByteRangeLock(real, FileIdentity.of(real), LAST);
+    }
+
+    long position() {
+        return position;
+    }
+
+    boolean isHeld() {
+        return held != null;
     }
 
     static FileChannel openChannel(Path path) throws IOException {
@@ -63,8 +67,9 @@ final class ByteRangeLock implements HostLock {
                 entry.park(handle);
                 return;
             }
+            // Under the monitor, so that nobody takes a lock that the closing would release.
+            handle.close();
         }
-        handle.close();
     }
 
     @Override
@@ -84,12 +89,12 @@ final class ByteRangeLock implements HostLock {
     }
 
     private boolean change(LockRegistry.Entry entry, Mode mode) throws IOException {
-        int others = entry.shared() - (held == Mode.SHARED ? 1 : 0);
-        if (held == null && entry.isLocked()) {
-            if (entry.shared() == 0 || mode == Mode.EXCLUSIVE) {
+        int others = entry.shared(position) - (held == Mode.SHARED ? 1 : 0);
+        if (held == null && entry.isLocked(position)) {
+            if (entry.shared(position) == 0 || mode == Mode.EXCLUSIVE) {
                 return false; // Another holder in this JVM.
             }
-            entry.setShared(entry.shared() + 1);
+            entry.setShared(position, entry.shared(position) + 1);
             held = mode;
             return true;
         }
@@ -98,7 +103,7 @@ final class ByteRangeLock implements HostLock {
         }
         Mode before = held;
         held = null;
-        entry.release();
+        entry.release(position);
         if (attempt(entry, mode)) {
             return true;
         }
@@ -111,10 +116,10 @@ final class ByteRangeLock implements HostLock {
 
     /** Asks the system for a lock that nobody in this JVM holds. */
     private boolean attempt(LockRegistry.Entry entry, Mode mode) throws IOException {
-        // In a thread of its own: an interrupt in the middle would close the channel and lose the lock.
-        FileLock lock = inOwnThread(() -> {
+        // An interrupt in the middle would close the channel and lose the lock, and all others of the file.
+        FileLock lock = Uninterrupted.call(() -> {
             try {
-                return entry.channel(path).tryLock(POSITION, 1, mode == Mode.SHARED);
+                return entry.channel(path).tryLock(position, 1, mode == Mode.SHARED);
             } catch (NonWritableChannelException e) {
                 throw new AccessDeniedException(path.toString(), null, "an exclusive lock needs write permission");
             }
@@ -122,33 +127,10 @@ final class ByteRangeLock implements HostLock {
         if (lock == null) {
             return false;
         }
-        entry.setLock(lock);
-        entry.setShared(mode == Mode.SHARED ? 1 : 0);
+        entry.setLock(position, lock);
+        entry.setShared(position, mode == Mode.SHARED ? 1 : 0);
         held = mode;
         return true;
-    }
-
-    private static <T> T inOwnThread(Callable<T> call) throws IOException {
-        FutureTask<T> task = new FutureTask<>(call);
-        Thread thread = new Thread(task, "tutti-lock");
-        thread.setDaemon(true);
-        thread.start();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     @Override
@@ -165,10 +147,10 @@ final class ByteRangeLock implements HostLock {
         }
         held = null;
         LockRegistry.Entry entry = LockRegistry.Entry.of(identity);
-        if (entry.shared() > 1) {
-            entry.setShared(entry.shared() - 1);
+        if (entry.shared(position) > 1) {
+            entry.setShared(position, entry.shared(position) - 1);
         } else {
-            entry.release();
+            entry.release(position);
             entry.closeIfFree();
         }
     }

@@ -34,6 +34,19 @@ public final class HostLocks {
     }
 
     /**
+     * The numbered locks of the file that {@code path} names now, none taken yet: of an open file description where the system and JNA give
+     * that, through {@code java.nio} elsewhere, with its limits. Both kinds exclude each other.
+     */
+    public static NumberedLocks numbered(Path path) throws IOException {
+        return Presence.OFD ? OfdLocks.open(path) : numberedByteRanges(path);
+    }
+
+    /** The numbered locks that are used without JNA. */
+    public static NumberedLocks numberedByteRanges(Path path) throws IOException {
+        return ByteRangeLocks.open(path);
+    }
+
+    /**
      * Closes {@code handle} of the file with {@code identity}, now or, if this JVM holds a byte-range lock on that file which the
      * closing would release, with the end of that lock.
      */
@@ -49,6 +62,7 @@ public final class HostLocks {
     /** Asked once, when the first lock is made. */
     private static final class Presence {
         static final boolean FLOCK = probe();
+        static final boolean OFD = FLOCK && Fcntl.isPresent();
 
         private static boolean probe() {
             String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);

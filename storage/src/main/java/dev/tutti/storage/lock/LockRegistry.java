@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockRegistry {
     private static final String KEY = "dev.tutti.storage.locks";
-    private static final String LOCK = "lock";
+    private static final String LOCKS = "locks";
     private static final String CHANNEL = "channel";
     private static final String SHARED = "shared";
+    private static final String USERS = "users";
     private static final String PARKED = "parked";
 
     private LockRegistry() {}
@@ -53,20 +54,50 @@ final class LockRegistry {
 
         static @Nullable Entry ifLocked(Object identity) {
             Map<String, Object> fields = files().get(identity);
-            return fields == null || !fields.containsKey(LOCK) ? null : new Entry(identity, fields);
+            Entry entry = fields == null ? null : new Entry(identity, fields);
+            return entry == null || entry.locks().isEmpty() ? null : entry;
         }
 
-        boolean isLocked() {
-            return fields.containsKey(LOCK);
+        @SuppressWarnings("unchecked") // Nobody else writes under this key.
+        private Map<Long, FileLock> locks() {
+            return (Map<Long, FileLock>) fields.computeIfAbsent(LOCKS, key -> new HashMap<Long, FileLock>());
+        }
+
+        @SuppressWarnings("unchecked") // Nobody else writes under this key.
+        private Map<Long, Integer> shares() {
+            return (Map<Long, Integer>) fields.computeIfAbsent(SHARED, key -> new HashMap<Long, Integer>());
+        }
+
+        boolean isLocked(long position) {
+            return locks().containsKey(position);
+        }
+
+        /** Whether Java knows of nothing that has released the lock. */
+        boolean isValid(long position) {
+            FileLock lock = locks().get(position);
+            return lock != null && lock.isValid();
         }
 
         /** How many holders share the lock; 0 if it is free or exclusive. */
-        int shared() {
-            return fields.get(SHARED) instanceof Integer count ? count : 0;
+        int shared(long position) {
+            return shares().getOrDefault(position, 0);
         }
 
-        void setShared(int count) {
-            fields.put(SHARED, count);
+        void setShared(long position, int count) {
+            shares().put(position, count);
+        }
+
+        /** Keeps the channel open, locked or not, until as many calls of {@link #leave}. */
+        void keep() {
+            fields.put(USERS, users() + 1);
+        }
+
+        void leave() {
+            fields.put(USERS, users() - 1);
+        }
+
+        private int users() {
+            return fields.get(USERS) instanceof Integer count ? count : 0;
         }
 
         FileChannel channel(Path path) throws IOException {
@@ -78,14 +109,15 @@ final class LockRegistry {
             return opened;
         }
 
-        void setLock(FileLock lock) {
-            fields.put(LOCK, lock);
+        void setLock(long position, FileLock lock) {
+            locks().put(position, lock);
         }
 
         /** Gives the system's lock back. */
-        void release() throws IOException {
-            fields.put(SHARED, 0);
-            if (fields.remove(LOCK) instanceof FileLock lock && lock.channel().isOpen()) {
+        void release(long position) throws IOException {
+            shares().remove(position);
+            FileLock lock = locks().remove(position);
+            if (lock != null && lock.channel().isOpen()) {
                 lock.release();
             }
         }
@@ -97,14 +129,16 @@ final class LockRegistry {
             parked.add(handle);
         }
 
-        /** Forgets the file if nothing is locked: closes the channel and all that was kept open for the lock's sake. */
+        /** Closes what was kept open for the sake of locks if none is left; forgets the file if nobody wants the channel kept. */
         void closeIfFree() throws IOException {
-            if (isLocked()) {
+            if (!locks().isEmpty()) {
                 return;
             }
-            files().remove(identity);
-            if (fields.remove(CHANNEL) instanceof FileChannel channel) {
-                channel.close();
+            if (users() <= 0) {
+                files().remove(identity);
+                if (fields.remove(CHANNEL) instanceof FileChannel channel) {
+                    channel.close();
+                }
             }
             if (fields.remove(PARKED) instanceof List<?> parked) {
                 for (Object handle : parked) {

@@ -10,10 +10,18 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Who holds the flock of a file, from Linux' table of locks. Knows only processes of its own PID namespace. */
+/** Who holds the locks of a file, from Linux' table of locks. Knows only processes of its own PID namespace. */
 final class LockTable {
     private static final Path LOCKS = Path.of("/proc/locks");
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+    private static final int KIND = 1;
+    private static final int MODE = 3;
+    private static final int PID = 4;
+    private static final int FILE = 5;
+    private static final int FROM = 6;
+    private static final int TO = 7;
+    private static final int COLUMNS = 8;
 
     private LockTable() {}
 
@@ -36,12 +44,67 @@ final class LockTable {
 
     /** The holder named by one line of the table ("1: FLOCK ADVISORY WRITE 4711 08:01:1234 0 EOF"), or null. */
     private static @Nullable String holder(String line, Set<String> keys) {
-        String[] fields = line.trim().split("\\s+", -1);
-        if (fields.length < 6 || !fields[1].equals("FLOCK") || !keys.contains(fields[5])) {
-            return null; // One who waits has "->" in the second field.
+        String[] fields = fields(line);
+        if (!fields[KIND].equals("FLOCK") || !keys.contains(fields[FILE])) {
+            return null;
         }
-        String mode = fields[3].equals("WRITE") ? "exclusive" : "shared";
-        return "pid " + fields[4] + program(fields[4]) + ", " + mode;
+        String mode = fields[MODE].equals("WRITE") ? "exclusive" : "shared";
+        return "pid " + fields[PID] + program(fields[PID]) + ", " + mode;
+    }
+
+    /** The fields of one line, or empty ones; one who waits has "->" in the second field and is none of those asked for. */
+    private static String[] fields(String line) {
+        String[] fields = line.trim().split("\\s+", -1);
+        return fields.length < COLUMNS ? new String[] {"", "", "", "", "", "", "", ""} : fields;
+    }
+
+    /** Whether {@code fields} describe a record lock of one process that covers the byte at {@code position}. */
+    private static boolean covers(String[] fields, long position) {
+        return fields[KIND].equals("POSIX")
+                && Long.parseLong(fields[FROM]) <= position
+                && (fields[TO].equals("EOF") || Long.parseLong(fields[TO]) >= position);
+    }
+
+    /** As {@link NumberedLocks#holder} demands, for record locks. */
+    static String holderOfRange(Path path, long position) {
+        try {
+            Set<String> keys = keys(path);
+            for (String line : Files.readAllLines(LOCKS)) {
+                String[] fields = fields(line);
+                if (covers(fields, position) && keys.contains(fields[FILE])) {
+                    return "pid " + fields[PID] + program(fields[PID]);
+                }
+            }
+            return "unknown";
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return "unknown";
+        }
+    }
+
+    /**
+     * Whether the table lists a record lock of this process on each of these bytes of the file with number {@code inode}; true where
+     * there is no table.
+     */
+    static boolean lists(long inode, List<Long> positions) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(LOCKS);
+        } catch (IOException e) {
+            return true;
+        }
+        // By the inode alone: the table's device is not always that of stat(2), and position and process are telling.
+        String suffix = ":" + inode;
+        String self = Long.toString(ProcessHandle.current().pid());
+        List<String[]> own = lines.stream()
+                .map(LockTable::fields)
+                .filter(fields -> fields[PID].equals(self) && fields[FILE].endsWith(suffix))
+                .toList();
+        return positions.stream().allMatch(position -> own.stream().anyMatch(fields -> covers(fields, position)));
+    }
+
+    /** For example "pid 4711 (java)". */
+    static String describe(long pid) {
+        return "pid " + pid + program(Long.toString(pid));
     }
 
     private static String program(String pid) {

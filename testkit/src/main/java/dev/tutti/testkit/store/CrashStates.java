@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every disk that a crash can leave behind, from a record of what happened ({@link SimStorage#startTrace}). Each state is handed to a
  * visitor as a fresh storage, together with the marks that came before the crash; an error of the visitor is reported with the description of
- * the state.
+ * the state. Files of shared memory hold zeros, garbage, or what they held at the end of the record, in turn.
  *
  * <pre>{@code
  * sim.startTrace();
@@ -54,6 +54,7 @@ public final class CrashStates {
     private final Visitor visitor;
     private final List<Object> marks = new ArrayList<>();
     private int visited;
+    private int boot;
 
     private CrashStates(SimStorage storage, Visitor visitor) {
         this.trace = storage.trace();
@@ -78,6 +79,7 @@ public final class CrashStates {
     }
 
     private int kill() {
+        boot = trace.boot();
         SimDisk disk = trace.cache();
         List<SimEvent> events = trace.events();
         visit(disk, "killed before the first event");
@@ -108,6 +110,7 @@ public final class CrashStates {
     }
 
     private int powerCut(Random random) {
+        boot = trace.boot() + 1;
         Unsynced unsynced = trace.unsynced();
         visitSubsets(unsynced, null, "power cut before the first event", random);
         List<SimEvent> events = trace.events();
@@ -158,8 +161,11 @@ public final class CrashStates {
 
     private void visit(SimDisk disk, String description) {
         visited++;
+        SimStorage.Leftover[] leftovers = SimStorage.Leftover.values();
+        SimDisk left = disk.copy();
+        trace.words().leaveIn(left, leftovers[visited % leftovers.length], new Random(visited));
         State state =
-                new State(new SimStorage(SimHost.started(disk.copy()), "after crash"), List.copyOf(marks), description);
+                new State(new SimStorage(SimHost.started(left, boot), "after crash"), List.copyOf(marks), description);
         try {
             visitor.visit(state);
         } catch (Exception | AssertionError e) {

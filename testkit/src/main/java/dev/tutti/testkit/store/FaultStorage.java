@@ -3,6 +3,7 @@ package dev.tutti.testkit.store;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
+import dev.tutti.storage.shared.SharedMemory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -217,6 +218,27 @@ public final class FaultStorage extends WrappedStorage {
         return new FaultLock(lock, path);
     }
 
+    @Override
+    public SharedMemory share(Path path, int size) throws IOException {
+        pass(exists(path) ? Call.OPEN : Call.CREATE, "share " + path);
+        SharedMemory memory = super.share(path, size);
+        open.add(memory);
+        return new FaultMemory(memory, path);
+    }
+
+    @Override
+    public void pause(long nanos) {
+        checkRunning();
+        super.pause(nanos);
+    }
+
+    /** For calls that cannot fail but in a process that is dead. */
+    private synchronized void checkRunning() {
+        if (crashed) {
+            throw new ProcessKilledError("the process crashed at an earlier call");
+        }
+    }
+
     private final class FaultFile extends File {
         private final StoreFile file;
 
@@ -325,6 +347,95 @@ public final class FaultStorage extends WrappedStorage {
         public void close() throws IOException {
             if (open.remove(lock)) {
                 lock.close();
+            }
+        }
+    }
+
+    /** Shared memory of a process that may crash. No access to a word fails by itself. */
+    private final class FaultMemory implements SharedMemory {
+        private final SharedMemory memory;
+        private final Path path;
+
+        private FaultMemory(SharedMemory memory, Path path) {
+            this.memory = memory;
+            this.path = path;
+        }
+
+        @Override
+        public Object identity() {
+            return memory.identity();
+        }
+
+        @Override
+        public long identityNumber() {
+            return memory.identityNumber();
+        }
+
+        @Override
+        public int size() {
+            return memory.size();
+        }
+
+        @Override
+        public boolean isWritable() {
+            return memory.isWritable();
+        }
+
+        @Override
+        public long get(int offset) {
+            checkRunning();
+            return memory.get(offset);
+        }
+
+        @Override
+        public void set(int offset, long value) {
+            checkRunning();
+            memory.set(offset, value);
+        }
+
+        @Override
+        public boolean compareAndSet(int offset, long expected, long value) {
+            checkRunning();
+            return memory.compareAndSet(offset, expected, value);
+        }
+
+        @Override
+        public boolean tryLock(int number, HostLock.Mode mode) throws IOException {
+            pass(Call.LOCK, "lock " + number + " of " + path);
+            return memory.tryLock(number, mode);
+        }
+
+        @Override
+        public void unlock(int number) throws IOException {
+            pass(Call.LOCK, "unlock " + number + " of " + path);
+            memory.unlock(number);
+        }
+
+        @Override
+        public boolean audit() throws IOException {
+            pass(Call.LOCK, "audit " + path);
+            return memory.audit();
+        }
+
+        @Override
+        public String holder(int number) {
+            return memory.holder(number);
+        }
+
+        @Override
+        public long nanoTime() {
+            return memory.nanoTime();
+        }
+
+        @Override
+        public void pause(long nanos) {
+            FaultStorage.this.pause(nanos);
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (open.remove(memory)) {
+                memory.close();
             }
         }
     }

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** What simulated processes of one host share: disk, page cache, locks, clock, and the record of what happened. Guarded by its monitor. */
@@ -17,6 +20,11 @@ final class SimHost {
     private final SimDisk cache;
     private final Unsynced unsynced;
     private final SimLocks locks = new SimLocks();
+    private final SimWords words = new SimWords();
+    private final Map<Path, Integer> linkCounts = new HashMap<>();
+    private final int boot;
+    private String fileStoreType = "ext4";
+    private volatile @Nullable Interleaver interleaver;
     private long nextFile = 1;
     private int nextProcess = 1;
     private long nanos = 1_000_000_000L;
@@ -25,9 +33,10 @@ final class SimHost {
     private @Nullable SimDisk cacheAtStart;
     private List<SimEvent> trace = new ArrayList<>();
 
-    SimHost(SimDisk cache, Unsynced unsynced) {
+    SimHost(SimDisk cache, Unsynced unsynced, int boot) {
         this.cache = cache;
         this.unsynced = unsynced;
+        this.boot = boot;
         for (long file : cache.names().values()) {
             nextFile = Math.max(nextFile, file + 1);
         }
@@ -39,8 +48,21 @@ final class SimHost {
     }
 
     /** A host that has just started with what {@code disk} holds. */
-    static SimHost started(SimDisk disk) {
-        return new SimHost(disk, new Unsynced(disk.copy()));
+    static SimHost started(SimDisk disk, int boot) {
+        return new SimHost(disk, new Unsynced(disk.copy()), boot);
+    }
+
+    int boot() {
+        return boot;
+    }
+
+    @Nullable
+    Interleaver interleaver() {
+        return interleaver;
+    }
+
+    void interleave(@Nullable Interleaver decides) {
+        interleaver = decides;
     }
 
     SimLocks locks() {
@@ -73,6 +95,61 @@ final class SimHost {
             throw new NoSuchFileException(path.toString());
         }
         return file;
+    }
+
+    /** The file at {@code path}, made empty if there is none. */
+    synchronized long openOrCreate(Path path) {
+        Long file = cache.names().get(path);
+        if (file != null) {
+            return file;
+        }
+        long made = nextFile++;
+        happen(new SimEvent.Create(path, made));
+        return made;
+    }
+
+    /** Appends zeros up to the next page, but not past {@code size}; false if the file was as long already. */
+    synchronized boolean append(long file, int size) {
+        long end = cache.content(file).size();
+        if (end >= size) {
+            return false;
+        }
+        long next = Math.min(size, (end / PagedBytes.PAGE + 1) * PagedBytes.PAGE);
+        happen(new SimEvent.Write(file, end, new byte[(int) (next - end)]));
+        return true;
+    }
+
+    synchronized long word(long file, int index, int size) {
+        return words.of(file, size, cache)[index];
+    }
+
+    synchronized void setWord(long file, int index, int size, long value) {
+        words.of(file, size, cache)[index] = value;
+    }
+
+    synchronized boolean compareAndSetWord(long file, int index, int size, long expected, long value) {
+        long[] all = words.of(file, size, cache);
+        if (all[index] != expected) {
+            return false;
+        }
+        all[index] = value;
+        return true;
+    }
+
+    synchronized int linkCount(Path path) {
+        return linkCounts.getOrDefault(path, 1);
+    }
+
+    synchronized void setLinkCount(Path path, int count) {
+        linkCounts.put(path, count);
+    }
+
+    synchronized String fileStoreType() {
+        return fileStoreType;
+    }
+
+    synchronized void setFileStoreType(String type) {
+        fileStoreType = type;
     }
 
     synchronized @Nullable Long file(Path path) {
@@ -172,11 +249,20 @@ final class SimHost {
         if (start == null || disk == null) {
             throw new IllegalStateException("no trace was started");
         }
-        return new SimTrace(disk.copy(), start.copy(), List.copyOf(trace));
+        return new SimTrace(disk.copy(), start.copy(), List.copyOf(trace), words.copy(), boot);
     }
 
-    synchronized SimDisk diskAfterKill() {
-        return cache.copy();
+    /** Files as the processes saw them, shared memory as {@code leftover} says. */
+    synchronized SimDisk diskAfterKill(SimStorage.Leftover leftover, Random random) {
+        SimDisk disk = cache.copy();
+        words.leaveIn(disk, leftover, random);
+        return disk;
+    }
+
+    /** The host started anew with {@code disk}, and with shared memory as {@code leftover} says. */
+    synchronized SimHost restarted(SimDisk disk, SimStorage.Leftover leftover, Random random) {
+        words.leaveIn(disk, leftover, random);
+        return started(disk, boot + 1);
     }
 
     synchronized Unsynced unsynced() {

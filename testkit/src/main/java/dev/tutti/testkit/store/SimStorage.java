@@ -3,6 +3,7 @@ package dev.tutti.testkit.store;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
+import dev.tutti.storage.shared.SharedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +29,16 @@ public final class SimStorage implements Storage {
     private final int pid;
     private volatile boolean killed;
 
+    /** What a file of shared memory holds after all processes that had it open have died: nothing that one may count on. */
+    public enum Leftover {
+        OLD,
+        ZEROS,
+        GARBAGE
+    }
+
     /** The first process of a new host with an empty disk. */
     public SimStorage() {
-        this(SimHost.started(new SimDisk()), "first");
+        this(SimHost.started(new SimDisk(), 1), "first");
     }
 
     SimStorage(SimHost host, String name) {
@@ -55,22 +65,57 @@ public final class SimStorage implements Storage {
     /** Ends this process as kill -9 does: its locks are free, and every later call from it fails. What it wrote is there for the others. */
     public void kill() {
         killed = true;
-        host.locks().releaseAll(this);
+        host.locks().kill(this);
     }
 
-    /** A fresh host with all that was written, as found after every process of this one was killed. This one goes on untouched. */
+    /** Whether it was killed. */
+    public boolean isKilled() {
+        return killed;
+    }
+
+    /**
+     * A fresh host with all that was written, as found after every process of this one was killed, in the same boot. Shared memory is as
+     * it was. This one goes on untouched.
+     */
     public SimStorage afterKill() {
-        return new SimStorage(new SimHost(host.diskAfterKill(), host.unsynced()), "after kill");
+        return afterKill(Leftover.OLD, new Random(0));
     }
 
-    /** A fresh host with what a power cut now leaves: all that was secured by barriers, and of the rest what chance decides, in torn sectors too. */
+    /** As {@link #afterKill()}, with shared memory as {@code leftover} says. */
+    public SimStorage afterKill(Leftover leftover, Random random) {
+        SimDisk disk = host.diskAfterKill(leftover, random);
+        return new SimStorage(new SimHost(disk, host.unsynced(), host.boot()), "after kill");
+    }
+
+    /**
+     * A fresh host in its next boot with what a power cut now leaves: all that was secured by barriers, and of the rest what chance decides, in
+     * torn sectors too. Chance decides about shared memory as well.
+     */
     public SimStorage afterPowerCut(Random random) {
-        return new SimStorage(SimHost.started(PowerCut.any(host.unsynced(), random)), "after power cut");
+        SimDisk disk = PowerCut.any(host.unsynced(), random);
+        Leftover leftover = Leftover.values()[random.nextInt(Leftover.values().length)];
+        return new SimStorage(host.restarted(disk, leftover, random), "after power cut");
     }
 
-    /** A fresh host with nothing but what was secured by barriers. */
+    /** A fresh host in its next boot with nothing but what was secured by barriers. */
     public SimStorage afterWorstPowerCut() {
-        return new SimStorage(SimHost.started(host.unsynced().durable()), "after power cut");
+        SimDisk disk = host.unsynced().durable();
+        return new SimStorage(host.restarted(disk, Leftover.ZEROS, new Random(0)), "after power cut");
+    }
+
+    /** Lets {@code decides} say, at every yield point of every process of this host, who goes on; null lets all go. */
+    public void interleave(@Nullable Interleaver decides) {
+        host.interleave(decides);
+    }
+
+    /** Sets the type of the one file system. */
+    public void setFileStoreType(String type) {
+        host.setFileStoreType(type);
+    }
+
+    /** Sets how many names the file at {@code path} claims to have. */
+    public void setLinkCount(Path path, int count) {
+        host.setLinkCount(normal(path), count);
     }
 
     /** Begins to record what happens on the host, for {@link CrashStates}. Forgets what was recorded before. */
@@ -97,7 +142,20 @@ public final class SimStorage implements Storage {
         host.advance(duration);
     }
 
-    private void checkAlive() throws IOException {
+    /** A yield point before {@code what} is done to {@code object}. */
+    void step(String what, Object object) {
+        Interleaver decides = host.interleaver();
+        if (decides != null) {
+            decides.yieldPoint(this, what + " " + object);
+        }
+    }
+
+    private static Object last(Path path) {
+        Path name = path.getFileName();
+        return name == null ? path : name;
+    }
+
+    void checkAlive() throws IOException {
         if (killed) {
             throw new CrashedException("process " + pid + " (" + name + ") was killed");
         }
@@ -109,12 +167,14 @@ public final class SimStorage implements Storage {
 
     @Override
     public StoreFile open(Path path, Storage.Mode mode) throws IOException {
+        step("open", last(path));
         checkAlive();
         return new SimFile(path, host.open(normal(path), mode), mode);
     }
 
     @Override
     public boolean exists(Path path) {
+        step("exists", last(path));
         return host.file(normal(path)) != null;
     }
 
@@ -129,24 +189,28 @@ public final class SimStorage implements Storage {
 
     @Override
     public @Nullable Object identity(Path path) throws IOException {
+        step("identity", last(path));
         checkAlive();
         return host.file(normal(path));
     }
 
     @Override
     public void delete(Path path) throws IOException {
+        step("delete", last(path));
         checkAlive();
         host.delete(normal(path));
     }
 
     @Override
     public void rename(Path from, Path to) throws IOException {
+        step("rename", last(from));
         checkAlive();
         host.rename(normal(from), normal(to));
     }
 
     @Override
     public List<Path> list(Path directory) throws IOException {
+        step("list", last(directory));
         checkAlive();
         Path normal = normal(directory);
         return host.list(normal).stream()
@@ -156,6 +220,7 @@ public final class SimStorage implements Storage {
 
     @Override
     public void forceDirectory(Path directory) throws IOException {
+        step("force", last(directory));
         checkAlive();
         host.forceDirectory(normal(directory));
     }
@@ -168,6 +233,68 @@ public final class SimStorage implements Storage {
             throw new NoSuchFileException(path.toString());
         }
         return new SimLock(file);
+    }
+
+    @Override
+    public SharedMemory share(Path path, int size) throws IOException {
+        step("share", last(path));
+        checkAlive();
+        if (size <= 0 || size % Long.BYTES != 0) {
+            throw new IllegalArgumentException("a size of " + size + " is not a positive multiple of 8");
+        }
+        long file = host.openOrCreate(normal(path));
+        boolean grows = true;
+        while (grows) {
+            step("fill", last(path));
+            checkAlive();
+            grows = host.append(file, size);
+        }
+        return new SimMemory(this, host, path, file, size);
+    }
+
+    @Override
+    public String bootId() {
+        return new UUID(0x4000L, host.boot()).toString();
+    }
+
+    @Override
+    public String fileStoreType(Path path) throws IOException {
+        canonical(path);
+        return host.fileStoreType();
+    }
+
+    @Override
+    public int linkCount(Path path) throws IOException {
+        return host.linkCount(canonical(path));
+    }
+
+    /** For calls that cannot throw a {@link CrashedException}. */
+    void checkRunning() {
+        if (killed) {
+            throw new ProcessKilledError("process " + pid + " (" + name + ") was killed");
+        }
+    }
+
+    @Override
+    public void yieldPoint(String point) {
+        checkRunning();
+        Interleaver decides = host.interleaver();
+        if (decides != null) {
+            decides.yieldPoint(this, point);
+        }
+    }
+
+    /** Moves the clock; for the sake of threads that run beside it also waits for a moment, unless an interleaver decides. */
+    @Override
+    public void pause(long nanos) {
+        checkRunning();
+        Interleaver decides = host.interleaver();
+        if (decides != null) {
+            decides.pause(this, nanos);
+        } else {
+            host.advance(Duration.ofNanos(nanos));
+            LockSupport.parkNanos(1);
+        }
     }
 
     @Override
@@ -231,26 +358,70 @@ public final class SimStorage implements Storage {
 
         @Override
         public long size() throws IOException {
+            step("size", last(path));
             checkUsable();
             return host.size(file);
         }
 
+        /** Under an interleaver page by page, as other processes of a host can see it. */
         @Override
         public int read(long position, ByteBuffer target) throws IOException {
+            step("read", last(path));
             checkUsable();
             checkPosition(position);
-            return host.read(file, position, target);
+            if (host.interleaver() == null) {
+                return host.read(file, position, target);
+            }
+            int from = target.position();
+            int limit = target.limit();
+            try {
+                while (target.position() < limit) {
+                    int done = target.position() - from;
+                    if (done > 0) {
+                        step("read on", last(path));
+                    }
+                    target.limit(Math.min(limit, target.position() + toNextPage(position + done)));
+                    host.read(file, position + done, target);
+                    if (target.hasRemaining()) {
+                        break;
+                    }
+                }
+            } finally {
+                target.limit(limit);
+            }
+            return target.position() - from;
         }
 
+        private int toNextPage(long position) {
+            return (int) (PagedBytes.PAGE - position % PagedBytes.PAGE);
+        }
+
+        /** Under an interleaver page by page, as a kill can tear it. */
         @Override
         public void write(long position, ByteBuffer source) throws IOException {
+            step("write", last(path));
             checkWritable();
             checkPosition(position);
-            host.write(file, position, source);
+            if (host.interleaver() == null || !source.hasRemaining()) {
+                host.write(file, position, source);
+                return;
+            }
+            int from = source.position();
+            while (source.hasRemaining()) {
+                int done = source.position() - from;
+                if (done > 0) {
+                    step("write on", last(path));
+                    checkWritable();
+                }
+                int length = Math.min(source.remaining(), toNextPage(position + done));
+                host.write(file, position + done, source.slice(source.position(), length));
+                source.position(source.position() + length);
+            }
         }
 
         @Override
         public void resize(long size) throws IOException {
+            step("resize", last(path));
             checkWritable();
             checkPosition(size);
             host.resize(file, size);
@@ -258,6 +429,7 @@ public final class SimStorage implements Storage {
 
         @Override
         public void force() throws IOException {
+            step("force", last(path));
             checkUsable();
             host.force(file);
         }
@@ -296,25 +468,27 @@ public final class SimStorage implements Storage {
 
         @Override
         public boolean tryLock(HostLock.Mode mode) throws IOException {
+            step("flock", file);
             checkUsable();
-            return host.locks().tryLock(file, this, SimStorage.this, mode);
+            return host.locks().tryLock(SimLocks.Key.flock(file), this, SimStorage.this, mode);
         }
 
         @Override
         public void unlock() throws IOException {
+            step("unflock", file);
             checkUsable();
-            host.locks().unlock(file, this);
+            host.locks().unlock(SimLocks.Key.flock(file), this);
         }
 
         @Override
         public String holders() {
-            return host.locks().holders(file);
+            return host.locks().holders(SimLocks.Key.flock(file));
         }
 
         @Override
         public void close() {
             closed = true;
-            host.locks().unlock(file, this);
+            host.locks().unlock(SimLocks.Key.flock(file), this);
         }
     }
 }

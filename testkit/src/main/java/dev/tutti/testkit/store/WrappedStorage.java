@@ -3,6 +3,7 @@ package dev.tutti.testkit.store;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
+import dev.tutti.storage.shared.SharedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -70,6 +71,31 @@ public abstract class WrappedStorage implements Storage {
     @Override
     public HostLock lock(Path path) throws IOException {
         return below.lock(path);
+    }
+
+    @Override
+    public SharedMemory share(Path path, int size) throws IOException {
+        return below.share(path, size);
+    }
+
+    @Override
+    public String bootId() {
+        return below.bootId();
+    }
+
+    @Override
+    public String fileStoreType(Path path) throws IOException {
+        return below.fileStoreType(path);
+    }
+
+    @Override
+    public int linkCount(Path path) throws IOException {
+        return below.linkCount(path);
+    }
+
+    @Override
+    public void pause(long nanos) {
+        below.pause(nanos);
     }
 
     @Override
