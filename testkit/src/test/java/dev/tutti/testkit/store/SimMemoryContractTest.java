@@ -1,0 +1,18 @@
+package dev.tutti.testkit.store;
+
+import dev.tutti.storage.Storage;
+import java.nio.file.Path;
+
+final class SimMemoryContractTest extends SharedMemoryContractTest {
+    private final Storage storage = new SimStorage();
+
+    @Override
+    protected Storage storage() {
+        return storage;
+    }
+
+    @Override
+    protected Path directory() {
+        return Path.of("simulated");
+    }
+}
