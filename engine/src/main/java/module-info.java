@@ -13,6 +13,8 @@ module dev.tutti.engine {
             dev.tutti.api;
     exports dev.tutti.engine.commit to
             dev.tutti.api;
+    exports dev.tutti.engine.wal to
+            dev.tutti.api;
     exports dev.tutti.engine.header to
             dev.tutti.api;
     exports dev.tutti.engine.object to

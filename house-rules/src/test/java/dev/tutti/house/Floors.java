@@ -34,6 +34,7 @@ final class Floors {
 
             engine.space       : errors
             engine.commit      : errors storage.* engine.space
+            engine.wal         : errors storage.* format.* engine.space
             engine.meta        : errors storage.* format.* engine.space engine.commit
             engine.header      : errors storage.* format.* engine.meta
             engine.btree       : errors format.* engine.meta

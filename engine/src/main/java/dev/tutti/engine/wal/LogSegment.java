@@ -1,0 +1,110 @@
+package dev.tutti.engine.wal;
+
+import dev.tutti.format.log.SegmentHeader;
+import dev.tutti.storage.Storage;
+import dev.tutti.storage.StoreFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** One segment of an open log; its file is opened when it is first needed. Thread-safe. */
+final class LogSegment implements Closeable {
+    private final Storage storage;
+    private final Storage.Mode mode;
+    private final Path path;
+    private final SegmentHeader header;
+    private @Nullable StoreFile file;
+    private boolean closed;
+    private volatile boolean settled;
+
+    LogSegment(Storage storage, Storage.Mode mode, Path path, SegmentHeader header, @Nullable StoreFile file) {
+        this.storage = storage;
+        this.mode = mode;
+        this.path = path;
+        this.header = header;
+        this.file = file;
+    }
+
+    SegmentHeader header() {
+        return header;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    long base() {
+        return header.base();
+    }
+
+    long number() {
+        return header.number();
+    }
+
+    /** Whether nothing more is written to it and everything in it was forced. */
+    boolean isSettled() {
+        return settled;
+    }
+
+    void settle() {
+        settled = true;
+    }
+
+    synchronized StoreFile file() throws SegmentGoneException, IOException {
+        if (closed) {
+            throw gone();
+        }
+        StoreFile opened = file;
+        if (opened == null) {
+            try {
+                opened = storage.open(path, mode);
+            } catch (NoSuchFileException e) {
+                SegmentGoneException gone = gone();
+                gone.initCause(e);
+                throw gone;
+            }
+            file = opened;
+        }
+        return opened;
+    }
+
+    /** Reads bytes of the log. Returns how many there were. */
+    int read(long lsn, ByteBuffer target) throws IOException {
+        try {
+            return file().read(header.positionOf(lsn), target);
+        } catch (ClosedChannelException e) {
+            throw asGone(e);
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** What a failed call on the file means: the segment is gone, if it was closed meanwhile. */
+    IOException asGone(ClosedChannelException e) {
+        if (!isClosed()) {
+            return e;
+        }
+        SegmentGoneException gone = gone();
+        gone.initCause(e);
+        return gone;
+    }
+
+    private SegmentGoneException gone() {
+        return new SegmentGoneException(path, "this segment of the log was deleted");
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        StoreFile opened = file;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}
