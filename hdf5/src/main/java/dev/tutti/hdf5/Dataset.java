@@ -33,6 +33,10 @@ public final class Dataset implements Node {
         this.place = place;
     }
 
+    Place place() {
+        return place;
+    }
+
     private DatasetHeader state() {
         return Datasets.state(place.located());
     }
@@ -67,6 +71,11 @@ public final class Dataset implements Node {
         DatasetHeader state = state();
         StoredData data = state.stored(place.open().filters());
         return place.open().reading(data::storedBytes);
+    }
+
+    /** Type, shape, layout and sizes at a glance; prints as a table. */
+    public Inspection inspect() {
+        return Inspection.of(this);
     }
 
     /** All values in their natural Java type: a flat array, or for a scalar its value. */

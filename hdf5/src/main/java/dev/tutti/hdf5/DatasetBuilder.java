@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class DatasetBuilder {
     private static final long CHUNK_BYTES = 256 << 10;
 
-    private final H5File file;
+    private final @Nullable H5File file;
     private final String path;
     private final List<Filter> filters = new ArrayList<>();
     private final Map<String, Object> attributes = new LinkedHashMap<>();
@@ -40,8 +40,14 @@ public final class DatasetBuilder {
     private boolean empty;
     private boolean summed;
     private int level = -1;
+    private long chunkBytes = CHUNK_BYTES;
 
-    DatasetBuilder(H5File file, String path) {
+    /**
+     * Begins a description.
+     *
+     * @param file where {@link #create} makes the dataset; null for one that {@link #createIn} makes
+     */
+    DatasetBuilder(@Nullable H5File file, String path) {
         this.file = file;
         this.path = path;
     }
@@ -80,6 +86,18 @@ public final class DatasetBuilder {
     public DatasetBuilder chunk(int... dimensions) {
         chunk = dimensions.clone();
         storage = DatasetSpec.Storage.CHUNKED;
+        return this;
+    }
+
+    /**
+     * The largest chunk, in bytes, where {@link #chunk} does not name its shape: it begins as the whole dataset, and its largest dimension is halved until it
+     * is no larger than this.
+     */
+    public DatasetBuilder chunkBytes(long most) {
+        if (most < 1) {
+            throw new H5TypeException(path + ": chunks of 1 byte or more are expected, found " + most);
+        }
+        chunkBytes = most;
         return this;
     }
 
@@ -140,6 +158,30 @@ public final class DatasetBuilder {
      * @throws H5TypeException if the parts of the description do not go together
      */
     public Dataset create() {
+        if (file == null) {
+            throw new IllegalStateException("a description without a file");
+        }
+        return createIn(file);
+    }
+
+    /** Makes the dataset in a file. */
+    Dataset createIn(H5File where) {
+        DatasetSpec spec = spec();
+        Located located = where.open().changing(tx -> {
+            Located made = DatasetCreation.create(where.open(), path, spec);
+            Attributes attrs = new Attributes(new Place(where, made, path));
+            attributes.forEach(attrs::set);
+            return made;
+        });
+        return new Dataset(new Place(where, located, path));
+    }
+
+    /**
+     * The description as the engine takes it.
+     *
+     * @throws H5TypeException if its parts do not go together
+     */
+    DatasetSpec spec() {
         if (type == null) {
             throw new H5TypeException(path + ": a dataset needs a type: .type(DType.F64)");
         }
@@ -148,14 +190,7 @@ public final class DatasetBuilder {
         DatasetSpec.Storage where = storage != null ? storage : storage(space);
         addFilters(stored, where);
         int[] tile = where == DatasetSpec.Storage.CHUNKED ? tile(space, stored) : new int[0];
-        DatasetSpec spec = new DatasetSpec(stored, space, where, tile, filters, fillBytes(stored));
-        Located located = file.open().changing(tx -> {
-            Located made = DatasetCreation.create(file.open(), path, spec);
-            Attributes attrs = new Attributes(new Place(file, made, path));
-            attributes.forEach(attrs::set);
-            return made;
-        });
-        return new Dataset(new Place(file, located, path));
+        return new DatasetSpec(stored, space, where, tile, filters, fillBytes(stored));
     }
 
     private Dataspace space() {
@@ -237,7 +272,7 @@ public final class DatasetBuilder {
             lengths[i] = Math.max(grows ? 1024 : 1, space.dims()[i]);
         }
         // The largest dimension is halved until a chunk is small enough.
-        while (bytes(lengths, stored.size()) > CHUNK_BYTES
+        while (bytes(lengths, stored.size()) > chunkBytes
                 && Arrays.stream(lengths).anyMatch(length -> length > 1)) {
             int largest = 0;
             for (int i = 1; i < lengths.length; i++) {

@@ -6,28 +6,23 @@ import dev.tutti.engine.live.FollowSession;
 import dev.tutti.engine.live.LiveOpener;
 import dev.tutti.engine.live.SessionFile;
 import dev.tutti.engine.object.FileOpener;
-import dev.tutti.engine.object.SuperblockFile;
+import dev.tutti.engine.object.Resolver;
 import dev.tutti.errors.H5BusyException;
-import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5ExistsException;
-import dev.tutti.format.live.PublicationRecord;
-import dev.tutti.format.superblock.Superblock;
 import dev.tutti.storage.NioStorage;
 import dev.tutti.storage.Storage;
-import dev.tutti.storage.StoreFile;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where everything begins: makes, opens, follows and checks files, and reads or writes one thing in one line.
  *
- * <p>The one-liners open the file, work, and close it; where somebody else has the file they wait, up to ten seconds. They are safe from any
- * thread and any process.
+ * <p>The one-liners take a path as their first argument and leave no file open. They are safe from any thread and any process: where somebody else has the
+ * file they wait, up to thirty seconds, and throw {@link H5BusyException} then. One that changes makes its whole change, or throws and has changed nothing.
  */
 public final class H5 {
     /** A dimension that grows without bound. */
@@ -101,74 +96,227 @@ public final class H5 {
         return new Follower(path, options);
     }
 
-    /** Opens a file to change it, or makes it if there is none. */
-    private static H5File change(Path path) {
-        try {
-            return new NioStorage().exists(path) ? open(path, FileOptions.exclusive()) : create(path);
-        } catch (H5ExistsException e) {
-            return open(path, FileOptions.exclusive()); // somebody else made it meanwhile
-        }
+    /** Writes a value with {@link WriteOptions#defaults}: see {@link #write(Path, String, Object, WriteOptions)}. */
+    public static void write(Path path, String name, @Nullable Object value) {
+        write(path, name, value, WriteOptions.defaults());
     }
 
-    /** Writes a value to a path of a file, in place of what stood there; file and groups are made where they are missing. */
-    public static void write(Path path, String name, Object value) {
-        JavaValue.of(value);
-        try (H5File file = change(path)) {
-            if (file.contains(name)) {
-                file.delete(name);
-            }
-            file.put(name, value);
-        }
+    /**
+     * Writes a value to a path of a file, in place of whatever stood there; file and groups are made where they are missing. A value is a number, a boolean,
+     * text, an enum, a point in time (as text), a record, or an array or list of these; a list of maps with the same keys is a table; null a dataset without
+     * any value. A {@code Map} is a group: its values are what the group holds, and all of them are looked at before the file is opened.
+     *
+     * @param name path of the object; "/" with a map replaces all that the file holds
+     * @throws dev.tutti.errors.H5TypeException if a part of the value has no HDF5 form or does not fit its type; the file is as it was
+     * @throws H5ExistsException if another kind of file stands at {@code path}, or a dataset where a group is needed; it is as it was
+     */
+    public static void write(Path path, String name, @Nullable Object value, WriteOptions options) {
+        WritePlan plan = WritePlan.of(name, value, options);
+        Once.changing(path, Once.Missing.MADE, file -> {
+            plan.make(file);
+            return file;
+        });
     }
 
-    /** Reads the dataset at a path of a file as {@code type}. */
+    /**
+     * Reads whatever stands at a path. A scalar is its value; an array has as many levels as the dataset dimensions, {@code double[][]} for two; a table is a
+     * list of maps, a group a map in the order of names (see {@link #readGroup}), a dataset without values null.
+     *
+     * @throws dev.tutti.errors.H5NotFoundException if there is no such file or object
+     */
+    public static @Nullable Object read(Path path, String name) {
+        return Once.reading(path, file -> Optional.ofNullable(OneLiners.value(file.get(name))))
+                .orElse(null);
+    }
+
+    /** Reads a part of the dataset at a path, in the shape of the slice: see {@link #read(Path, String)}. */
+    public static @Nullable Object read(Path path, String name, Slice slice) {
+        return Once.reading(path, file -> Optional.ofNullable(OneLiners.value(file.dataset(name), slice)))
+                .orElse(null);
+    }
+
+    /**
+     * Reads the dataset at a path as {@code type}: a class of single values, of flat arrays in row-major order ({@code double[].class} for any shape), or of
+     * arrays with a level for each dimension ({@code double[][].class} for two).
+     *
+     * @throws dev.tutti.errors.H5NotFoundException if there is no such file or object
+     * @throws dev.tutti.errors.H5TypeException if it is no dataset, or a value or the shape does not fit {@code type}
+     */
     public static <T> T read(Path path, String name, Class<T> type) {
-        try (H5File file = open(path, readable(path))) {
-            return file.dataset(name).read(type);
-        }
+        return read(path, name, type, Slice.all());
     }
 
-    /** Names of the links of a group, sorted. */
-    public static List<String> list(Path path, String group) {
-        try (H5File file = open(path, readable(path))) {
-            return file.group(group).names();
-        }
+    /** Reads a part of the dataset at a path as {@code type}: see {@link #read(Path, String, Class)}. */
+    public static <T> T read(Path path, String name, Class<T> type, Slice slice) {
+        return Once.reading(path, file -> OneLiners.value(file.dataset(name), type, slice));
     }
 
-    /** Whether a path of a file leads to an object; false if there is no file. */
+    /** Reads all that a group holds, groups in it as maps: by name, in order; values as {@link #read(Path, String)} gives them. Links that lead nowhere are left out. */
+    public static Map<String, @Nullable Object> readGroup(Path path, String group) {
+        return Once.reading(path, file -> OneLiners.members(file.group(group)));
+    }
+
+    /** Names of the links of a group, sorted; dimension scales are left out unless asked for. */
+    public static List<String> list(Path path, String group, Listing... how) {
+        return Once.reading(path, file -> OneLiners.list(file.group(group), Set.of(how)));
+    }
+
+    /** An object and all below it as text: a tree of names, types, shapes and attributes. */
+    public static String tree(Path path, String name) {
+        return Once.reading(path, file -> TreeText.of(file.get(name)));
+    }
+
+    /** What stands at a path, in a word; {@link Kind#MISSING} if nothing does, or there is no file. */
+    public static Kind kind(Path path, String name) {
+        return Once.readingOr(path, Kind.MISSING, file -> Kind.of(OneLiners.find(file, name)));
+    }
+
+    /** Type of the elements of a dataset. */
+    public static DType typeOf(Path path, String name) {
+        return Once.reading(path, file -> file.dataset(name).type());
+    }
+
+    /** Size of each dimension of a dataset; empty for a scalar. */
+    public static long[] shape(Path path, String name) {
+        return Once.reading(path, file -> file.dataset(name).shape());
+    }
+
+    /** Number of elements of a dataset (1 for a scalar, 0 for one without values), of rows of a table, of links of a group. */
+    public static long length(Path path, String name) {
+        return Once.reading(path, file -> OneLiners.length(file.get(name)));
+    }
+
+    /** Names that belong to an object: of a group's links, of a table's members, or the labels that a dimension scale gives an array's columns (of a vector, its elements). */
+    public static List<String> names(Path path, String name) {
+        return Once.reading(path, file -> OneLiners.names(file.get(name)));
+    }
+
+    /** How a dataset is stored; prints as a table. */
+    public static Inspection inspect(Path path, String name) {
+        return Once.reading(path, file -> file.dataset(name).inspect());
+    }
+
+    /** Whether a path of a file leads to an object; for "/", whether the file is a readable HDF5 file. Missing things are no error. */
     public static boolean exists(Path path, String name) {
-        if (!new NioStorage().exists(path)) {
-            return false;
-        }
-        try (H5File file = open(path, readable(path))) {
-            return file.contains(name);
-        }
+        return Resolver.parts(name).isEmpty()
+                ? Once.isReadable(path)
+                : Once.readingOr(path, false, file -> file.contains(name));
     }
 
-    /** Removes the object at a path of a file. */
-    public static void delete(Path path, String name) {
-        try (H5File file = open(path, FileOptions.exclusive())) {
-            file.delete(name);
-        }
+    /** Whether there is an object, and it has an attribute of that name. Missing things are no error. */
+    public static boolean exists(Path path, String name, String attr) {
+        return Once.readingOr(
+                path,
+                false,
+                file -> file.contains(name) && file.get(name).attrs().contains(attr));
     }
 
-    /** Gives an object of a file another path. */
-    public static void move(Path path, String from, String to) {
-        try (H5File file = open(path, FileOptions.exclusive())) {
-            file.move(from, to);
-        }
+    /** Whether a path leads to a group. Missing things are no error. */
+    public static boolean isGroup(Path path, String name) {
+        return kind(path, name) == Kind.GROUP;
     }
 
-    /** Attributes of the object at a path of a file, with their values. */
+    /** Whether a path leads to a dataset. Missing things are no error. */
+    public static boolean isDataset(Path path, String name) {
+        return kind(path, name).isDataset();
+    }
+
+    /** Attributes of the object at a path, with their values, sorted by name; those without a value have null. */
     public static Map<String, @Nullable Object> attrs(Path path, String name) {
-        try (H5File file = open(path, readable(path))) {
-            return file.get(name).attrs().toMap();
-        }
+        return Once.reading(path, file -> file.get(name).attrs().toMap());
     }
 
-    /** A live file is read at its newest version; another one is opened for reading. */
-    private static FileOptions readable(Path path) {
-        return status(path).live() ? FileOptions.snapshotOfLive() : FileOptions.readOnly();
+    /** Names of the attributes of the object at a path, sorted. */
+    public static List<String> attrNames(Path path, String name) {
+        return Once.reading(path, file -> file.get(name).attrs().names());
+    }
+
+    /** The value of one attribute; null if it has none. */
+    public static @Nullable Object attr(Path path, String name, String attr) {
+        return Once.reading(
+                        path, file -> Optional.ofNullable(file.get(name).attrs().get(attr)))
+                .orElse(null);
+    }
+
+    /** The value of one attribute as {@code type}; numbers convert. */
+    public static <T> T attr(Path path, String name, String attr, Class<T> type) {
+        return Once.reading(path, file -> file.get(name).attrs().get(attr, type));
+    }
+
+    /** Type and shape of one attribute. */
+    public static AttributeInfo attrInfo(Path path, String name, String attr) {
+        return Once.reading(path, file -> file.get(name).attrs().info(attr));
+    }
+
+    /**
+     * Sets an attribute of an object, in place of one of that name; null has no value.
+     *
+     * @throws dev.tutti.errors.H5NotFoundException if there is no such file or object; nothing is made then
+     */
+    public static void writeAttr(Path path, String name, String attr, @Nullable Object value) {
+        OneLiners.setAttribute(path, name, attr, value, null);
+    }
+
+    /** Sets an attribute of an object, stored as {@code type}: see {@link #writeAttr(Path, String, String, Object)}. */
+    public static void writeAttr(Path path, String name, String attr, @Nullable Object value, DType type) {
+        OneLiners.setAttribute(path, name, attr, value, type);
+    }
+
+    /** Removes an attribute; false if there is no such object or attribute. */
+    public static boolean deleteAttr(Path path, String name, String attr) {
+        return Once.changing(path, Once.Missing.REFUSED, file -> OneLiners.removeAttribute(file, name, attr));
+    }
+
+    /**
+     * Makes an HDF5 file that holds nothing; does nothing if there is one.
+     *
+     * @throws H5ExistsException if another kind of file stands there; it is as it was
+     */
+    public static void createFile(Path path) {
+        Once.changing(path, Once.Missing.MADE, file -> file);
+    }
+
+    /** Makes a group, with file and groups on the way where they are missing; does nothing if it is there. */
+    public static void createGroup(Path path, String name) {
+        Once.changing(path, Once.Missing.MADE, file -> file.createGroup(name));
+    }
+
+    /**
+     * Removes the object at a path, a group with all that is in it. The file does not shrink; the space is used again.
+     *
+     * @return false if there is no such object
+     * @throws dev.tutti.errors.H5NotFoundException if there is no such file
+     */
+    public static boolean delete(Path path, String name) {
+        return Once.changing(path, Once.Missing.REFUSED, file -> OneLiners.remove(file, name));
+    }
+
+    /**
+     * Gives an object of a file another path; groups on the way are made.
+     *
+     * @throws dev.tutti.errors.H5NotFoundException if there is no such file or object
+     * @throws H5ExistsException if something stands at {@code to}; the file is as it was
+     */
+    public static void move(Path path, String from, String to) {
+        Once.changing(path, Once.Missing.REFUSED, file -> {
+            file.move(from, to);
+            return file;
+        });
+    }
+
+    /** Copies an object of a file, with all that is in it, to another path of it: see {@link #copy(Path, String, Path, String)}. */
+    public static void copy(Path path, String from, String to) {
+        OneLiners.copy(path, from, path, to);
+    }
+
+    /**
+     * Copies an object, with all that is in it, to another file, which is made if it is missing, as are groups on the way.
+     *
+     * @throws dev.tutti.errors.H5NotFoundException if there is no such file or object
+     * @throws H5ExistsException if something stands at {@code target}; both files are as they were
+     */
+    public static void copy(Path path, String from, Path other, String target) {
+        OneLiners.copy(path, from, other, target);
     }
 
     /** Looks at every structure of a file without changing it. A live file is looked at as it stands. */
@@ -217,31 +365,6 @@ public final class H5 {
 
     /** What the marks of a file say about who writes it. */
     public static LiveStatus status(Path path) {
-        return status(path, new NioStorage());
-    }
-
-    static LiveStatus status(Path path, Storage storage) {
-        try (StoreFile store = FileOpener.openStore(storage, path, Storage.Mode.READ)) {
-            SuperblockFile.Found found = SuperblockFile.find(store);
-            int flags = found.superblock().version() >= 3 ? found.superblock().flags() : 0;
-            LiveStatus.State state = (flags & Superblock.SWMR) != 0
-                    ? LiveStatus.State.LIVE
-                    : (flags & Superblock.WRITER) != 0 ? LiveStatus.State.WRITING : LiveStatus.State.CLOSED;
-            ByteBuffer page = ByteBuffer.allocate(PublicationRecord.PAGE);
-            store.read(0, page);
-            PublicationRecord record = found.position() == 0 ? PublicationRecord.newest(page.flip()) : null;
-            SessionFile.Owner owner = state == LiveStatus.State.CLOSED ? null : SessionFile.owner(storage, path);
-            Instant published = record == null
-                    ? null
-                    : Instant.ofEpochSecond(record.time() / 1_000_000_000L, record.time() % 1_000_000_000L);
-            return new LiveStatus(
-                    state,
-                    record == null ? 0 : record.version(),
-                    published,
-                    owner == null ? "" : owner.describe(),
-                    flags);
-        } catch (IOException e) {
-            throw new H5Exception(path + ": reading failed: " + e.getMessage(), e);
-        }
+        return LiveStatus.of(path, new NioStorage());
     }
 }

@@ -185,6 +185,16 @@ public final class H5File implements AutoCloseable {
         Copying.copy(file, from, to);
     }
 
+    /**
+     * Copies the object at {@code from}, with all that is in it, to {@code to} of another open file. Object references in it mean nothing there.
+     *
+     * @throws H5NotFoundException if there is no object at {@code from}; neither file has changed
+     * @throws dev.tutti.errors.H5ExistsException if something stands at {@code to}; neither file has changed
+     */
+    public void copy(String from, H5File target, String to) {
+        Copying.copy(file, from, target.file, to);
+    }
+
     /** Makes a link at {@code at} to whatever stands at {@code target} when it is followed. */
     public void softLink(String at, String target) {
         Groups.link(file, at, new Link.Soft(target));
@@ -207,7 +217,7 @@ public final class H5File implements AutoCloseable {
 
     /** Whether the file is live, and who writes it. */
     public LiveStatus status() {
-        return H5.status(path);
+        return LiveStatus.of(path, file.storage());
     }
 
     /** Commits and closes; all objects of the file are unusable afterwards. Closing twice does nothing. */

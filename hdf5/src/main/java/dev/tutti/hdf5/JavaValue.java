@@ -69,7 +69,7 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
         long[] shape = new long[rank];
         Object level = array;
         for (int i = 0; i < rank; i++) {
-            shape[i] = Array.getLength(level);
+            shape[i] = level == null ? 0 : Array.getLength(level);
             if (shape[i] == 0) {
                 break;
             }
@@ -177,10 +177,16 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
     private static Object arrayOf(Collection<?> collection) {
         Object first =
                 collection.isEmpty() ? Double.valueOf(0) : collection.iterator().next();
+        if (first == null) {
+            throw new H5TypeException("element 0 of the collection is null, which has no HDF5 form");
+        }
         Class<?> element = PRIMITIVES.getOrDefault(first.getClass(), first.getClass());
         Object array = Array.newInstance(element, collection.size());
         int i = 0;
         for (Object value : collection) {
+            if (value == null) {
+                throw new H5TypeException("element " + i + " of the collection is null, which has no HDF5 form");
+            }
             try {
                 Array.set(array, i++, value);
             } catch (IllegalArgumentException e) {
@@ -204,13 +210,22 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
                 System.arraycopy(array, 0, flat, at, length);
             } else {
                 for (int i = 0; i < length; i++) {
-                    Array.set(flat, at + i, Array.get(array, i));
+                    Object element = Array.get(array, i);
+                    if (element == null) {
+                        throw new H5TypeException(
+                                "element " + i + " of an array is null, which no number is; NaN may say the same");
+                    }
+                    Array.set(flat, at + i, element);
                 }
             }
             return at + length;
         }
         for (int i = 0; i < length; i++) {
-            at = flatten(Array.get(array, i), shape, depth + 1, flat, at);
+            Object row = Array.get(array, i);
+            if (row == null) {
+                throw new H5TypeException("a rectangular array is expected: row " + i + " is null");
+            }
+            at = flatten(row, shape, depth + 1, flat, at);
         }
         return at;
     }

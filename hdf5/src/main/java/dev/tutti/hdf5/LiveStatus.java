@@ -1,5 +1,16 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.engine.live.SessionFile;
+import dev.tutti.engine.object.FileOpener;
+import dev.tutti.engine.object.SuperblockFile;
+import dev.tutti.errors.H5Exception;
+import dev.tutti.format.live.PublicationRecord;
+import dev.tutti.format.superblock.Superblock;
+import dev.tutti.storage.Storage;
+import dev.tutti.storage.StoreFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -26,5 +37,31 @@ public record LiveStatus(State state, long version, @Nullable Instant published,
     /** Whether a live writer has the file. */
     public boolean live() {
         return state == State.LIVE;
+    }
+
+    /** What the marks of a file say; takes no lock. */
+    static LiveStatus of(Path path, Storage storage) {
+        try (StoreFile store = FileOpener.openStore(storage, path, Storage.Mode.READ)) {
+            SuperblockFile.Found found = SuperblockFile.find(store);
+            int flags = found.superblock().version() >= 3 ? found.superblock().flags() : 0;
+            State state = (flags & Superblock.SWMR) != 0
+                    ? State.LIVE
+                    : (flags & Superblock.WRITER) != 0 ? State.WRITING : State.CLOSED;
+            ByteBuffer page = ByteBuffer.allocate(PublicationRecord.PAGE);
+            store.read(0, page);
+            PublicationRecord record = found.position() == 0 ? PublicationRecord.newest(page.flip()) : null;
+            SessionFile.Owner owner = state == State.CLOSED ? null : SessionFile.owner(storage, path);
+            Instant published = record == null
+                    ? null
+                    : Instant.ofEpochSecond(record.time() / 1_000_000_000L, record.time() % 1_000_000_000L);
+            return new LiveStatus(
+                    state,
+                    record == null ? 0 : record.version(),
+                    published,
+                    owner == null ? "" : owner.describe(),
+                    flags);
+        } catch (IOException e) {
+            throw new H5Exception(path + ": reading failed: " + e.getMessage(), e);
+        }
     }
 }
