@@ -20,6 +20,7 @@ final class Floors {
             storage.shared     : errors storage.lock
             storage            : errors storage.lock storage.shared
             testkit            : errors storage.*
+            locks              : errors storage.*
 
             format.io          : errors
             format.datatype    : format.io
@@ -49,7 +50,7 @@ final class Floors {
             engine.live        : errors storage.* format.* engine.*
 
             hdf5               : errors storage.* format.* engine.*
-            cli                : errors hdf5
+            cli                : errors locks hdf5
             bench              : errors hdf5 format.* engine.filter
             """;
 
