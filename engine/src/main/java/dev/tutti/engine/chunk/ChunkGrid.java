@@ -1,7 +1,6 @@
 package dev.tutti.engine.chunk;
 
 import dev.tutti.engine.chunk.Selection.Hyperslab;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** A dataset's shape cut into chunks. Chunks are named by scaled coordinates: element index divided by chunk size. Immutable. */
@@ -13,7 +12,10 @@ final class ChunkGrid {
     ChunkGrid(long[] shape, int[] chunk) {
         this.shape = shape;
         this.chunk = chunk;
-        this.box = Arrays.stream(chunk).asLongStream().toArray();
+        this.box = new long[chunk.length];
+        for (int d = 0; d < box.length; d++) {
+            box[d] = chunk[d];
+        }
     }
 
     int rank() {

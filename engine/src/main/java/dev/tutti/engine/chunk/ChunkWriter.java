@@ -39,6 +39,9 @@ public final class ChunkWriter {
     /** Up to here a buffer on the heap does. */
     private static final int SMALL = 16 * 1024;
 
+    /** Fewer bytes are copied to the system sooner than another thread is woken. */
+    private static final int WORTH_A_THREAD = 256 * 1024;
+
     private final Workers workers;
     private final RawStore store;
     private final DecodedChunks cache;
@@ -410,13 +413,23 @@ public final class ChunkWriter {
                             ? stored
                             : new ChunkRef(tx.allocate(chunk.bytes.length, Placement.RAW), chunk.bytes.length, 0));
         }
-        workers.run(changed.size(), i -> {
+        long bytes = 0;
+        for (StagedChunk chunk : changed) {
+            bytes += chunk.unwrittenTo() - chunk.unwrittenFrom();
+        }
+        Workers.Piece write = i -> {
             StagedChunk chunk = changed.get(i);
-            boolean all = chunk.stored == null;
-            int from = all ? 0 : chunk.dirtyFrom();
-            int to = all ? chunk.bytes.length : chunk.dirtyTo();
-            store.write(targets.get(i).address() + from, ByteBuffer.wrap(chunk.bytes, from, to - from));
-        });
+            int from = chunk.unwrittenFrom();
+            store.write(
+                    targets.get(i).address() + from, ByteBuffer.wrap(chunk.bytes, from, chunk.unwrittenTo() - from));
+        };
+        if (bytes < WORTH_A_THREAD) {
+            for (int i = 0; i < changed.size(); i++) {
+                write.run(i);
+            }
+        } else {
+            workers.run(changed.size(), write);
+        }
         for (int i = 0; i < changed.size(); i++) {
             if (changed.get(i).stored == null) {
                 put(tx, changed.get(i), targets.get(i));

@@ -40,12 +40,14 @@ final class StagedChunk {
         return dirtyTo > dirtyFrom;
     }
 
-    int dirtyFrom() {
-        return dirtyFrom;
+    /** First byte that the file does not have; all of a chunk that is stored nowhere. */
+    int unwrittenFrom() {
+        return stored == null ? 0 : dirtyFrom;
     }
 
-    int dirtyTo() {
-        return dirtyTo;
+    /** One past the last byte that the file does not have. */
+    int unwrittenTo() {
+        return stored == null ? bytes.length : dirtyTo;
     }
 
     /** Makes {@code [from, to)} writable. Bytes between it and what is dirty already become known first, so that there is one dirty range. */

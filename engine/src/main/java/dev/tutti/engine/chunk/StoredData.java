@@ -104,11 +104,12 @@ public record StoredData(String path, int elementSize, Dataspace space, StoredDa
             return new Contiguous(contiguous.address(), contiguous.size());
         }
         if (layout instanceof ChunkedLayout chunked) {
-            FormatException.unless(
-                    chunked.elementSize() == elementSize,
-                    DataLayout.STRUCTURE,
-                    "chunks of elements of " + elementSize + " bytes",
-                    chunked.elementSize());
+            if (chunked.elementSize() != elementSize) {
+                throw new FormatException(
+                        DataLayout.STRUCTURE,
+                        "chunks of elements of " + elementSize + " bytes",
+                        String.valueOf(chunked.elementSize()));
+            }
             boolean filtered = pipeline != null && !pipeline.filters().isEmpty();
             ChunkIndex index =
                     ChunkIndex.open(chunked, space, filtered ? FilterState.FILTERED : FilterState.UNFILTERED);

@@ -60,11 +60,12 @@ public final class FilterChain {
                 code(i);
             }
         }
-        FormatException.unless(
-                storedBytes <= boundBefore(filters.size(), mask),
-                "filtered chunk",
-                "at most " + boundBefore(filters.size(), mask) + " bytes",
-                storedBytes);
+        if (storedBytes > boundBefore(filters.size(), mask)) {
+            throw new FormatException(
+                    "filtered chunk",
+                    "at most " + boundBefore(filters.size(), mask) + " bytes",
+                    String.valueOf(storedBytes));
+        }
         long most = storedBytes;
         for (int i = filters.size() - 1; i >= 0 && most < chunkBytes; i--) {
             ChunkFilter code = codes.get(i);
@@ -72,11 +73,12 @@ public final class FilterChain {
                 most = code.decodedBound(most);
             }
         }
-        FormatException.unless(
-                most >= chunkBytes,
-                "filtered chunk",
-                "enough bytes to make a chunk of " + chunkBytes + " bytes",
-                storedBytes);
+        if (most < chunkBytes) {
+            throw new FormatException(
+                    "filtered chunk",
+                    "enough bytes to make a chunk of " + chunkBytes + " bytes",
+                    String.valueOf(storedBytes));
+        }
     }
 
     /**
@@ -98,18 +100,16 @@ public final class FilterChain {
                 if (!skipped(mask, i)) {
                     int bound = boundBefore(i, mask);
                     bytes = code(i).decode(bytes, new Step(i, bound, taken, i == first ? target : null));
-                    FormatException.unless(
-                            bytes.remaining() <= bound,
-                            "filtered chunk",
-                            "at most " + bound + " bytes",
-                            bytes.remaining());
+                    if (bytes.remaining() > bound) {
+                        throw new FormatException(
+                                "filtered chunk", "at most " + bound + " bytes", String.valueOf(bytes.remaining()));
+                    }
                 }
             }
-            FormatException.unless(
-                    bytes.remaining() == chunkBytes,
-                    "filtered chunk",
-                    chunkBytes + " bytes after the filters",
-                    bytes.remaining());
+            if (bytes.remaining() != chunkBytes) {
+                throw new FormatException(
+                        "filtered chunk", chunkBytes + " bytes after the filters", String.valueOf(bytes.remaining()));
+            }
             if (!bytes.hasArray() || bytes.array() != target || bytes.arrayOffset() + bytes.position() != 0) {
                 bytes.duplicate().get(target, 0, chunkBytes);
             }

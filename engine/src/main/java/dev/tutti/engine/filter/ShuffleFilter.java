@@ -29,11 +29,10 @@ final class ShuffleFilter implements ChunkFilter {
 
     @Override
     public ByteBuffer decode(ByteBuffer source, Task task) {
-        FormatException.unless(
-                source.remaining() <= task.bound(),
-                "shuffled chunk",
-                "at most " + task.bound() + " bytes",
-                source.remaining());
+        if (source.remaining() > task.bound()) {
+            throw new FormatException(
+                    "shuffled chunk", "at most " + task.bound() + " bytes", String.valueOf(source.remaining()));
+        }
         int size = elementSize(task);
         if (size == 1 || source.remaining() < 2 * size) {
             return source;

@@ -6,7 +6,6 @@ import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.header.HeaderChunk;
 import dev.tutti.format.header.HeaderMessage;
 import dev.tutti.format.header.HeaderPrefix;
-import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.message.Continuation;
 import dev.tutti.format.message.MessageType;
 import java.util.ArrayList;
@@ -31,13 +30,11 @@ final class HeaderEditor {
     private final MetaTransaction tx;
     private final HeaderPrefix prefix;
     private final List<HeaderPart> parts;
-    private final int pointerLength;
 
     HeaderEditor(MetaTransaction tx, HeaderPrefix prefix, List<HeaderPart> parts) {
         this.tx = tx;
         this.prefix = prefix;
         this.parts = new ArrayList<>(parts);
-        this.pointerLength = length(pointer(0, 1));
     }
 
     /** The chunks as they are now; only right if no chunk was added, moved or removed. */
@@ -56,6 +53,10 @@ final class HeaderEditor {
     private HeaderMessage pointer(long address, int length) {
         int order = prefix.tracksCreationOrder() ? 0 : -1;
         return HeaderMessage.of(new Continuation(address, length), 0, order, tx.widths());
+    }
+
+    private int pointerLength() {
+        return length(pointer(0, 1));
     }
 
     private boolean leadsTo(HeaderMessage message, HeaderPart part) {
@@ -83,17 +84,19 @@ final class HeaderEditor {
 
     /** Rewrites a chunk in place. */
     private void rewrite(int index, List<HeaderMessage> contents) {
+        rewrite(index, filled(prefix, index == 0, contents, parts.get(index).capacity(prefix)));
+    }
+
+    private void rewrite(int index, HeaderChunk chunk) {
         HeaderPart part = parts.get(index);
-        HeaderChunk chunk = filled(prefix, index == 0, contents, part.capacity(prefix));
-        BlockCodec<HeaderChunk> codec =
-                index == 0 ? HeaderChunk.first() : HeaderChunk.continuation(prefix, part.length());
-        tx.stage(part.address(), chunk, codec, index == 0 ? Rank.OBJECT_HEADER : Rank.HEADER_CONTINUATION);
+        Rank rank = index == 0 ? Rank.OBJECT_HEADER : Rank.HEADER_CONTINUATION;
+        tx.stage(part.address(), chunk, part.codec(prefix, index), rank);
         parts.set(index, new HeaderPart(part.address(), part.length(), part.parent(), chunk));
     }
 
     /** Writes a new continuation chunk and returns the message that leads there. */
     private HeaderMessage fresh(List<HeaderMessage> contents) {
-        int needed = HeaderChunk.continuationOverhead() + bytes(contents) + pointerLength;
+        int needed = HeaderChunk.continuationOverhead() + bytes(contents) + pointerLength();
         int comfortable = Math.min(PAGE, SMALLEST_CHUNK << Math.min(4, parts.size() - 1));
         int length = Math.max(needed, comfortable);
         long address = tx.allocate(length, MetaTransaction.Placement.METADATA);
@@ -104,7 +107,7 @@ final class HeaderEditor {
 
     /** Whether these messages and one more pointer make a continuation chunk that lies in one page. */
     private boolean fitsPage(List<HeaderMessage> contents) {
-        return HeaderChunk.continuationOverhead() + bytes(contents) + pointerLength <= PAGE;
+        return HeaderChunk.continuationOverhead() + bytes(contents) + pointerLength() <= PAGE;
     }
 
     /** Adds a message. True if only a chunk's contents changed. */
@@ -112,7 +115,7 @@ final class HeaderEditor {
         int needed = length(message);
         for (int index : candidates()) {
             int left = parts.get(index).room(prefix) - needed;
-            if (left >= (index == parts.size() - 1 ? pointerLength : 0)) {
+            if (left >= (index == parts.size() - 1 ? pointerLength() : 0)) {
                 List<HeaderMessage> contents = parts.get(index).contents();
                 contents.add(message);
                 rewrite(index, contents);
@@ -120,7 +123,7 @@ final class HeaderEditor {
             }
         }
         for (int index : candidates()) {
-            if (parts.get(index).room(prefix) >= pointerLength) {
+            if (parts.get(index).room(prefix) >= pointerLength()) {
                 spill(index, parts.get(index).contents(), List.of(message));
                 return false;
             }
@@ -144,11 +147,15 @@ final class HeaderEditor {
     /** Puts another message in the place of one. True if only a chunk's contents changed. */
     boolean replace(int index, HeaderMessage old, HeaderMessage replacement) {
         HeaderPart part = parts.get(index);
+        int growth = length(replacement) - length(old);
+        if (growth == 0) {
+            rewrite(index, part.chunk().with(old, replacement));
+            return true;
+        }
         List<HeaderMessage> contents = part.contents();
         int at = contents.indexOf(old);
-        int growth = length(replacement) - length(old);
-        int reserve = index == parts.size() - 1 ? pointerLength : 0;
-        if (growth <= 0 || part.room(prefix) - growth >= reserve) {
+        int reserve = index == parts.size() - 1 ? pointerLength() : 0;
+        if (growth < 0 || part.room(prefix) - growth >= reserve) {
             contents.set(at, replacement);
             rewrite(index, contents);
             return true;
@@ -216,12 +223,12 @@ final class HeaderEditor {
         }
         int capacity = parts.get(index).capacity(prefix);
         List<HeaderMessage> leaving = new ArrayList<>(leave);
-        for (int at = stay.size() - 1; at >= 0 && capacity - bytes(stay) < pointerLength; at--) {
+        for (int at = stay.size() - 1; at >= 0 && capacity - bytes(stay) < pointerLength(); at--) {
             if (stay.get(at).typeId() != MessageType.CONTINUATION) {
                 leaving.add(0, stay.remove(at));
             }
         }
-        if (capacity - bytes(stay) < pointerLength) {
+        if (capacity - bytes(stay) < pointerLength()) {
             throw new H5UnsupportedException(tx.path() + ": the object header at byte "
                     + parts.get(0).address() + " has no room to be continued; copy the object");
         }

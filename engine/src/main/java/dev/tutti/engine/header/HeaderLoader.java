@@ -81,15 +81,12 @@ final class HeaderLoader {
 
     /** Sound chunks do not overlap, so that together they are no longer than the file; this bounds what a hostile header can make us read. */
     private void checkNew(Continuation next) {
-        FormatException.unless(
-                next.length() <= Integer.MAX_VALUE && total + next.length() <= view.endOfAllocation(),
-                STRUCTURE,
-                "chunks that together fit the file",
-                next.length() + " more bytes at " + next.address());
-        FormatException.unless(
-                !seen.contains(next.address()),
-                STRUCTURE,
-                "each chunk once",
-                "the one at " + next.address() + " again");
+        if (!(next.length() <= Integer.MAX_VALUE && total + next.length() <= view.endOfAllocation())) {
+            throw new FormatException(
+                    STRUCTURE, "chunks that together fit the file", next.length() + " more bytes at " + next.address());
+        }
+        if (seen.contains(next.address())) {
+            throw new FormatException(STRUCTURE, "each chunk once", "the one at " + next.address() + " again");
+        }
     }
 }

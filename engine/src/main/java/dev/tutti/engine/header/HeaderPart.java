@@ -3,6 +3,7 @@ package dev.tutti.engine.header;
 import dev.tutti.format.header.HeaderChunk;
 import dev.tutti.format.header.HeaderMessage;
 import dev.tutti.format.header.HeaderPrefix;
+import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.message.MessageType;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,11 @@ import java.util.List;
  * @param chunk what it holds
  */
 record HeaderPart(long address, int length, int parent, HeaderChunk chunk) {
+    /** Reads and writes this chunk, which is number {@code index} of the header. */
+    BlockCodec<HeaderChunk> codec(HeaderPrefix prefix, int index) {
+        return index == 0 ? HeaderChunk.first() : HeaderChunk.continuation(prefix, length);
+    }
+
     /** Bytes for messages. */
     int capacity(HeaderPrefix prefix) {
         int bytes = chunk.gap();

@@ -61,6 +61,18 @@ public final class ObjectHeader {
         return load(tx, HeaderMaker.make(tx, spec));
     }
 
+    /** Whether a view has this very header still; a header that another change, or another object, has taken the place of is not. */
+    @SuppressWarnings("ReferenceEquality") // an equal chunk that is another object is read again, which harms nobody
+    public boolean isCurrent(MetaView now) {
+        for (int i = 0; i < parts.size(); i++) {
+            HeaderPart part = parts.get(i);
+            if (now.load(part.address(), part.codec(prefix, i)) != part.chunk()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Where the first chunk is; this is the address of the object. */
     public long address() {
         return parts.get(0).address();

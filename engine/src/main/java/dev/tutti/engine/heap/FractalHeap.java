@@ -102,7 +102,9 @@ public final class FractalHeap {
 
     /** Reads the first byte of an ID, and leaves the source at it. */
     private static int type(ByteSource id, FractalHeapHeader header) {
-        id.require(id.remaining() >= header.idLength(), header.idLength() + " bytes", id.remaining() + " bytes");
+        if (id.remaining() < header.idLength()) {
+            throw new FormatException(id.structure(), header.idLength() + " bytes", id.remaining() + " bytes");
+        }
         int flags = id.u8();
         id.position(0);
         int type = flags >>> 4 & 3;
@@ -243,10 +245,11 @@ public final class FractalHeap {
 
     private byte[] readHuge(MetaView view, FractalHeapHeader header, ByteSource id) {
         HugeObject object = found(view, findHuge(view, header, id));
-        id.require(
-                object.length() > 0 && object.length() <= view.endOfAllocation() && object.length() < Integer.MAX_VALUE,
-                "an object inside the file",
-                object.length() + " bytes");
+        if (!(object.length() > 0
+                && object.length() <= view.endOfAllocation()
+                && object.length() < Integer.MAX_VALUE)) {
+            throw new FormatException(id.structure(), "an object inside the file", object.length() + " bytes");
+        }
         byte[] bytes = new byte[(int) object.length()];
         view.read(object.address(), ByteBuffer.wrap(bytes));
         return bytes;

@@ -3,6 +3,7 @@ package dev.tutti.engine.heap;
 import dev.tutti.format.heap.FractalHeapHeader;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 
 /**
@@ -16,12 +17,15 @@ record ManagedObject(long offset, int length) {
         id.skip(1);
         long offset = id.unsigned(header.table().offsetWidth());
         long length = id.unsigned(header.lengthWidth());
-        id.require(length > 0 && length <= header.maxManaged(), "a length of 1 to " + header.maxManaged(), length);
-        id.require(
-                offset >= header.directOverhead(widths)
-                        && offset < header.managed().size(),
-                "an offset below " + header.managed().size(),
-                offset);
+        if (!(length > 0 && length <= header.maxManaged())) {
+            throw new FormatException(
+                    id.structure(), "a length of 1 to " + header.maxManaged(), String.valueOf(length));
+        }
+        if (!(offset >= header.directOverhead(widths)
+                && offset < header.managed().size())) {
+            throw new FormatException(
+                    id.structure(), "an offset below " + header.managed().size(), String.valueOf(offset));
+        }
         return new ManagedObject(offset, (int) length);
     }
 

@@ -5,7 +5,6 @@ import dev.tutti.format.io.FormatException;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.Dataspace;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * The chunks of a dataset as a grid, and their numbering: row-major in the maximum shape, in which an unlimited dimension counts as
@@ -38,9 +37,10 @@ final class ChunkGrid {
                 unlimited = d;
             }
         }
-        int slowest = unlimited;
-        order = IntStream.concat(IntStream.of(slowest), IntStream.range(0, rank).filter(d -> d != slowest))
-                .toArray();
+        order = new int[rank];
+        for (int d = 0; d < rank; d++) {
+            order[d == unlimited ? 0 : d < unlimited ? d + 1 : d] = d;
+        }
         strides = new long[rank];
         long stride = 1;
         for (int k = rank - 1; k >= 0; k--) {

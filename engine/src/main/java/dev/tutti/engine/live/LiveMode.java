@@ -17,9 +17,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The mode of a live writer: a commit is a publish.
@@ -34,8 +36,6 @@ final class LiveMode implements OpenFile.Mode {
 
     /** Most datasets whose extents the record lists; those that have not grown for the longest time leave it. */
     private static final int MOST_EXTENTS = 4096;
-
-    private static final int INLINE_BYTES = PublicationRecord.SLOT_BYTES - 112;
 
     private final SessionFile sessionFile;
     private final Session session;
@@ -89,18 +89,19 @@ final class LiveMode implements OpenFile.Mode {
 
     private void publish(OpenFile file, boolean live) {
         Map<Long, OpenFile.Extent> changed = file.takeExtents();
-        LinkedHashMap<Long, Extent> extentsBefore = new LinkedHashMap<>(extents);
+        Map<Long, Optional<Extent>> listedBefore = new HashMap<>();
+        changed.keySet().forEach(address -> listedBefore.put(address, Optional.ofNullable(extents.get(address))));
         long versionBefore = version;
         boolean done = false;
         try {
-            publish(file, live, changed);
+            publish(file, live, changed, listedBefore);
             done = true;
         } finally {
             if (!done) {
                 // The next publish says again what this one wanted to say.
                 changed.forEach(file::noteExtent);
-                extents.clear();
-                extents.putAll(extentsBefore);
+                listedBefore.forEach((address, extent) ->
+                        extent.ifPresentOrElse(e -> extents.put(address, e), () -> extents.remove(address)));
                 version = versionBefore;
                 unsure = true;
             }
@@ -108,7 +109,8 @@ final class LiveMode implements OpenFile.Mode {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the write lock; volatile for those who only look
-    private void publish(OpenFile file, boolean live, Map<Long, OpenFile.Extent> changed) {
+    private void publish(
+            OpenFile file, boolean live, Map<Long, OpenFile.Extent> changed, Map<Long, Optional<Extent>> listedBefore) {
         List<BlockImage> before = new ArrayList<>();
         List<BlockImage> after = new ArrayList<>();
         if (unsure) {
@@ -127,7 +129,7 @@ final class LiveMode implements OpenFile.Mode {
             announce(file, changed, moves, before);
             changed.forEach(
                     (address, extent) -> extents.computeIfPresent(address, (a, listed) -> listed.grown(extent.now())));
-            forgetOldest();
+            forgetOldest(listedBefore);
         }
         if (moves) {
             before.add(SuperblockFile.image(superblock, position));
@@ -183,19 +185,17 @@ final class LiveMode implements OpenFile.Mode {
         }
     }
 
-    private void forgetOldest() {
-        var oldest = extents.keySet().iterator();
+    private void forgetOldest(Map<Long, Optional<Extent>> listedBefore) {
+        var oldest = extents.entrySet().iterator();
         for (int surplus = extents.size() - MOST_EXTENTS; surplus > 0; surplus--) {
-            oldest.next();
+            Map.Entry<Long, Extent> forgotten = oldest.next();
+            listedBefore.putIfAbsent(forgotten.getKey(), Optional.of(forgotten.getValue()));
             oldest.remove();
         }
     }
 
     private void record(OpenFile file, boolean live, List<BlockImage> images) {
         sequence++;
-        ByteSink list = new ByteSink(Widths.EIGHT, 256);
-        PublicationRecord.encodeExtents(extents, list);
-        Table table = list.position() <= INLINE_BYTES ? null : table(file, list.toByteArray(), images);
         Instant now = file.storage().now();
         long time = now.getEpochSecond() * 1_000_000_000L + now.getNano();
         PublicationRecord record = new PublicationRecord(
@@ -208,9 +208,15 @@ final class LiveMode implements OpenFile.Mode {
                 endBefore,
                 live,
                 extents,
-                table);
+                null);
         ByteSink slot = new ByteSink(Widths.EIGHT, 256);
         record.encode(slot);
+        if (slot.position() > PublicationRecord.SLOT_BYTES) {
+            ByteSink list = slot.clear();
+            PublicationRecord.encodeExtents(extents, list);
+            Table table = table(file, list.toByteArray(), images);
+            record.withTable(table).encode(slot.clear());
+        }
         images.add(new BlockImage(PublicationRecord.slotPosition(sequence), slot.toBuffer()));
     }
 

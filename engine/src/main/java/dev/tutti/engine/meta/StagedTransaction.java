@@ -52,6 +52,10 @@ public final class StagedTransaction implements MetaTransaction {
 
     private record Staged(Object value, BlockCodec<?> codec, Rank rank, boolean fresh, boolean dead) {}
 
+    private static final Comparator<Map.Entry<Long, Staged>> CHILDREN_FIRST = Comparator.comparing(
+                    (Map.Entry<Long, Staged> e) -> e.getValue().rank)
+            .thenComparing(Map.Entry::getKey);
+
     private final FileView file;
     private final BlockWriter writer;
     private final Space space;
@@ -303,8 +307,20 @@ public final class StagedTransaction implements MetaTransaction {
         }
     }
 
+    private boolean anyFresh() {
+        for (Staged block : staged.values()) {
+            if (block.fresh && !block.dead) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Writes everything staged that nothing points at yet; it stays part of the transaction. */
     private void writeFresh(long endOfFile) {
+        if (raw.isEmpty() && !anyFresh()) {
+            return;
+        }
         List<Map.Entry<Long, Staged>> entries = new ArrayList<>();
         List<BlockImage> images = new ArrayList<>();
         for (Map.Entry<Long, Staged> entry : staged.entrySet()) {
@@ -345,10 +361,9 @@ public final class StagedTransaction implements MetaTransaction {
                 entries.add(entry);
             }
         }
-        entries.sort(Comparator.comparing((Map.Entry<Long, Staged> e) -> e.getValue().rank)
-                .thenComparing(Map.Entry::getKey));
-        List<RawPieces.Piece> pieces = List.copyOf(raw.all());
-        List<BlockImage> ordered = new ArrayList<>();
+        entries.sort(CHILDREN_FIRST);
+        List<RawPieces.Piece> pieces = raw.isEmpty() ? List.of() : List.copyOf(raw.all());
+        List<BlockImage> ordered = new ArrayList<>(pieces.size() + entries.size());
         pieces.forEach(piece -> ordered.add(image(piece.address(), ByteBuffer.wrap(piece.bytes()))));
         List<BlockImage> images = new ArrayList<>(entries.size());
         entries.forEach(entry -> images.add(encode(entry.getKey(), entry.getValue())));

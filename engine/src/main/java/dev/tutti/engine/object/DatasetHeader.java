@@ -70,23 +70,22 @@ public record DatasetHeader(
         try {
             long bytes = Math.multiplyExact(space.elements(), (long) type.size());
             if (layout instanceof ChunkedLayout chunked) {
-                require(
-                        view,
-                        chunked.chunkDims().length == space.rank(),
-                        "chunks of " + space.rank() + " dimensions",
-                        chunked.chunkDims().length + " dimensions");
-                require(
-                        view,
-                        chunked.elementSize() == type.size(),
-                        "elements of " + type.size() + " bytes",
-                        chunked.elementSize() + " bytes");
+                if (chunked.chunkDims().length != space.rank()) {
+                    throw disagreement(
+                            view,
+                            "chunks of " + space.rank() + " dimensions",
+                            chunked.chunkDims().length + " dimensions");
+                }
+                if (chunked.elementSize() != type.size()) {
+                    throw disagreement(view, "elements of " + type.size() + " bytes", chunked.elementSize() + " bytes");
+                }
             }
-            require(
-                    view,
-                    fill.length == 0 || fill.length == type.size(),
-                    "a fill value of " + type.size() + " bytes",
-                    fill.length + " bytes");
-            require(view, bytes >= 0, "a size below 2^63 bytes", bytes);
+            if (fill.length != 0 && fill.length != type.size()) {
+                throw disagreement(view, "a fill value of " + type.size() + " bytes", fill.length + " bytes");
+            }
+            if (bytes < 0) {
+                throw disagreement(view, "a size below 2^63 bytes", Long.toString(bytes));
+            }
         } catch (ArithmeticException e) {
             throw new H5CorruptException(
                     view.path(), header.address(), "dataset", "a size below 2^63 bytes", "a larger one", e);
@@ -95,11 +94,8 @@ public record DatasetHeader(
         }
     }
 
-    private void require(MetaView view, boolean holds, String expected, Object found) {
-        if (!holds) {
-            throw new H5CorruptException(
-                    view.path(), header.address(), "dataset", expected, String.valueOf(found), null);
-        }
+    private H5CorruptException disagreement(MetaView view, String expected, String found) {
+        return new H5CorruptException(view.path(), header.address(), "dataset", expected, found, null);
     }
 
     private static byte[] fill(ObjectHeader header) {
@@ -133,7 +129,10 @@ public record DatasetHeader(
 
     /** This state with another shape. */
     public DatasetHeader withShape(long[] dims) {
-        Dataspace shaped = new Dataspace(space.kind(), dims, space.maxDims());
+        return withSpace(new Dataspace(space.kind(), dims, space.maxDims()));
+    }
+
+    DatasetHeader withSpace(Dataspace shaped) {
         return new DatasetHeader(header, type, shaped, layout, filters, fill, path);
     }
 }

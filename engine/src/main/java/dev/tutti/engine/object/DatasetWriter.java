@@ -21,6 +21,7 @@ public final class DatasetWriter {
     private final long address;
     private final ChunkWriter writer;
     private final DatasetHeader opened;
+    private ObjectHeader header;
     private long[] settledShape;
     private volatile boolean dirty;
 
@@ -28,6 +29,7 @@ public final class DatasetWriter {
         this.file = file;
         this.address = address;
         this.opened = dataset;
+        this.header = dataset.header();
         StoredData data = dataset.stored(file.filters());
         this.settledShape = data.shape();
         this.writer = new ChunkWriter(
@@ -51,7 +53,7 @@ public final class DatasetWriter {
 
     /** Type and filters of the dataset, and its shape with all that was written so far. */
     DatasetHeader pending() {
-        return opened.withShape(writer.data().shape());
+        return opened.withSpace(writer.data().space());
     }
 
     void write(StagedTransaction tx, Selection selection, RunWriter source) {
@@ -104,14 +106,16 @@ public final class DatasetWriter {
         StagedTransaction tx = file.transaction();
         file.stageHeap();
         StoredData data = writer.flush(tx);
-        ObjectHeader header = ObjectHeader.load(tx, address);
+        if (!header.isCurrent(tx)) {
+            header = ObjectHeader.load(tx, address);
+        }
         DataLayout layout = header.first(DataLayout.class);
         if (layout != null && !layout.equals(data.layout())) {
             header = header.replace(tx, layout, data.layout());
         }
         Dataspace space = header.first(Dataspace.class);
         if (space != null && !space.equals(data.space())) {
-            header.replace(tx, space, data.space());
+            header = header.replace(tx, space, data.space());
             file.noteExtent(address, settledShape, data.shape().clone());
             settledShape = data.shape().clone();
         }

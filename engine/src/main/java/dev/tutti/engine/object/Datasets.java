@@ -30,10 +30,7 @@ public final class Datasets {
     /** A dataset's state as its writer sees it: what was written and is not settled yet is in it, and stays unsettled. */
     public static DatasetHeader pending(Located dataset) {
         DatasetWriter writer = dataset.file().writerOf(dataset.address());
-        if (writer == null || !writer.dirty()) {
-            return state(dataset);
-        }
-        return dataset.file().locked(writer::pending);
+        return writer == null ? state(dataset) : dataset.file().locked(writer::pending);
     }
 
     /** A dataset's state through a view that the caller holds. */

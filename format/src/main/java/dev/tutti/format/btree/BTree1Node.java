@@ -106,7 +106,9 @@ public record BTree1Node(int level, long left, long right, List<BTree1Node.Entry
             long left = block.address();
             long right = block.address();
             int each = 16 + 8 * rank + block.widths().offsets();
-            block.require((long) used * each <= block.remaining(), used + " entries", block.remaining() + " bytes");
+            if ((long) used * each > block.remaining()) {
+                throw new FormatException(block.structure(), used + " entries", block.remaining() + " bytes");
+            }
             Entry[] entries = new Entry[used];
             for (int i = 0; i < used; i++) {
                 Key key = key(block);

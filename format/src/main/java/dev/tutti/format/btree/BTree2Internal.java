@@ -82,8 +82,12 @@ public record BTree2Internal<R>(List<R> records, List<BTree2Pointer> children) {
             block.signature("BTIN");
             block.version(0, 0);
             int type = block.u8();
-            block.require(type == records.type(), "record type " + records.type(), type);
-            block.require(count <= capacity, "at most " + capacity + " records", count);
+            if (type != records.type()) {
+                throw new FormatException(block.structure(), "record type " + records.type(), String.valueOf(type));
+            }
+            if (count > capacity) {
+                throw new FormatException(block.structure(), "at most " + capacity + " records", String.valueOf(count));
+            }
             int size = records.size(block.widths());
             int pointer = block.widths().offsets() + countWidth + totalWidth;
             int from = block.position();
@@ -105,10 +109,10 @@ public record BTree2Internal<R>(List<R> records, List<BTree2Pointer> children) {
             long address = block.address();
             long number = block.unsigned(countWidth);
             long total = totalWidth == 0 ? number : block.unsigned(totalWidth);
-            block.require(
-                    address != ByteSource.UNDEFINED && number >= 1 && number <= childCapacity,
-                    "children of 1 to " + childCapacity + " records",
-                    number);
+            if (!(address != ByteSource.UNDEFINED && number >= 1 && number <= childCapacity)) {
+                throw new FormatException(
+                        block.structure(), "children of 1 to " + childCapacity + " records", String.valueOf(number));
+            }
             return new BTree2Pointer(address, (int) number, total);
         }
 

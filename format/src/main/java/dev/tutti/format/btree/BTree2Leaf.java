@@ -51,9 +51,13 @@ public record BTree2Leaf<R>(List<R> records) {
             block.signature("BTLF");
             block.version(0, 0);
             int type = block.u8();
-            block.require(type == records.type(), "record type " + records.type(), type);
+            if (type != records.type()) {
+                throw new FormatException(block.structure(), "record type " + records.type(), String.valueOf(type));
+            }
             int size = records.size(block.widths());
-            block.require((long) count * size <= block.remaining(), count + " records", block.remaining() + " bytes");
+            if ((long) count * size > block.remaining()) {
+                throw new FormatException(block.structure(), count + " records", block.remaining() + " bytes");
+            }
             int from = block.position();
             block.skip(count * size);
             block.checksum();

@@ -2,6 +2,7 @@ package dev.tutti.format.datatype;
 
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
 import java.nio.charset.StandardCharsets;
 
 /** The properties of the classes that contain no other datatype. */
@@ -72,7 +73,9 @@ final class AtomicFields {
 
     static Opaque opaque(DatatypeHead head, ByteSource source) {
         int length = head.bits() & 0xff;
-        source.require(length % 8 == 0, "a tag of a multiple of 8 bytes", length + " bytes");
+        if (length % 8 != 0) {
+            throw new FormatException(source.structure(), "a tag of a multiple of 8 bytes", length + " bytes");
+        }
         return new Opaque(head.size(), source.text(length));
     }
 

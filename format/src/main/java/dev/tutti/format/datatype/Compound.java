@@ -25,14 +25,16 @@ public record Compound(int size, List<Compound.Member> members) implements Datat
                 members.size());
         Set<String> names = new HashSet<>();
         for (Member member : members) {
-            FormatException.unless(
-                    names.add(member.name()), STRUCTURE, "members with different names", "two called " + member.name());
+            if (!names.add(member.name())) {
+                throw new FormatException(STRUCTURE, "members with different names", "two called " + member.name());
+            }
             long end = member.offset() + (long) member.type().size();
-            FormatException.unless(
-                    end <= size,
-                    STRUCTURE,
-                    "member " + member.name() + " inside an element of " + size + " bytes",
-                    "its end at " + end);
+            if (end > size) {
+                throw new FormatException(
+                        STRUCTURE,
+                        "member " + member.name() + " inside an element of " + size + " bytes",
+                        "its end at " + end);
+            }
         }
         checkOverlap(members);
     }
@@ -42,11 +44,12 @@ public record Compound(int size, List<Compound.Member> members) implements Datat
         sorted.sort(Comparator.comparingInt(Member::offset));
         for (int i = 1; i < sorted.size(); i++) {
             Member before = sorted.get(i - 1);
-            FormatException.unless(
-                    before.offset() + before.type().size() <= sorted.get(i).offset(),
-                    STRUCTURE,
-                    "members apart from each other",
-                    before.name() + " over " + sorted.get(i).name());
+            if (before.offset() + before.type().size() > sorted.get(i).offset()) {
+                throw new FormatException(
+                        STRUCTURE,
+                        "members apart from each other",
+                        before.name() + " over " + sorted.get(i).name());
+            }
         }
     }
 

@@ -31,10 +31,14 @@ public final class DatatypeCodec {
     }
 
     static Datatype decode(ByteSource source, int depth) {
-        source.require(depth < MAX_DEPTH, "at most " + MAX_DEPTH + " nested datatypes", "more");
+        if (depth >= MAX_DEPTH) {
+            throw new FormatException(source.structure(), "at most " + MAX_DEPTH + " nested datatypes", "more");
+        }
         int head = source.i32();
         int version = head >>> 4 & 0x0f;
-        source.require(version >= 1 && version <= 5, "datatype version 1 to 5", "version " + version);
+        if (!(version >= 1 && version <= 5)) {
+            throw new FormatException(source.structure(), "datatype version 1 to 5", "version " + version);
+        }
         int bits = head >>> 8;
         long size = source.u32();
         source.require(size > 0 && size <= Integer.MAX_VALUE, "an element of 1 to 2^31 - 1 bytes", size);

@@ -2,6 +2,7 @@ package dev.tutti.format.datatype;
 
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,12 +35,16 @@ final class DerivedFields {
     static Compound compound(DatatypeHead head, ByteSource source) {
         int count = head.bits() & 0xffff;
         source.require(count > 0, "a compound with members", "none");
-        source.require(count <= source.remaining() / SMALLEST_NAMED, "bytes for " + count + " members", "fewer");
+        if (count > source.remaining() / SMALLEST_NAMED) {
+            throw new FormatException(source.structure(), "bytes for " + count + " members", "fewer");
+        }
         List<Compound.Member> members = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             String name = name(head, source);
             long offset = source.unsigned(head.version() < 3 ? 4 : offsetWidth(head.size()));
-            source.require(offset < head.size(), "a member inside the element", "its start at " + offset);
+            if (offset >= head.size()) {
+                throw new FormatException(source.structure(), "a member inside the element", "its start at " + offset);
+            }
             List<Integer> dims = head.version() == 1 ? memberDims(source) : List.of();
             Datatype type = DatatypeCodec.decode(source, head.depth() + 1);
             members.add(new Compound.Member(name, (int) offset, dims.isEmpty() ? type : new ArrayType(dims, type)));
@@ -79,11 +84,16 @@ final class DerivedFields {
     static Enumeration enumeration(DatatypeHead head, ByteSource source) {
         int count = head.bits() & 0xffff;
         Datatype base = DatatypeCodec.decode(source, head.depth() + 1);
-        source.require(
-                base instanceof FixedPoint && base.size() == head.size() && base.size() <= 8,
-                "an integer base of " + head.size() + " bytes, at most 8",
-                base);
-        source.require(count <= source.remaining() / SMALLEST_NAMED, "bytes for " + count + " values", "fewer");
+        boolean integer = base instanceof FixedPoint && base.size() == head.size() && base.size() <= 8;
+        if (!integer) {
+            throw new FormatException(
+                    source.structure(),
+                    "an integer base of " + head.size() + " bytes, at most 8",
+                    String.valueOf(base));
+        }
+        if (count > source.remaining() / SMALLEST_NAMED) {
+            throw new FormatException(source.structure(), "bytes for " + count + " values", "fewer");
+        }
         List<String> names = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             names.add(name(head, source));
@@ -151,7 +161,10 @@ final class DerivedFields {
         }
         source.skip(head.version() < 3 ? 4 * rank : 0);
         ArrayType type = new ArrayType(dims, DatatypeCodec.decode(source, head.depth() + 1));
-        source.require(type.size() == head.size(), "an array of " + type.size() + " bytes", head.size());
+        if (type.size() != head.size()) {
+            throw new FormatException(
+                    source.structure(), "an array of " + type.size() + " bytes", String.valueOf(head.size()));
+        }
         return type;
     }
 
@@ -169,7 +182,10 @@ final class DerivedFields {
         source.require(
                 (head.bits() & 0x07) == HOMOGENEOUS, "two parts of one type, real and imaginary", head.bits() & 0x07);
         Complex type = new Complex(DatatypeCodec.decode(source, head.depth() + 1));
-        source.require(type.size() == head.size(), "a complex number of " + type.size() + " bytes", head.size());
+        if (type.size() != head.size()) {
+            throw new FormatException(
+                    source.structure(), "a complex number of " + type.size() + " bytes", String.valueOf(head.size()));
+        }
         return type;
     }
 }

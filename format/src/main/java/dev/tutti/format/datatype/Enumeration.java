@@ -20,11 +20,12 @@ public record Enumeration(Datatype base, List<Enumeration.Value> values) impleme
         values = List.copyOf(values);
         FormatException.unless(values.size() <= 0xffff, STRUCTURE, "at most 65535 enumeration values", values.size());
         for (Value value : values) {
-            FormatException.unless(
-                    fits((FixedPoint) base, value.value()),
-                    STRUCTURE,
-                    "enumeration value " + value.name() + " of " + base.size() + " bytes",
-                    value.value());
+            if (!fits((FixedPoint) base, value.value())) {
+                throw new FormatException(
+                        STRUCTURE,
+                        "enumeration value " + value.name() + " of " + base.size() + " bytes",
+                        String.valueOf(value.value()));
+            }
         }
     }
 

@@ -14,7 +14,9 @@ public record Opaque(int size, String tag) implements Datatype {
     public Opaque {
         BitLayout.checkSize(size);
         int length = tag.getBytes(StandardCharsets.UTF_8).length;
-        FormatException.unless(length < 248, STRUCTURE, "a tag of at most 247 bytes", length + " bytes");
+        if (length >= 248) {
+            throw new FormatException(STRUCTURE, "a tag of at most 247 bytes", length + " bytes");
+        }
         FormatException.unless(tag.indexOf('\0') < 0, STRUCTURE, "a tag without a zero byte", "a zero byte");
     }
 }

@@ -16,11 +16,10 @@ public record VariableLength(int size, VariableLength.Kind kind, Padding padding
     /** Checks the size. */
     public VariableLength {
         BitLayout.checkSize(size);
-        FormatException.unless(
-                kind == Kind.STRING || (padding == Padding.NULL_TERMINATED && charset == CharacterSet.ASCII),
-                STRUCTURE,
-                "no padding and character set of a sequence",
-                padding + ", " + charset);
+        if (!(kind == Kind.STRING || (padding == Padding.NULL_TERMINATED && charset == CharacterSet.ASCII))) {
+            throw new FormatException(
+                    STRUCTURE, "no padding and character set of a sequence", padding + ", " + charset);
+        }
     }
 
     /** A string as the C library writes it into a file with addresses of 8 bytes. */

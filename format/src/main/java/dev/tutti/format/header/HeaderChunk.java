@@ -68,6 +68,13 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
         return head + messageBytes(first) + (first.version() == 2 ? CHECKSUM : 0);
     }
 
+    /** This chunk with a message in the place of one that takes as many bytes. */
+    public HeaderChunk with(HeaderMessage old, HeaderMessage replacement) {
+        HeaderMessage[] changed = messages.toArray(HeaderMessage[]::new);
+        changed[messages.indexOf(old)] = replacement;
+        return new HeaderChunk(prefix, List.of(changed), gap);
+    }
+
     private int messageBytes(HeaderPrefix first) {
         int bytes = gap;
         for (HeaderMessage message : messages) {
@@ -87,8 +94,10 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
         int head = HeaderMessage.headLength(version, tracked);
         while (end - chunk.position() >= head) {
             HeaderMessage message = HeaderMessage.decode(version, tracked, chunk);
-            chunk.require(
-                    chunk.position() <= end, "a message inside its chunk", chunk.position() - end + " bytes past it");
+            if (chunk.position() > end) {
+                throw new FormatException(
+                        chunk.structure(), "a message inside its chunk", chunk.position() - end + " bytes past it");
+            }
             messages.add(message);
         }
         int gap = end - chunk.position();
@@ -131,8 +140,9 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
         public HeaderChunk decode(ByteSource block) {
             HeaderPrefix.Sized sized = HeaderPrefix.decode(block);
             HeaderPrefix prefix = sized.prefix();
-            block.require(
-                    sized.messageBytes() <= block.remaining(), "the whole first chunk", block.remaining() + " bytes");
+            if (sized.messageBytes() > block.remaining()) {
+                throw new FormatException(block.structure(), "the whole first chunk", block.remaining() + " bytes");
+            }
             int end = block.position() + (int) sized.messageBytes();
             return HeaderChunk.decode(prefix, prefix.version(), prefix.tracksCreationOrder(), end, block);
         }
@@ -156,11 +166,10 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
         private static final String SIGNATURE = "OCHK";
 
         ContinuationCodec {
-            FormatException.unless(
-                    length >= (version == 2 ? continuationOverhead() : 0),
-                    STRUCTURE,
-                    "a continuation chunk with signature and checksum",
-                    length + " bytes");
+            if (!(length >= (version == 2 ? continuationOverhead() : 0))) {
+                throw new FormatException(
+                        STRUCTURE, "a continuation chunk with signature and checksum", length + " bytes");
+            }
         }
 
         @Override
@@ -180,7 +189,9 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
                 block.signature(SIGNATURE);
                 end -= CHECKSUM;
             }
-            block.require(block.remaining() >= length - block.position(), length + " bytes", block.remaining());
+            if (block.remaining() < length - block.position()) {
+                throw new FormatException(block.structure(), length + " bytes", String.valueOf(block.remaining()));
+            }
             return HeaderChunk.decode(null, version, tracked, end, block);
         }
 
@@ -195,7 +206,9 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
                 sink.checksum(start);
             }
             int written = sink.position() - start;
-            FormatException.unless(written == length, STRUCTURE, "a continuation of " + length + " bytes", written);
+            if (written != length) {
+                throw new FormatException(STRUCTURE, "a continuation of " + length + " bytes", String.valueOf(written));
+            }
         }
     }
 }

@@ -72,16 +72,12 @@ public record HeaderPrefix(
                 STRUCTURE,
                 "an index of creation order only where that is kept",
                 flags);
-        FormatException.unless(
-                version == 1
-                        ? referenceCount >= 0
-                                && referenceCount <= 0xffff_ffffL
-                                && messageCount >= 0
-                                && messageCount <= 0xffff
-                        : referenceCount == 1 && messageCount == 0,
-                STRUCTURE,
-                "counts that go with the version",
-                referenceCount + " and " + messageCount);
+        if (!(version == 1
+                ? referenceCount >= 0 && referenceCount <= 0xffff_ffffL && messageCount >= 0 && messageCount <= 0xffff
+                : referenceCount == 1 && messageCount == 0)) {
+            throw new FormatException(
+                    STRUCTURE, "counts that go with the version", referenceCount + " and " + messageCount);
+        }
     }
 
     /** Whether messages carry their creation order. */
@@ -100,11 +96,10 @@ public record HeaderPrefix(
     public record Times(long access, long modification, long change, long birth) {
         /** Checks the ranges. */
         public Times {
-            FormatException.unless(
-                    ((access | modification | change | birth) >>> 32) == 0,
-                    STRUCTURE,
-                    "times of 32 bits",
-                    access + ", " + modification + ", " + change + ", " + birth);
+            if (!(((access | modification | change | birth) >>> 32) == 0)) {
+                throw new FormatException(
+                        STRUCTURE, "times of 32 bits", access + ", " + modification + ", " + change + ", " + birth);
+            }
         }
     }
 
@@ -117,11 +112,9 @@ public record HeaderPrefix(
     public record PhaseChange(int maxCompact, int minDense) {
         /** Checks the ranges. */
         public PhaseChange {
-            FormatException.unless(
-                    maxCompact >= 0 && maxCompact <= 0xffff && minDense >= 0 && minDense <= 0xffff,
-                    STRUCTURE,
-                    "phase change values of 16 bits",
-                    maxCompact + " and " + minDense);
+            if (!(maxCompact >= 0 && maxCompact <= 0xffff && minDense >= 0 && minDense <= 0xffff)) {
+                throw new FormatException(STRUCTURE, "phase change values of 16 bits", maxCompact + " and " + minDense);
+            }
         }
     }
 

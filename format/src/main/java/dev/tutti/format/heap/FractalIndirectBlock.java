@@ -78,10 +78,9 @@ public record FractalIndirectBlock(long heap, long offset, List<Long> children) 
             block.version(0, 0);
             long heap = block.address();
             long offset = block.unsigned(offsetWidth);
-            block.require(
-                    block.remaining() == (long) entries * block.widths().offsets() + 4,
-                    entries + " children",
-                    block.remaining() + " bytes");
+            if (block.remaining() != (long) entries * block.widths().offsets() + 4) {
+                throw new FormatException(block.structure(), entries + " children", block.remaining() + " bytes");
+            }
             List<Long> children = new ArrayList<>(entries);
             for (int i = 0; i < entries; i++) {
                 children.add(block.address());

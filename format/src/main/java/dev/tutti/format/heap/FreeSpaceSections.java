@@ -89,7 +89,9 @@ public record FreeSpaceSections(long header, List<Section> sections) {
 
         @Override
         public FreeSpaceSections decode(ByteSource block) {
-            block.require(block.remaining() >= 4 + 1 + 4, "a list with a signature", block.remaining() + " bytes");
+            if (block.remaining() < 4 + 1 + 4) {
+                throw new FormatException(block.structure(), "a list with a signature", block.remaining() + " bytes");
+            }
             int end = block.remaining() - 4;
             block.position(end);
             block.checksum();
@@ -102,10 +104,10 @@ public record FreeSpaceSections(long header, List<Section> sections) {
             while (sections.size() < count) {
                 long number = block.unsigned(countWidth);
                 long size = block.unsigned(sizeWidth);
-                block.require(
-                        number > 0 && number <= count - sections.size() && size > 0,
-                        "at most " + count + " sections of a size",
-                        number + " of " + size);
+                if (!(number > 0 && number <= count - sections.size() && size > 0)) {
+                    throw new FormatException(
+                            block.structure(), "at most " + count + " sections of a size", number + " of " + size);
+                }
                 for (long i = 0; i < number; i++) {
                     sections.add(section(block, size));
                 }

@@ -127,7 +127,10 @@ public record GlobalHeapCollection(int size, List<Item> items) {
             prefix.skip(3);
             long size = prefix.length();
             int least = headerLength(prefix.widths());
-            prefix.require(size >= least && size <= Integer.MAX_VALUE, "a size of " + least + " bytes to 2 GiB", size);
+            if (!(size >= least && size <= Integer.MAX_VALUE)) {
+                throw new FormatException(
+                        prefix.structure(), "a size of " + least + " bytes to 2 GiB", String.valueOf(size));
+            }
             return (int) size;
         }
 
@@ -149,12 +152,19 @@ public record GlobalHeapCollection(int size, List<Item> items) {
                         break;
                     }
                     block.position(start);
-                    block.require(length <= block.remaining(), "at most " + block.remaining() + " free bytes", length);
+                    if (length > block.remaining()) {
+                        throw new FormatException(
+                                block.structure(),
+                                "at most " + block.remaining() + " free bytes",
+                                String.valueOf(length));
+                    }
                     block.skip((int) length);
                     continue;
                 }
                 block.position(start + header);
-                block.require(length <= block.remaining(), "an object inside the collection", length + " bytes");
+                if (length > block.remaining()) {
+                    throw new FormatException(block.structure(), "an object inside the collection", length + " bytes");
+                }
                 items.add(new Item(index, references, block.bytes((int) length)));
                 block.skip(Math.min(block.remaining(), align((int) length) - (int) length));
             }

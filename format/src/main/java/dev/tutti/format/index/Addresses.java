@@ -2,6 +2,7 @@ package dev.tutti.format.index;
 
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
 import java.util.Arrays;
 
 /** The addresses of a block's children, {@link ByteSource#UNDEFINED} where there is none. Immutable. */
@@ -21,7 +22,9 @@ public final class Addresses {
 
     static Addresses decode(int count, ByteSource source) {
         long bytes = (long) count * source.widths().offsets();
-        source.require(source.remaining() >= bytes, bytes + " bytes of addresses", source.remaining() + " bytes");
+        if (source.remaining() < bytes) {
+            throw new FormatException(source.structure(), bytes + " bytes of addresses", source.remaining() + " bytes");
+        }
         long[] values = new long[count];
         for (int i = 0; i < count; i++) {
             values[i] = source.address();

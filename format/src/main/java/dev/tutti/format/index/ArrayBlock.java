@@ -50,9 +50,13 @@ final class ArrayBlock {
     static void open(ByteSource block, String signature, ElementEncoding encoding, long header) {
         open(block, signature);
         int client = block.u8();
-        block.require(client == encoding.client(), "client ID " + encoding.client(), client);
+        if (client != encoding.client()) {
+            throw new FormatException(block.structure(), "client ID " + encoding.client(), String.valueOf(client));
+        }
         long owner = block.address();
-        block.require(owner == header, "header address " + header, owner);
+        if (owner != header) {
+            throw new FormatException(block.structure(), "header address " + header, String.valueOf(owner));
+        }
     }
 
     /** Writes the fields that {@link #open(ByteSource, String, ElementEncoding, long)} verifies. */

@@ -50,13 +50,18 @@ public final class ChunkElements {
 
     static ChunkElements decode(ElementEncoding encoding, int count, ByteSource source) {
         long bytes = (long) count * encoding.bytes(source.widths());
-        source.require(source.remaining() >= bytes, bytes + " bytes of elements", source.remaining() + " bytes");
+        if (source.remaining() < bytes) {
+            throw new FormatException(source.structure(), bytes + " bytes of elements", source.remaining() + " bytes");
+        }
         ChunkElements elements = new ChunkElements(encoding, source.widths(), source.bytes((int) bytes));
         for (int i = 0; i < count; i++) {
             long address = elements.address(i);
-            source.require(
-                    address >= 0 || address == ByteSource.UNDEFINED, "a chunk address below 2^63", "element " + i);
-            source.require(elements.storedBytes(i) >= 0, "a chunk size below 2^63", "element " + i);
+            if (!(address >= 0 || address == ByteSource.UNDEFINED)) {
+                throw new FormatException(source.structure(), "a chunk address below 2^63", "element " + i);
+            }
+            if (elements.storedBytes(i) < 0) {
+                throw new FormatException(source.structure(), "a chunk size below 2^63", "element " + i);
+            }
         }
         return elements;
     }

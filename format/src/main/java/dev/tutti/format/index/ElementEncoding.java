@@ -51,14 +51,18 @@ public record ElementEncoding(int sizeWidth) {
         int bytes = source.u8();
         int address = source.widths().offsets();
         if (client == 0) {
-            source.require(bytes == address, "an entry of " + address + " bytes", bytes + " bytes");
+            if (bytes != address) {
+                throw new FormatException(source.structure(), "an entry of " + address + " bytes", bytes + " bytes");
+            }
             return UNFILTERED;
         }
         int width = bytes - address - MASK_BYTES;
-        source.require(
-                width >= 1 && width <= 8,
-                "an entry of " + (address + MASK_BYTES + 1) + " to " + (address + MASK_BYTES + 8) + " bytes",
-                bytes + " bytes");
+        if (!(width >= 1 && width <= 8)) {
+            throw new FormatException(
+                    source.structure(),
+                    "an entry of " + (address + MASK_BYTES + 1) + " to " + (address + MASK_BYTES + 8) + " bytes",
+                    bytes + " bytes");
+        }
         return new ElementEncoding(width);
     }
 

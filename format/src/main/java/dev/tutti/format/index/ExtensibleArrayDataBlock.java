@@ -3,6 +3,7 @@ package dev.tutti.format.index;
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 
 /**
@@ -57,8 +58,9 @@ public record ExtensibleArrayDataBlock(long header, ChunkElements elements) {
             ArrayBlock.open(block, SIGNATURE, shape.encoding(), header);
             // A block that stands under two pointers would let a small file claim any number of chunks.
             long offset = block.unsigned(shape.offsetWidth());
-            block.require(
-                    offset == written() || offset == shape.writtenOffset(first()), "block offset " + written(), offset);
+            if (!(offset == written() || offset == shape.writtenOffset(first()))) {
+                throw new FormatException(block.structure(), "block offset " + written(), String.valueOf(offset));
+            }
             return new ExtensibleArrayDataBlock(
                     header, ChunkElements.decode(shape.encoding(), unpaged(shape, s), block));
         }

@@ -3,6 +3,7 @@ package dev.tutti.format.index;
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 
 /**
@@ -65,7 +66,9 @@ public record ExtensibleArraySuperBlock(long header, PageBits pages, Addresses d
         public ExtensibleArraySuperBlock decode(ByteSource block) {
             ArrayBlock.open(block, SIGNATURE, shape.encoding(), header);
             long offset = block.unsigned(shape.offsetWidth());
-            block.require(offset == written(), "block offset " + written(), offset);
+            if (offset != written()) {
+                throw new FormatException(block.structure(), "block offset " + written(), String.valueOf(offset));
+            }
             int blocks = Math.toIntExact(shape.dataBlocks(s));
             PageBits pages = PageBits.decode(Math.toIntExact(blocks * shape.pageBitBytes(s)), block);
             return new ExtensibleArraySuperBlock(header, pages, Addresses.decode(blocks, block));

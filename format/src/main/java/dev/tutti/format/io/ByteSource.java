@@ -250,6 +250,13 @@ public final class ByteSource {
         }
     }
 
+    /** Throws unless {@code holds}. A number costs nothing unless it is told. */
+    public void require(boolean holds, String expected, long found) {
+        if (!holds) {
+            throw new FormatException(structure, expected, Long.toString(found));
+        }
+    }
+
     /** The bytes of this source from its start to its end as a read-only little-endian buffer. */
     public ByteBuffer whole() {
         return bytes.duplicate().rewind().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);

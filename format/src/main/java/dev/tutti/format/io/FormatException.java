@@ -29,6 +29,13 @@ public final class FormatException extends RuntimeException {
         }
     }
 
+    /** Throws unless {@code holds}: for the invariants of records. A number costs nothing unless it is told. */
+    public static void unless(boolean holds, String structure, String expected, long found) {
+        if (!holds) {
+            throw new FormatException(structure, expected, Long.toString(found));
+        }
+    }
+
     /** Name of the structure in the format specification. */
     public String structure() {
         return structure;

@@ -117,6 +117,12 @@ public record PublicationRecord(
                 sequence, version, session, time, usedEnd, endOfFile, endBefore, live, loaded, table);
     }
 
+    /** This record with its extents in a table. */
+    public PublicationRecord withTable(Table written) {
+        return new PublicationRecord(
+                sequence, version, session, time, usedEnd, endOfFile, endBefore, live, extents, written);
+    }
+
     /** Writes the record; the extents go in only if there is no table. */
     public void encode(ByteSink sink) {
         int start = sink.position();
@@ -202,7 +208,9 @@ public record PublicationRecord(
     public static PublicationRecord decode(ByteSource source) {
         source.require(Arrays.equals(source.bytes(8), MAGIC), "magic TUTTIPUB", "other bytes");
         long length = source.u32();
-        source.require(length >= 92 && length <= SLOT_BYTES, "a length up to " + SLOT_BYTES, length);
+        if (!(length >= 92 && length <= SLOT_BYTES)) {
+            throw new FormatException(source.structure(), "a length up to " + SLOT_BYTES, String.valueOf(length));
+        }
         source.position(0);
         ByteSource record = source.slice(STRUCTURE, (int) length);
         record.position((int) length - 4);
@@ -236,7 +244,9 @@ public record PublicationRecord(
     private static void decodeExtent(ByteSource source, Map<Long, Extent> extents) {
         long address = source.i64();
         long rank = source.i64();
-        source.require(rank >= 0 && rank <= MAX_RANK, "a rank up to " + MAX_RANK, rank);
+        if (!(rank >= 0 && rank <= MAX_RANK)) {
+            throw new FormatException(source.structure(), "a rank up to " + MAX_RANK, String.valueOf(rank));
+        }
         long listedSince = source.i64();
         long[] now = dimensions(source, (int) rank);
         extents.put(address, new Extent(listedSince, dimensions(source, (int) rank), now));

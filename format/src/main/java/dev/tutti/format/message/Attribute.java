@@ -48,11 +48,10 @@ public record Attribute(
     public Attribute {
         FormatException.unless(!name.isEmpty(), "attribute message", "an attribute name", "an empty one");
         long elements = space.elements();
-        FormatException.unless(
-                Math.multiplyHigh(elements, type.size()) == 0 && elements * type.size() == data.length,
-                "attribute message",
-                elements + " elements of " + type.size() + " bytes",
-                data.length + " bytes");
+        if (!(Math.multiplyHigh(elements, type.size()) == 0 && elements * type.size() == data.length)) {
+            throw new FormatException(
+                    "attribute message", elements + " elements of " + type.size() + " bytes", data.length + " bytes");
+        }
     }
 
     /** An attribute whose type stands in the message. */
@@ -104,10 +103,12 @@ public record Attribute(
         Datatype decoded = DatatypeCodec.decode(type);
         long elements = space.elements();
         long length = elements * decoded.size();
-        body.require(
-                Math.multiplyHigh(elements, decoded.size()) == 0 && length >= 0 && length <= body.remaining(),
-                "a value of " + elements + " times " + decoded.size() + " bytes",
-                body.remaining() + " bytes");
+        if (!(Math.multiplyHigh(elements, decoded.size()) == 0 && length >= 0 && length <= body.remaining())) {
+            throw new FormatException(
+                    body.structure(),
+                    "a value of " + elements + " times " + decoded.size() + " bytes",
+                    body.remaining() + " bytes");
+        }
         return new Attribute(name, decoded, space, body.bytes((int) length), set);
     }
 
@@ -128,11 +129,12 @@ public record Attribute(
         ByteSink spaceBytes = new ByteSink(body.widths());
         space.encode(spaceBytes);
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
-        FormatException.unless(
-                nameBytes.length < 0xffff && typeBytes.position() <= 0xffff,
-                "attribute message",
-                "name and datatype of at most 65535 bytes",
-                nameBytes.length + " and " + typeBytes.position());
+        if (!(nameBytes.length < 0xffff && typeBytes.position() <= 0xffff)) {
+            throw new FormatException(
+                    "attribute message",
+                    "name and datatype of at most 65535 bytes",
+                    nameBytes.length + " and " + typeBytes.position());
+        }
         body.u8(3).u8(type instanceof SharedMessageRef ? TYPE_SHARED : 0);
         body.u16(nameBytes.length + 1).u16(typeBytes.position()).u16(spaceBytes.position());
         body.u8(charset.number());

@@ -69,11 +69,10 @@ public sealed interface ChunkIndexType {
         /** Checks the parameters. */
         public BTree2 {
             FormatException.unless(nodeSize > 0, DataLayout.STRUCTURE, "a node size of 1 to 2^31 - 1", nodeSize);
-            FormatException.unless(
-                    splitPercent > 0 && splitPercent <= 100 && mergePercent > 0 && mergePercent <= 100,
-                    DataLayout.STRUCTURE,
-                    "percentages of 1 to 100",
-                    splitPercent + " and " + mergePercent);
+            if (!(splitPercent > 0 && splitPercent <= 100 && mergePercent > 0 && mergePercent <= 100)) {
+                throw new FormatException(
+                        DataLayout.STRUCTURE, "percentages of 1 to 100", splitPercent + " and " + mergePercent);
+            }
         }
     }
 }

@@ -64,8 +64,9 @@ public record ChunkedLayout(
         for (int dim : chunkDims) {
             long high = Math.multiplyHigh(bytes, dim);
             bytes *= dim;
-            FormatException.unless(
-                    high == 0 && bytes > 0, STRUCTURE, "a chunk below 2^63 bytes", Arrays.toString(chunkDims));
+            if (!(high == 0 && bytes > 0)) {
+                throw new FormatException(STRUCTURE, "a chunk below 2^63 bytes", Arrays.toString(chunkDims));
+            }
         }
         return bytes;
     }

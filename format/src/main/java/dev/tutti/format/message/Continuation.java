@@ -21,11 +21,10 @@ import dev.tutti.format.io.FormatException;
 public record Continuation(long address, long length) implements Message {
     /** Checks that there is something. */
     public Continuation {
-        FormatException.unless(
-                address >= 0 && length > 0,
-                "object header continuation message",
-                "a place in the file",
-                length + " bytes at " + address);
+        if (!(address >= 0 && length > 0)) {
+            throw new FormatException(
+                    "object header continuation message", "a place in the file", length + " bytes at " + address);
+        }
     }
 
     @Override

@@ -113,8 +113,9 @@ public record Dataspace(Dataspace.Kind kind, long[] dims, long[] maxDims) implem
         for (long dim : dims) {
             long high = Math.multiplyHigh(product, dim);
             product *= dim;
-            FormatException.unless(
-                    high == 0 && product > 0, STRUCTURE, "fewer than 2^63 elements", Arrays.toString(dims));
+            if (!(high == 0 && product > 0)) {
+                throw new FormatException(STRUCTURE, "fewer than 2^63 elements", Arrays.toString(dims));
+            }
         }
         return product;
     }

@@ -26,11 +26,10 @@ import org.jspecify.annotations.Nullable;
 public record DriverInfo(String driver, byte[] info) implements Message {
     /** Checks the lengths. */
     public DriverInfo {
-        FormatException.unless(
-                driver.length() == 8 && driver.chars().allMatch(c -> c < 256),
-                "driver info message",
-                "a driver name of 8 bytes",
-                driver.length() + " characters");
+        if (!(driver.length() == 8 && driver.chars().allMatch(c -> c < 256))) {
+            throw new FormatException(
+                    "driver info message", "a driver name of 8 bytes", driver.length() + " characters");
+        }
         FormatException.unless(info.length <= 0xffff, "driver info message", "at most 65535 bytes", info.length);
     }
 

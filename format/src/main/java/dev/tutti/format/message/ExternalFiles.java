@@ -28,11 +28,12 @@ public record ExternalFiles(long heapAddress, int allocatedSlots, List<ExternalF
     /** Checks the number of slots. */
     public ExternalFiles {
         slots = List.copyOf(slots);
-        FormatException.unless(
-                slots.size() <= allocatedSlots && allocatedSlots <= 0xffff,
-                "external data files message",
-                "at most " + allocatedSlots + " slots",
-                slots.size());
+        if (!(slots.size() <= allocatedSlots && allocatedSlots <= 0xffff)) {
+            throw new FormatException(
+                    "external data files message",
+                    "at most " + allocatedSlots + " slots",
+                    String.valueOf(slots.size()));
+        }
     }
 
     @Override

@@ -56,11 +56,12 @@ public record FileSpaceInfo(
                 "file space info message",
                 "managers exactly if free space is kept",
                 managers.size());
-        FormatException.unless(
-                threshold >= 0 && pageSize >= 0 && pageEndThreshold >= 0 && pageEndThreshold <= 0xffff,
-                "file space info message",
-                "sizes of 0 or more",
-                threshold + ", " + pageSize + ", " + pageEndThreshold);
+        if (!(threshold >= 0 && pageSize >= 0 && pageEndThreshold >= 0 && pageEndThreshold <= 0xffff)) {
+            throw new FormatException(
+                    "file space info message",
+                    "sizes of 0 or more",
+                    threshold + ", " + pageSize + ", " + pageEndThreshold);
+        }
     }
 
     @Override

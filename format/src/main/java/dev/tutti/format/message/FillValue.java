@@ -103,11 +103,10 @@ public record FillValue(AllocTime allocTime, WriteTime writeTime, State state, b
 
     /** Checks that a value stands there exactly if the state says so. */
     public FillValue {
-        FormatException.unless(
-                (state == State.VALUE) == (value.length > 0),
-                "fill value message",
-                "a value exactly in state VALUE",
-                state + " with " + value.length + " bytes");
+        if (!((state == State.VALUE) == (value.length > 0))) {
+            throw new FormatException(
+                    "fill value message", "a value exactly in state VALUE", state + " with " + value.length + " bytes");
+        }
     }
 
     @Override
@@ -160,7 +159,9 @@ public record FillValue(AllocTime allocTime, WriteTime writeTime, State state, b
     /** A length, negative in some files without a value, and the value. */
     private static byte[] value(ByteSource body) {
         int size = body.i32();
-        body.require(size <= body.remaining(), "a value inside the message", size + " bytes");
+        if (size > body.remaining()) {
+            throw new FormatException(body.structure(), "a value inside the message", size + " bytes");
+        }
         return body.bytes(Math.max(0, size));
     }
 

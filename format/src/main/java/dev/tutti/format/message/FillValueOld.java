@@ -2,6 +2,7 @@ package dev.tutti.format.message;
 
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.FormatException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,9 @@ public record FillValueOld(byte[] value) implements Message {
 
     static FillValueOld decode(ByteSource body) {
         long size = body.u32();
-        body.require(size <= body.remaining(), "a value inside the message", size + " bytes");
+        if (size > body.remaining()) {
+            throw new FormatException(body.structure(), "a value inside the message", size + " bytes");
+        }
         return new FillValueOld(body.bytes((int) size));
     }
 

@@ -70,24 +70,27 @@ final class LayoutCodec {
         long product = 1;
         for (int i = 0; i < rank; i++) {
             long size = body.u32();
-            body.require(
-                    Math.multiplyHigh(product, size) == 0
-                            && product * size >= 0
-                            && (width == 8 || (product * size) >>> (8 * width) == 0),
-                    "a size of " + width + " bytes",
-                    "a larger one");
+            if (!(Math.multiplyHigh(product, size) == 0
+                    && product * size >= 0
+                    && (width == 8 || (product * size) >>> (8 * width) == 0))) {
+                throw new FormatException(body.structure(), "a size of " + width + " bytes", "a larger one");
+            }
             product *= size;
         }
         if (type == CONTIGUOUS) {
             return new ContiguousLayout(address, product);
         }
         long length = body.u32();
-        body.require(length <= body.remaining(), "compact data inside the message", length + " bytes");
+        if (length > body.remaining()) {
+            throw new FormatException(body.structure(), "compact data inside the message", length + " bytes");
+        }
         return new CompactLayout(body.bytes((int) length));
     }
 
     private static int rank(int rank, int least, ByteSource body) {
-        body.require(rank >= least && rank <= Dataspace.MAX_RANK + 1, least + " to 33 sizes", rank);
+        if (!(rank >= least && rank <= Dataspace.MAX_RANK + 1)) {
+            throw new FormatException(body.structure(), least + " to 33 sizes", String.valueOf(rank));
+        }
         return rank;
     }
 

@@ -105,7 +105,9 @@ public record Link(String name, Link.Target target, long creationOrder, Characte
         long order = (flags & 4) != 0 ? body.unsigned(8) : -1;
         int charset = (flags & 16) != 0 ? body.u8() : 0;
         long length = body.unsigned(1 << (flags & 3));
-        body.require(length <= body.remaining(), "a name inside the message", length + " bytes");
+        if (length > body.remaining()) {
+            throw new FormatException(body.structure(), "a name inside the message", length + " bytes");
+        }
         String name = body.text((int) length);
         return new Link(name, target(type, body), order, CharacterSet.of(charset));
     }

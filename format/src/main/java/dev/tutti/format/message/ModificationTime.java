@@ -54,7 +54,10 @@ public record ModificationTime(ModificationTime.Form form, long seconds) impleme
             return new ModificationTime(form, body.u32());
         }
         String digits = body.text(14);
-        body.require(digits.matches("[0-9]{14}"), "a date and time of 14 digits", digits.length() + " characters");
+        if (!digits.matches("[0-9]{14}")) {
+            throw new FormatException(
+                    body.structure(), "a date and time of 14 digits", digits.length() + " characters");
+        }
         try {
             long seconds = LocalDateTime.parse(digits, DIGITS).toEpochSecond(ZoneOffset.UTC);
             return new ModificationTime(form, seconds);

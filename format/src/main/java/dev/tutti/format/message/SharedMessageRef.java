@@ -40,13 +40,12 @@ public record SharedMessageRef(int typeId, SharedMessageRef.Place place, long ad
 
     /** Checks the place. */
     public SharedMessageRef {
-        FormatException.unless(
-                place == Place.HEAP
-                        ? heapId.length == 8 && address == ByteSource.UNDEFINED
-                        : heapId.length == 0 && address >= 0,
-                "shared message",
-                "a heap identifier or an address",
-                heapId.length + " bytes, address " + address);
+        if (!(place == Place.HEAP
+                ? heapId.length == 8 && address == ByteSource.UNDEFINED
+                : heapId.length == 0 && address >= 0)) {
+            throw new FormatException(
+                    "shared message", "a heap identifier or an address", heapId.length + " bytes, address " + address);
+        }
     }
 
     /** A committed datatype. */

@@ -53,10 +53,12 @@ final class SuperblockCodec implements BlockCodec<Superblock> {
             int root = source.u8();
             source.skip(1);
             int shared = source.u8();
-            source.require(
-                    freeSpace == 0 && root == 0 && shared == 0,
-                    "versions 0 of free space, root group and shared header",
-                    freeSpace + ", " + root + ", " + shared);
+            if (!(freeSpace == 0 && root == 0 && shared == 0)) {
+                throw new FormatException(
+                        source.structure(),
+                        "versions 0 of free space, root group and shared header",
+                        freeSpace + ", " + root + ", " + shared);
+            }
         }
         return new Widths(source.u8(), source.u8());
     }
