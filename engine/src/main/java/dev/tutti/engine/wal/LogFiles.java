@@ -331,9 +331,9 @@ public final class LogFiles implements Closeable {
                 reader.open(segment.file(), segment.header().positionOf(end));
                 while (at < end) {
                     long position = segment.header().positionOf(at);
-                    ByteBuffer head = reader.head(position);
+                    ByteBuffer head = reader.head(position, at, segment.header().salt());
                     if (head == null) {
-                        throw damaged(segment, position, "a whole record", "other bytes");
+                        throw damaged(segment, position, "the record at " + at, "other bytes");
                     }
                     int own = LogRecord.checksum(head);
                     LogRecord record = check(segment, at, checksum, head);
@@ -359,9 +359,6 @@ public final class LogFiles implements Closeable {
             record = LogRecord.decode(head);
         } catch (FormatException e) {
             throw damaged(segment, position, e.expected(), e.found());
-        }
-        if (record.lsn() != lsn || record.salt() != segment.header().salt()) {
-            throw damaged(segment, position, "the record at " + lsn, "the one at " + record.lsn());
         }
         if (previous != null && previous != record.previous()) {
             throw damaged(
@@ -426,8 +423,9 @@ public final class LogFiles implements Closeable {
     }
 
     /**
-     * Deletes the segments of which the file holds everything: those whose successor begins at or below {@code lsn}. The newest one
-     * stays. Returns the number of segments deleted.
+     * Deletes the segments of which the file holds everything: those whose successor begins below {@code lsn}, a commit point up to which the
+     * file holds everything and the log is forced. So the first record of the successor, which stands for all that the older ones say of free space, is
+     * published and forced. The newest segment stays. Returns the number of segments deleted.
      */
     public int deleteBelow(long lsn) throws IOException {
         int deleted = 0;

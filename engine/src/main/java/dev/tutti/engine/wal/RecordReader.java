@@ -29,26 +29,37 @@ final class RecordReader {
     }
 
     /**
-     * Header and directory of the record at {@code position}, or null if none stands there whole, with all its bytes before the end. Valid until
-     * the next call.
+     * Header and directory of the record {@code lsn} of a segment with {@code salt}, at {@code position}, or null if they do not stand there as they
+     * were written, or if the record reaches behind the end. Valid until the next call.
      */
     @Nullable
-    ByteBuffer head(long position) throws IOException {
+    ByteBuffer head(long position, long lsn, long salt) throws IOException {
+        LogRecord.Outline outline = outline(position, lsn, salt);
+        if (outline == null || outline.length() > limit - position) {
+            return null;
+        }
+        return head(position, outline);
+    }
+
+    /** Header and directory of the record that {@code outline} is of, or null if they are not all there as they were written. */
+    @Nullable
+    ByteBuffer head(long position, LogRecord.Outline outline) throws IOException {
+        ByteBuffer head = bytes(position, outline.headLength());
+        return head != null && LogRecord.isWhole(head) ? head : null;
+    }
+
+    /** What at {@code position} looks like record {@code lsn}, not yet checked by its checksum; null if nothing does. */
+    LogRecord.@Nullable Outline outline(long position, long lsn, long salt) throws IOException {
         ByteBuffer header = bytes(position, LogRecord.HEADER_BYTES);
         if (header == null || header.getInt(header.position()) != LogRecord.MAGIC) {
             return null;
         }
-        LogRecord.Outline outline;
         try {
-            outline = LogRecord.outline(header);
+            LogRecord.Outline outline = LogRecord.outline(header);
+            return outline.lsn() == lsn && outline.salt() == salt ? outline : null;
         } catch (FormatException e) {
             return null;
         }
-        if (outline.length() > limit - position) {
-            return null;
-        }
-        ByteBuffer head = bytes(position, outline.headLength());
-        return head != null && LogRecord.isWhole(head) ? head : null;
     }
 
     /** {@code length} bytes at {@code position}, little-endian, or null if the file ends before. Valid until the next call. */

@@ -157,10 +157,10 @@ final class SegmentChain implements Closeable {
         }
     }
 
-    /** Takes the oldest segment out of the list and closes it if its successor begins at or below {@code lsn}; else returns null. */
+    /** Takes the oldest segment out of the list and closes it if its successor begins below {@code lsn}; else returns null. */
     synchronized @Nullable LogSegment removeOldest(long lsn) throws IOException {
         List<LogSegment> known = segments;
-        if (known.size() == 1 || known.get(1).base() > lsn) {
+        if (known.size() == 1 || known.get(1).base() >= lsn) {
             return null;
         }
         segments = List.copyOf(known.subList(1, known.size()));
