@@ -53,6 +53,7 @@ public final class Schedule {
     private final SimStorage storage;
     private final Random random;
     private final Strategy strategy;
+    private final Choice choice;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final List<Task> tasks = new ArrayList<>();
@@ -71,6 +72,7 @@ public final class Schedule {
         this.storage = storage;
         this.random = random;
         this.strategy = strategy;
+        this.choice = new Choice(storage, strategy);
     }
 
     /** A schedule that goes to and fro with a chance of one in {@code stay} per step. */
@@ -369,7 +371,7 @@ public final class Schedule {
 
     /** Lets another thread go on, or the same. */
     private void handOver(@Nullable Task last) {
-        Task next = choose(last);
+        Task next = choice.next(tasks, last, steps);
         current = next;
         if (next != null) {
             next.state = Task.State.RUNNING;
@@ -378,48 +380,6 @@ public final class Schedule {
         } else {
             news.signalAll();
         }
-    }
-
-    private @Nullable Task choose(@Nullable Task last) {
-        List<Task> ready = new ArrayList<>();
-        Task first = null; // Of those who wait for a time.
-        for (Task task : tasks) {
-            boolean canGo = task.state == Task.State.READY || task.state == Task.State.SLEEPING;
-            if (canGo && task.killed) {
-                return task; // The dead end before the living go on.
-            }
-            if (canGo && task.pausedUntil <= steps && wakesNow(task)) {
-                ready.add(task);
-            } else if (canGo && (first == null || comesBefore(task, first))) {
-                first = task;
-            }
-        }
-        if (!ready.isEmpty()) {
-            return strategy.next(ready, ready.contains(last) ? last : null, steps + 1);
-        }
-        if (first == null) {
-            return null;
-        }
-        // All wait: time goes by without them.
-        first.pausedUntil = 0;
-        if (!wakesNow(first)) {
-            storage.advance(Duration.ofNanos(first.wakeAt - storage.nanoTime()));
-        }
-        return first;
-    }
-
-    private boolean wakesNow(Task task) {
-        return task.state != Task.State.SLEEPING || task.wakeAt - storage.nanoTime() <= 0;
-    }
-
-    /** A process that stands still comes after one that sleeps: it may stand still for ever. */
-    private boolean comesBefore(Task task, Task other) {
-        boolean paused = task.pausedUntil > steps;
-        boolean otherPaused = other.pausedUntil > steps;
-        if (paused != otherPaused) {
-            return otherPaused;
-        }
-        return paused ? task.pausedUntil < other.pausedUntil : task.wakeAt - other.wakeAt < 0;
     }
 
     private void awaitTurn(Task task) {
