@@ -49,7 +49,7 @@ final class RedisStore implements LockStore {
 
     @Override
     public Claim claim(LockMode mode, long waitNanos) {
-        ProcessIdentity process = ProcessIdentity.current();
+        ProcessIdentity process = ThisProcess.IDENTITY;
         String who = String.join(
                 "\n",
                 process.host(),

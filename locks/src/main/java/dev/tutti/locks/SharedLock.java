@@ -176,7 +176,7 @@ public final class SharedLock implements AutoCloseable {
         }
     }
 
-    /** Gives back what this object has open (a connection of its own, file handles). Holds that are still open are not released. */
+    /** Disconnects, if this object has a connection of its own, and gives up what is held through it. A file's lock has nothing to close. */
     @Override
     public void close() {
         store.close();
