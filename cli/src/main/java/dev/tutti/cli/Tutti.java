@@ -3,7 +3,11 @@ package dev.tutti.cli;
 import dev.tutti.cli.care.Check;
 import dev.tutti.cli.care.Doctor;
 import dev.tutti.cli.care.Recover;
+import dev.tutti.cli.change.Copy;
+import dev.tutti.cli.change.MakeGroup;
+import dev.tutti.cli.change.Move;
 import dev.tutti.cli.change.Put;
+import dev.tutti.cli.change.Remove;
 import dev.tutti.cli.change.SetAttribute;
 import dev.tutti.cli.demo.Demo;
 import dev.tutti.cli.demo.DemoReader;
@@ -85,6 +89,10 @@ public final class Tutti implements Runnable {
                 new Get(console),
                 new Put(console),
                 new SetAttribute(console),
+                new MakeGroup(console),
+                new Move(console),
+                new Copy(console),
+                new Remove(console),
                 new Watch(console),
                 new RecordInput(console),
                 new Check(console),

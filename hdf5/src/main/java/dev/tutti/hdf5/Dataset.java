@@ -248,7 +248,7 @@ public final class Dataset implements Node {
     }
 
     /** A product, or the largest number if it is larger than that: dimensions may be anything where one of them is 0. */
-    private static long times(long a, long b) {
+    static long times(long a, long b) {
         return Math.multiplyHigh(a, b) != 0 || a * b < 0 ? Long.MAX_VALUE : a * b;
     }
 

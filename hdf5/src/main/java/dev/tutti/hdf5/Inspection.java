@@ -27,7 +27,7 @@ public record Inspection(DType type, List<Long> shape, Layout layout, long plain
                 type,
                 Arrays.stream(dataset.shape()).boxed().toList(),
                 dataset.layout(),
-                Math.multiplyExact(dataset.size(), (long) type.size()),
+                Dataset.times(dataset.size(), type.size()),
                 dataset.storedBytes());
     }
 

@@ -2,6 +2,7 @@ package dev.tutti.hdf5;
 
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5CorruptException;
+import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.storage.NioStorage;
@@ -90,11 +91,10 @@ final class Once {
     /** Whether the path leads to a file that can be read and has HDF5's signature and a sound root group. */
     static boolean isReadable(Path path) {
         try {
-            return reading(
-                    path, file -> !file.root().path().isEmpty() && file.root().size() >= 0);
+            return reading(path, file -> file.root().size() >= 0);
         } catch (H5BusyException e) {
             throw e;
-        } catch (dev.tutti.errors.H5Exception e) {
+        } catch (H5Exception e) {
             return false;
         }
     }

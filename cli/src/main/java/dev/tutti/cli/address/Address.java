@@ -29,6 +29,16 @@ public record Address(Path file, String object, @Nullable Slice slice) {
         return words.size() == 2 ? parse(words.get(0), words.get(1)) : parse(words.get(0));
     }
 
+    /** Reads words that each name an object; if the first names a file alone, the others are paths in it. */
+    public static List<Address> each(List<String> words) {
+        Address first = parse(words.get(0));
+        return words.size() > 1 && first.isRoot() && !words.get(0).contains("::") && Files.isRegularFile(first.file)
+                ? words.subList(1, words.size()).stream()
+                        .map(path -> parse(words.get(0), path))
+                        .toList()
+                : words.stream().map(Address::parse).toList();
+    }
+
     /** Reads one word. */
     public static Address parse(String word) {
         int colons = word.indexOf("::");
@@ -112,6 +122,14 @@ public record Address(Path file, String object, @Nullable Slice slice) {
     public Address existing() {
         if (!Files.exists(file)) {
             throw new CommandFailure(ExitStatus.NOT_FOUND, file + ": no such file");
+        }
+        return this;
+    }
+
+    /** This address, if it names a whole object. */
+    public Address whole() {
+        if (slice != null) {
+            throw CommandFailure.usage(this + ": a whole object is expected, not a slice of one");
         }
         return this;
     }

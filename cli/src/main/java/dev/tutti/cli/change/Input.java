@@ -92,7 +92,7 @@ record Input(String type, long[] shape, Object data) {
     }
 
     private static long @Nullable [] whole(String[] fields) {
-        boolean all = Arrays.stream(fields).allMatch(field -> field.matches("[+-]?\\d{1,18}"));
+        boolean all = Arrays.stream(fields).allMatch(Csv::isWhole);
         return all ? Arrays.stream(fields).mapToLong(Long::parseLong).toArray() : null;
     }
 

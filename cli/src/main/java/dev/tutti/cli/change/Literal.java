@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 
 /** A value as it is typed: a whole number, a number, true or false, text (with or without quotes), or a list of these in brackets. */
 final class Literal {
-    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
     private static final Pattern DECIMAL =
             Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?|[+-]?(?i:nan|inf|infinity)");
 
@@ -23,14 +22,14 @@ final class Literal {
         if (text.equals("true") || text.equals("false")) {
             return Boolean.valueOf(text);
         }
-        if (WHOLE.matcher(text).matches()) {
+        if (Csv.isWhole(text)) {
             return Long.valueOf(text);
         }
         return DECIMAL.matcher(text).matches() ? number(text) : text;
     }
 
     private static Object list(List<String> parts) {
-        if (parts.stream().allMatch(part -> WHOLE.matcher(part).matches())) {
+        if (parts.stream().allMatch(Csv::isWhole)) {
             return parts.stream().mapToLong(Long::parseLong).toArray();
         }
         if (parts.stream().allMatch(part -> DECIMAL.matcher(part).matches())) {

@@ -61,8 +61,7 @@ public final class Put extends Command {
             throw CommandFailure.usage(address.file() + ": the path of a dataset in it is missing: FILE/PATH");
         }
         Input input = input(words.get(words.size() - 1));
-        boolean exists = Files.exists(address.file());
-        try (H5File file = exists ? Opening.toChange(address.file()) : H5.create(address.file())) {
+        try (H5File file = Opening.toChangeOrMake(address.file())) {
             if (address.slice() != null) {
                 file.dataset(address.object()).write(address.selection(), input.data());
             } else if (append) {
@@ -103,8 +102,6 @@ public final class Put extends Command {
         builder.shape(shape);
         if (chunk != null) {
             builder.chunk(chunk);
-        } else if (growing || deflate != null || shuffle) {
-            builder.chunk(defaultChunk(input.shape()));
         }
         if (shuffle) {
             builder.shuffle();
@@ -113,17 +110,6 @@ public final class Put extends Command {
             builder.deflate(deflate);
         }
         return builder.create();
-    }
-
-    /** Chunks of about 64 Ki elements, cut along the first dimension. */
-    private static int[] defaultChunk(long[] shape) {
-        int[] sizes = new int[shape.length];
-        long room = 1 << 16;
-        for (int i = shape.length - 1; i >= 0; i--) {
-            sizes[i] = (int) Math.max(1, Math.min(room, i == 0 ? Math.max(shape[0], 1024) : shape[i]));
-            room = Math.max(1, room / sizes[i]);
-        }
-        return sizes;
     }
 
     private Input input(String source) throws IOException {

@@ -10,7 +10,6 @@ import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Layout;
 import java.io.IOException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Words for datasets and attributes that several commands share. */
 final class Describe {
@@ -28,11 +27,6 @@ final class Describe {
 
     static long[] chunk(Layout layout) {
         return layout.chunk().stream().mapToLong(Integer::longValue).toArray();
-    }
-
-    /** Bytes that the values would take without filters. */
-    static long plainBytes(Dataset dataset) {
-        return dataset.size() * dataset.type().size();
     }
 
     static String layout(Layout layout) {
@@ -66,13 +60,9 @@ final class Describe {
         json.writeObjectFieldStart("attributes");
         for (String name : attributes.names()) {
             json.writeFieldName(name);
-            Json.value(json, value(attributes, name));
+            Json.value(json, attributes.get(name));
         }
         json.writeEndObject();
-    }
-
-    private static @Nullable Object value(Attributes attributes, String name) {
-        return attributes.info(name).empty() ? null : attributes.get(name);
     }
 
     static void dataset(JsonGenerator json, Dataset dataset) throws IOException {

@@ -96,7 +96,7 @@ public final class Get extends Command {
                     node.path() + " has no attribute '" + name + "'; it has "
                             + node.attrs().names());
         }
-        Object value = node.attrs().info(name).empty() ? null : node.attrs().get(name);
+        Object value = node.attrs().get(name);
         if (json) {
             try (JsonGenerator out = Json.lines(console().out())) {
                 Json.value(out, value);

@@ -12,6 +12,7 @@ import dev.tutti.cli.text.Values;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.hdf5.Inspection;
 import dev.tutti.hdf5.Layout;
 import dev.tutti.hdf5.NamedType;
 import dev.tutti.hdf5.Node;
@@ -94,8 +95,7 @@ public final class Info extends Command {
         if (!layout.filters().isEmpty()) {
             out.println("  filters    " + Describe.filters(layout));
         }
-        long stored = dataset.storedBytes();
-        out.println("  stored     " + Sizes.bytes(stored) + ratio(dataset, stored));
+        out.println("  stored     " + stored(dataset.inspect()));
         Statistics statistics = statistics(dataset);
         if (statistics != null) {
             out.println("  last chunk min " + Values.text(statistics.min) + ", max " + Values.text(statistics.max)
@@ -103,11 +103,13 @@ public final class Info extends Command {
         }
     }
 
-    private static String ratio(Dataset dataset, long stored) {
-        long plain = Describe.plainBytes(dataset);
-        return stored == 0 || dataset.layout().filters().isEmpty()
-                ? ""
-                : String.format(Locale.ROOT, " for %s, ratio %.2f", Sizes.bytes(plain), (double) plain / stored);
+    private static String stored(Inspection found) {
+        String stored = Sizes.bytes(found.storedBytes());
+        return found.storedBytes() == 0 || found.layout().filters().isEmpty()
+                ? stored
+                : stored
+                        + String.format(
+                                Locale.ROOT, " for %s, ratio %.2f", Sizes.bytes(found.plainBytes()), found.ratio());
     }
 
     private void document(Address address, Node node) throws IOException {

@@ -4,6 +4,7 @@ import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.LiveStatus;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -24,5 +25,10 @@ public final class Opening {
     /** Opens a file to change it. */
     public static H5File toChange(Path file) {
         return H5.open(file, FileOptions.exclusive().lockTimeout(WAIT));
+    }
+
+    /** Opens a file to change it, or makes it if there is none. */
+    public static H5File toChangeOrMake(Path file) {
+        return Files.exists(file) ? toChange(file) : H5.create(file);
     }
 }

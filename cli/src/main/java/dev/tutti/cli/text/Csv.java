@@ -3,10 +3,13 @@ package dev.tutti.cli.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of comma-separated values, quoted where it must be. */
 public final class Csv {
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+
     private Csv() {}
 
     /** One field, quoted if it holds a comma, a quote or a line end. */
@@ -72,6 +75,11 @@ public final class Csv {
             }
         }
         return found;
+    }
+
+    /** Whether a field holds a whole number that 64 bits hold. */
+    public static boolean isWhole(String field) {
+        return WHOLE.matcher(field).matches();
     }
 
     /** The number that a field holds; nothing and {@code nan} are not-a-number; null if the field is no number. */

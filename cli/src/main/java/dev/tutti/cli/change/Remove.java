@@ -1,0 +1,95 @@
+package dev.tutti.cli.change;
+
+import dev.tutti.cli.address.Address;
+import dev.tutti.cli.run.Command;
+import dev.tutti.cli.run.CommandFailure;
+import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Opening;
+import dev.tutti.hdf5.Group;
+import dev.tutti.hdf5.H5File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Removes objects and attributes. */
+@CommandLine.Command(
+        name = "rm",
+        description = "remove objects, or attributes: FILE/PATH@NAME; the space is used again")
+public final class Remove extends Command {
+    @Parameters(arity = "1..*", paramLabel = "FILE/PATH", description = "objects; or FILE PATH…")
+    private List<String> words = List.of();
+
+    @Option(
+            names = {"-r", "-R", "--recursive"},
+            description = "groups too, with all that is in them")
+    private boolean recursive;
+
+    @Option(
+            names = {"-f", "--force"},
+            description = "no error where there is no such object")
+    private boolean force;
+
+    public Remove(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() {
+        Map<Path, List<String>> wanted = new LinkedHashMap<>();
+        for (Address address : Address.each(words)) {
+            Address whole = address.whole().existing();
+            if (whole.isRoot()) {
+                throw CommandFailure.usage(whole.file() + ": the path of an object in it is missing: FILE/PATH");
+            }
+            wanted.computeIfAbsent(whole.file(), file -> new ArrayList<>()).add(whole.object());
+        }
+        wanted.forEach((path, objects) -> {
+            try (H5File file = Opening.toChange(path)) {
+                objects.forEach(object -> check(file, object)); // all of them, before the first goes
+                objects.forEach(object -> remove(file, object));
+            }
+        });
+        return ExitStatus.OK;
+    }
+
+    private void check(H5File file, String object) {
+        if (attribute(file, object) >= 0 || (force && !Links.has(file, object))) {
+            return;
+        }
+        Links.require(file, object);
+        if (!recursive && file.contains(object) && file.get(object) instanceof Group group && group.size() > 0) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED,
+                    file.path() + ": " + object + " is a group that holds " + group.size() + " objects; -r removes it");
+        }
+    }
+
+    private static void remove(H5File file, String object) {
+        int at = attribute(file, object);
+        if (at >= 0) {
+            file.get(owner(object, at)).attrs().remove(object.substring(at + 1));
+        } else if (Links.has(file, object)) {
+            file.delete(object); // not with what was removed before it
+        }
+    }
+
+    /** Where the name of an attribute begins, if the word names one: behind the last @ of what is no object. */
+    private static int attribute(H5File file, String object) {
+        int at = object.lastIndexOf('@');
+        boolean named = at > 0
+                && !Links.has(file, object)
+                && file.contains(owner(object, at))
+                && file.get(owner(object, at)).attrs().contains(object.substring(at + 1));
+        return named ? at : -1;
+    }
+
+    private static String owner(String object, int at) {
+        return at == 1 ? "/" : object.substring(0, at);
+    }
+}
