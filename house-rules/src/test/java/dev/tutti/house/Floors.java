@@ -50,6 +50,7 @@ final class Floors {
             engine.live        : errors storage.* format.* engine.*
 
             hdf5               : errors storage.* format.* engine.*
+            examples           : errors hdf5
             cli                : errors locks hdf5
             bench              : errors hdf5 format.* engine.filter
             """;

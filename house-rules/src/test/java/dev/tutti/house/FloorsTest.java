@@ -138,7 +138,7 @@ final class FloorsTest {
 
     @Test
     void librariesDoNotPrint() {
-        Predicate<JavaClass> library = type -> Stream.of("cli", "bench", "testkit")
+        Predicate<JavaClass> library = type -> Stream.of("cli", "bench", "examples", "testkit")
                 .noneMatch(module -> in(module).test(type));
         assertThat(classes.stream()
                         .filter(library)

@@ -1,0 +1,82 @@
+package dev.tutti.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.hdf5.H5;
+import dev.tutti.testkit.process.ChildJvm;
+import dev.tutti.testkit.process.ChildProcess;
+import dev.tutti.testkit.process.Tools;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples as they are run by hand; h5py reads what they leave. */
+@Timeout(180)
+class ExamplesProcessIT {
+    private static final Duration LIMIT = Duration.ofSeconds(150);
+
+    @TempDir
+    Path folder;
+
+    private static List<String> run(Class<?> program, Object... args) throws IOException, InterruptedException {
+        try (ChildProcess child = ChildJvm.of(program).heap("128m").args(args).start()) {
+            child.awaitSuccess(LIMIT);
+            return child.lines().stream().map(ChildProcess.Line::text).collect(Collectors.toList());
+        }
+    }
+
+    private static void holds(Path file, String... claims) throws IOException {
+        StringBuilder script = new StringBuilder("import sys, h5py\nf = h5py.File(sys.argv[1], 'r')\n");
+        for (String claim : claims) {
+            script.append("assert ").append(claim).append('\n');
+        }
+        Tools.python(script.toString(), file).success();
+    }
+
+    @Test
+    void threadsWriteDatasetsOfTheirOwn() throws Exception {
+        Path file = folder.resolve("threads.h5");
+        List<String> lines = run(WriteFromThreads.class, file, 24);
+        assertThat(lines).startsWith("thread_data/").endsWith("24 datasets").contains("├── 7 <f64 × 1>");
+        assertThat(H5.list(file, "thread_data")).hasSize(24);
+        for (int i = 0; i < 24; i++) {
+            assertThat(H5.read(file, "thread_data/" + i)).isEqualTo(new double[] {i});
+        }
+        assertThat(H5.check(file).problems()).isEmpty();
+        holds(
+                file,
+                "all(f['thread_data/%d' % i][()].tolist() == [i] for i in range(24))",
+                "len(f['thread_data']) == 24");
+    }
+
+    @Test
+    void processesWriteDatasetsOfTheirOwn() throws Exception {
+        Path file = folder.resolve("processes.h5");
+        List<String> lines = run(WriteFromProcesses.class, file, 3, 8);
+        List<String> names = H5.list(file, "process_data");
+        assertThat(names).hasSize(8).allMatch(name -> name.matches("\\d+_[1-8]"));
+        assertThat(lines).contains("process_data").contains("process_data/" + names.get(0));
+        Set<String> processes = new HashSet<>();
+        for (String name : names) {
+            processes.add(name.substring(0, name.indexOf('_')));
+            assertThat(Arrays.stream(H5.read(file, "process_data/" + name, double[].class))
+                            .boxed())
+                    .hasSize(5)
+                    .allMatch(value -> value >= 0 && value < 1);
+        }
+        assertThat(processes).hasSize(3);
+        assertThat(H5.check(file).problems()).isEmpty();
+        holds(
+                file,
+                "sorted(int(n.split('_')[1]) for n in f['process_data']) == list(range(1, 9))",
+                "all(d.shape == (5,) and d.dtype == 'f8' and ((d[()] >= 0) & (d[()] < 1)).all() for d in f['process_data'].values())");
+    }
+}
