@@ -166,6 +166,7 @@ public final class StagedTransaction implements MetaTransaction {
         if (operation != null) {
             throw new IllegalStateException("an operation is open");
         }
+        spillIfLarge(); // here, and not at its end: an operation that throws has changed nothing
         operation = new Operation();
     }
 
@@ -176,7 +177,6 @@ public final class StagedTransaction implements MetaTransaction {
         if (ended != null) {
             ended.released.forEach(range -> release(range[0], range[1]));
         }
-        spillIfLarge();
     }
 
     /** The operation has failed: staged blocks are as they were before it, what it allocated is given back. */

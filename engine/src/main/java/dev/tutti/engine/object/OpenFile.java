@@ -273,8 +273,8 @@ public final class OpenFile {
                 return change.apply(staged); // part of the change that this thread is making
             }
             boolean done = false;
-            changes.incrementAndGet();
             staged.beginOperation();
+            changes.incrementAndGet();
             try {
                 T result = change.apply(staged);
                 stageHeap();
