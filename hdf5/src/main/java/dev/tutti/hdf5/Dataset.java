@@ -24,13 +24,11 @@ import org.jspecify.annotations.Nullable;
  * of Java are flat and in row-major order, whatever the dataset's rank. Sizes are {@code long}; a read of more elements than a Java array
  * holds is refused, read such data slice by slice or by {@link #rows}.
  */
-public final class Dataset implements Node {
+public final class Dataset extends Node {
     private static final long ROW_BLOCK_BYTES = 8L << 20;
 
-    private final Place place;
-
     Dataset(Place place) {
-        this.place = place;
+        super(place);
     }
 
     Place place() {
@@ -38,7 +36,7 @@ public final class Dataset implements Node {
     }
 
     private DatasetHeader state() {
-        return Datasets.state(place.located());
+        return Datasets.state(place().located());
     }
 
     /** Type of the elements. */
@@ -63,14 +61,14 @@ public final class Dataset implements Node {
 
     /** How the values lie in the file. */
     public Layout layout() {
-        return Layouts.describe(state(), place.open().filters());
+        return Layouts.describe(state(), place().open().filters());
     }
 
     /** Bytes that the values take in the file. */
     public long storedBytes() {
         DatasetHeader state = state();
-        StoredData data = state.stored(place.open().filters());
-        return place.open().reading(data::storedBytes);
+        StoredData data = state.stored(place().open().filters());
+        return place().open().reading(data::storedBytes);
     }
 
     /** Type, shape, layout and sizes at a glance; prints as a table. */
@@ -85,7 +83,7 @@ public final class Dataset implements Node {
 
     /** Selected values in their natural Java type: a flat array, or for a scalar its value. */
     public Object read(Slice slice) {
-        return Datasets.read(place.located(), (state, view) -> {
+        return Datasets.read(place().located(), (state, view) -> {
                     Selection selection = selection(slice, state);
                     int count = count(selection, state);
                     Object array = Conversions.newArray(state.type(), count);
@@ -110,14 +108,14 @@ public final class Dataset implements Node {
     public <T> T read(Class<T> type, Slice slice) {
         Class<?> asked = type.isArray() ? type.getComponentType() : Primitives.unboxed(type);
         if (type.isArray() && asked.isArray()) {
-            throw new H5TypeException(place.describe() + ": values come in flat arrays: ask for "
+            throw new H5TypeException(place().describe() + ": values come in flat arrays: ask for "
                     + flat(asked).getSimpleName() + "[] and take the shape from shape()");
         }
-        return Datasets.read(place.located(), (state, view) -> {
+        return Datasets.read(place().located(), (state, view) -> {
                     Selection selection = selection(slice, state);
                     int count = count(selection, state);
                     if (!type.isArray() && count != 1) {
-                        throw new H5TypeException(place.describe() + ": " + count + " elements are no single "
+                        throw new H5TypeException(place().describe() + ": " + count + " elements are no single "
                                 + type.getSimpleName() + "; ask for an array");
                     }
                     Object array = Conversions.newArray(state.type(), asked, count);
@@ -158,15 +156,15 @@ public final class Dataset implements Node {
      */
     public void readInto(Object array, Slice slice) {
         if (!array.getClass().isArray()) {
-            throw new H5TypeException(place.describe() + ": an array is expected to read into, found "
+            throw new H5TypeException(place().describe() + ": an array is expected to read into, found "
                     + array.getClass().getSimpleName());
         }
-        Datasets.read(place.located(), (state, view) -> {
+        Datasets.read(place().located(), (state, view) -> {
             Selection selection = selection(slice, state);
             long wanted = (long) count(selection, state)
                     * Conversions.width(state.type(), array.getClass().getComponentType());
             if (Array.getLength(array) != wanted) {
-                throw new H5TypeException(place.describe() + ": an array of " + wanted
+                throw new H5TypeException(place().describe() + ": an array of " + wanted
                         + " elements is expected, found one of " + Array.getLength(array));
             }
             return new Reading<>(selection, Conversions.reader(state.type(), array, Vlens.reader(view)), array);
@@ -205,12 +203,12 @@ public final class Dataset implements Node {
 
     /** Selected elements' bytes as they are stored. */
     public byte[] raw(Slice slice) {
-        return Datasets.read(place.located(), (state, view) -> {
+        return Datasets.read(place().located(), (state, view) -> {
             Selection selection = selection(slice, state);
             long bytes = count(selection, state) * (long) state.type().size();
             if (bytes > Integer.MAX_VALUE - 8) {
                 throw new H5TypeException(
-                        place.describe() + ": " + bytes + " bytes do not fit one array; read them slice by slice");
+                        place().describe() + ": " + bytes + " bytes do not fit one array; read them slice by slice");
             }
             byte[] array = Allocation.bytes((int) bytes);
             return new Reading<>(selection, Conversions.rawReader(state.type(), array), array);
@@ -267,16 +265,16 @@ public final class Dataset implements Node {
      * @throws H5TypeException if number or type do not fit
      */
     public void write(Slice slice, Object values) {
-        DatasetHeader state = Datasets.pending(place.located());
+        DatasetHeader state = Datasets.pending(place().located());
         Selection selection = selection(slice, state);
         JavaValue java = JavaValue.of(values, new DType(state.type()));
         int count = count(selection, state);
         Object flat = fitting(java, count, state);
-        Datasets.write(place.located(), selection, tx -> source(state.type(), flat, tx));
+        Datasets.write(place().located(), selection, tx -> source(state.type(), flat, tx));
     }
 
     private RunWriter source(Datatype type, Object flat, dev.tutti.engine.meta.MetaTransaction tx) {
-        return Conversions.writer(type, flat, Vlens.writer(tx, place.open()));
+        return Conversions.writer(type, flat, Vlens.writer(tx, place().open()));
     }
 
     private Object fitting(JavaValue java, int count, DatasetHeader state) {
@@ -293,7 +291,7 @@ public final class Dataset implements Node {
             return repeated;
         }
         throw new H5TypeException(
-                place.describe() + ": " + (long) count * width + " values are expected, found " + given);
+                place().describe() + ": " + (long) count * width + " values are expected, found " + given);
     }
 
     /**
@@ -301,7 +299,7 @@ public final class Dataset implements Node {
      * {@code maxShape} that lets it grow.
      */
     public void append(Object values) {
-        DatasetHeader state = Datasets.pending(place.located());
+        DatasetHeader state = Datasets.pending(place().located());
         JavaValue java = JavaValue.of(values, new DType(state.type()));
         long[] shape = state.space().dims();
         long row = Conversions.width(state.type(), java.flat().getClass().getComponentType());
@@ -311,10 +309,10 @@ public final class Dataset implements Node {
         int given = Array.getLength(java.flat());
         if (row == 0 || given % row != 0) {
             throw new H5TypeException(
-                    place.describe() + ": rows of " + row + " values are expected, found " + given + " values");
+                    place().describe() + ": rows of " + row + " values are expected, found " + given + " values");
         }
         if (given > 0) {
-            Datasets.append(place.located(), given / row, tx -> source(state.type(), java.flat(), tx));
+            Datasets.append(place().located(), given / row, tx -> source(state.type(), java.flat(), tx));
         }
     }
 
@@ -327,7 +325,7 @@ public final class Dataset implements Node {
 
     /** Gives the dataset another shape: what is added has the fill value, what is cut off is lost. */
     public void resize(long... shape) {
-        Datasets.resize(place.located(), shape);
+        Datasets.resize(place().located(), shape);
     }
 
     private Selection selection(Slice slice, DatasetHeader state) {
@@ -348,35 +346,10 @@ public final class Dataset implements Node {
                 ? 0
                 : selection.elements(state.space().dims());
         if (count > Integer.MAX_VALUE - 8) {
-            throw new H5TypeException(place.describe() + ": " + count
+            throw new H5TypeException(place().describe() + ": " + count
                     + " elements are more than a Java array holds; read them slice by slice (rows())");
         }
         return (int) count;
-    }
-
-    @Override
-    public String path() {
-        return place.path();
-    }
-
-    @Override
-    public String name() {
-        return place.name();
-    }
-
-    @Override
-    public Attributes attrs() {
-        return new Attributes(place);
-    }
-
-    @Override
-    public H5File file() {
-        return place.file();
-    }
-
-    @Override
-    public long address() {
-        return place.address();
     }
 
     /** One screen: path, type, shape, layout, attributes. */

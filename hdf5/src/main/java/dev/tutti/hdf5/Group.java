@@ -14,15 +14,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A group: named links to objects. Thread-safe; what it says is read at each call. */
-public final class Group implements Node {
-    private final Place place;
-
+public final class Group extends Node {
     Group(Place place) {
-        this.place = place;
-    }
-
-    Place place() {
-        return place;
+        super(place);
     }
 
     /** All links, sorted by name. */
@@ -35,13 +29,24 @@ public final class Group implements Node {
     }
 
     List<Link> sorted() {
-        List<Link> links = place.open().consistently(view -> {
-            List<Link> found = new ArrayList<>();
-            Links.forEach(view, ObjectHeader.load(view, place.address()), found::add);
-            return found;
-        });
+        List<Link> links = stored();
         links.sort(Comparator.comparing(Link::name));
         return links;
+    }
+
+    /** All links in the order in which they were made, where the group keeps it, else by name. */
+    List<Link> inOrder() {
+        List<Link> links = sorted();
+        links.sort(Comparator.comparingLong(Link::creationOrder));
+        return links;
+    }
+
+    private List<Link> stored() {
+        return place().open().consistently(view -> {
+            List<Link> found = new ArrayList<>();
+            Links.forEach(view, ObjectHeader.load(view, place().address()), found::add);
+            return found;
+        });
     }
 
     private static LinkInfo info(Link link) {
@@ -72,20 +77,20 @@ public final class Group implements Node {
 
     /** The object that a hard link of this group leads to. */
     Node hardChild(Link link, Link.Hard target) {
-        return place.file().node(new Located(place.open(), target.address()), place.child(link.name()));
+        return place().file().node(new Located(place().open(), target.address()), place().child(link.name()));
     }
 
     private @Nullable Node nodeOrNull(Link link) {
         if (link.target() instanceof Link.UserDefined) {
             return null;
         }
-        Located located = Resolver.follow(place.located(), link);
-        return located == null ? null : place.file().node(located, place.child(link.name()));
+        Located located = Resolver.follow(place().located(), link);
+        return located == null ? null : place().file().node(located, place().child(link.name()));
     }
 
     /** Whether a path from here leads to an object. */
     public boolean contains(String path) {
-        return Resolver.find(place.located(), path) != null;
+        return Resolver.find(place().located(), path) != null;
     }
 
     /**
@@ -94,56 +99,31 @@ public final class Group implements Node {
      * @throws H5NotFoundException if there is none
      */
     public Node get(String path) {
-        return place.file().node(Resolver.get(place.located(), path), absolute(path));
+        return place().file().node(Resolver.get(place().located(), path), absolute(path));
     }
 
     /** The dataset at a path from here. */
     public Dataset dataset(String path) {
-        return place.file().dataset(absolute(path));
+        return place().file().dataset(absolute(path));
     }
 
     /** The group at a path from here. */
     public Group group(String path) {
-        return place.file().group(absolute(path));
+        return place().file().group(absolute(path));
     }
 
     /** The group at a path from here, made with all groups on the way that are missing. */
     public Group createGroup(String path) {
-        return place.file().createGroup(absolute(path));
+        return place().file().createGroup(absolute(path));
     }
 
     /** Begins a new dataset at a path from here. */
     public DatasetBuilder create(String path) {
-        return place.file().create(absolute(path));
+        return place().file().create(absolute(path));
     }
 
     private String absolute(String path) {
-        return path.startsWith("/") ? Resolver.normal(path) : Resolver.normal(place.path() + "/" + path);
-    }
-
-    @Override
-    public String path() {
-        return place.path();
-    }
-
-    @Override
-    public String name() {
-        return place.name();
-    }
-
-    @Override
-    public Attributes attrs() {
-        return new Attributes(place);
-    }
-
-    @Override
-    public H5File file() {
-        return place.file();
-    }
-
-    @Override
-    public long address() {
-        return place.address();
+        return path.startsWith("/") ? Resolver.normal(path) : Resolver.normal(place().path() + "/" + path);
     }
 
     /** One screen: the path, the attributes' names, and the first links. */

@@ -6,48 +6,21 @@ import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.datatype.Datatype;
 
 /** A datatype that has a name of its own in the file. Thread-safe. */
-public final class NamedType implements Node {
-    private final Place place;
-
+public final class NamedType extends Node {
     NamedType(Place place) {
-        this.place = place;
+        super(place);
     }
 
     /** The datatype. */
     public DType type() {
-        return place.open().reading(view -> {
-            Datatype type = Types.of(view, ObjectHeader.load(view, place.address()));
+        return place().open().reading(view -> {
+            Datatype type = Types.of(view, ObjectHeader.load(view, place().address()));
             if (type == null) {
                 throw new H5CorruptException(
-                        view.path(), place.address(), "committed datatype", "a datatype message", "none", null);
+                        view.path(), place().address(), "committed datatype", "a datatype message", "none", null);
             }
             return new DType(type);
         });
-    }
-
-    @Override
-    public String path() {
-        return place.path();
-    }
-
-    @Override
-    public String name() {
-        return place.name();
-    }
-
-    @Override
-    public Attributes attrs() {
-        return new Attributes(place);
-    }
-
-    @Override
-    public H5File file() {
-        return place.file();
-    }
-
-    @Override
-    public long address() {
-        return place.address();
     }
 
     @Override

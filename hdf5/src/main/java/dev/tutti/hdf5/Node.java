@@ -1,19 +1,39 @@
 package dev.tutti.hdf5;
 
 /** An object of a file that a path leads to. Thread-safe; usable until the file is closed. */
-public sealed interface Node permits Group, Dataset, NamedType {
+public abstract sealed class Node permits Group, Dataset, NamedType {
+    private final Place place;
+
+    Node(Place place) {
+        this.place = place;
+    }
+
+    Place place() {
+        return place;
+    }
+
     /** Path from the root, as it was asked for. */
-    String path();
+    public final String path() {
+        return place.path();
+    }
 
     /** Last part of the path; "/" for the root group. */
-    String name();
+    public final String name() {
+        return place.name();
+    }
 
     /** The object's attributes. */
-    Attributes attrs();
+    public final Attributes attrs() {
+        return new Attributes(place);
+    }
 
     /** The file that was opened. */
-    H5File file();
+    public final H5File file() {
+        return place.file();
+    }
 
     /** Address of the object header: the object's identity within its file. */
-    long address();
+    public final long address() {
+        return place.address();
+    }
 }
