@@ -42,6 +42,11 @@ public final class Attributes {
         return all().stream().map(Attribute::name).sorted().toList();
     }
 
+    /** Names in the order in which the attributes were made, where the object keeps it. */
+    List<String> inOrder() {
+        return all().stream().map(Attribute::name).toList();
+    }
+
     private List<Attribute> all() {
         return place.open().consistently(view -> {
             List<Attribute> found = new ArrayList<>();

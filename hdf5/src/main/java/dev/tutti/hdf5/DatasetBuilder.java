@@ -2,6 +2,7 @@ package dev.tutti.hdf5;
 
 import dev.tutti.engine.convert.Conversions;
 import dev.tutti.engine.filter.Filters;
+import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.DatasetCreation;
 import dev.tutti.engine.object.DatasetSpec;
 import dev.tutti.engine.object.Located;
@@ -29,8 +30,11 @@ public final class DatasetBuilder {
     private final @Nullable H5File file;
     private final String path;
     private final List<Filter> filters = new ArrayList<>();
+    private final List<Filter> more = new ArrayList<>();
     private final Map<String, Object> attributes = new LinkedHashMap<>();
     private @Nullable DType type;
+    private @Nullable NamedType named;
+    private CreationOrder order = CreationOrder.NONE;
     private long @Nullable [] shape;
     private long @Nullable [] maxShape;
     private int @Nullable [] chunk;
@@ -55,6 +59,20 @@ public final class DatasetBuilder {
     /** Type of the elements. */
     public DatasetBuilder type(DType elementType) {
         type = elementType;
+        named = null;
+        return this;
+    }
+
+    /** Type of the elements: one that has a name in the same file, which the dataset then refers to. */
+    public DatasetBuilder type(NamedType elementType) {
+        type = elementType.type();
+        named = elementType;
+        return this;
+    }
+
+    /** What is kept of the order of attributes. */
+    DatasetBuilder order(CreationOrder kept) {
+        order = kept;
         return this;
     }
 
@@ -134,6 +152,15 @@ public final class DatasetBuilder {
         return this;
     }
 
+    /**
+     * A filter by its number in the HDF Group's registry, after {@link #shuffle} and before all others in the order of the calls. It has to be among the filters
+     * that {@link java.util.ServiceLoader} finds ({@code dev.tutti.engine.filter.ChunkFilter}) when values are written.
+     */
+    public DatasetBuilder filter(int id, int... parameters) {
+        more.add(new Filter(id, null, 0, parameters.clone()));
+        return this;
+    }
+
     /** What elements that were never written read as; zero by default. */
     public DatasetBuilder fill(Object value) {
         fill = value;
@@ -166,6 +193,10 @@ public final class DatasetBuilder {
 
     /** Makes the dataset in a file. */
     Dataset createIn(H5File where) {
+        if (named != null && named.place().open() != where.open()) {
+            throw new H5TypeException(path + ": the type " + named.path()
+                    + " stands in another file; use its type(), or give it a name in this file with createType");
+        }
         DatasetSpec spec = spec();
         Located located = where.open().changing(tx -> {
             Located made = DatasetCreation.create(where.open(), path, spec);
@@ -190,7 +221,8 @@ public final class DatasetBuilder {
         DatasetSpec.Storage where = storage != null ? storage : storage(space);
         addFilters(stored, where);
         int[] tile = where == DatasetSpec.Storage.CHUNKED ? tile(space, stored) : new int[0];
-        return new DatasetSpec(stored, space, where, tile, filters, fillBytes(stored));
+        DatasetSpec own = new DatasetSpec(stored, space, where, tile, filters, fillBytes(stored)).withOrder(order);
+        return named == null ? own : own.withCommittedType(named.address());
     }
 
     private Dataspace space() {
@@ -222,7 +254,7 @@ public final class DatasetBuilder {
 
     private DatasetSpec.Storage storage(Dataspace space) {
         boolean grows = !Arrays.equals(space.dims(), space.maxDims());
-        boolean filtered = shuffled || summed || level >= 0;
+        boolean filtered = shuffled || summed || level >= 0 || !more.isEmpty();
         return grows || (filtered && space.rank() > 0 && space.elements() > 0)
                 ? DatasetSpec.Storage.CHUNKED
                 : DatasetSpec.Storage.CONTIGUOUS;
@@ -236,6 +268,7 @@ public final class DatasetBuilder {
         if (shuffled) {
             filters.add(Filters.shuffle(stored.size()));
         }
+        filters.addAll(more);
         if (level >= 0) {
             filters.add(Filters.deflate(level));
         }

@@ -2,6 +2,7 @@ package dev.tutti.hdf5;
 
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.object.Copying;
+import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.DatasetHeader;
 import dev.tutti.engine.object.Groups;
 import dev.tutti.engine.object.Links;
@@ -9,6 +10,7 @@ import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.object.Removal;
 import dev.tutti.engine.object.Resolver;
+import dev.tutti.engine.object.Types;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.message.Link;
@@ -102,6 +104,25 @@ public final class H5File implements AutoCloseable {
     public Group createGroup(String name) {
         Located located = Groups.require(Resolver.root(file), name);
         return new Group(new Place(this, located, Resolver.normal(name)));
+    }
+
+    /** A new group that keeps this order. */
+    Group createGroup(String name, CreationOrder order) {
+        return new Group(new Place(this, Groups.create(file, name, order), Resolver.normal(name)));
+    }
+
+    /**
+     * Gives a datatype a name of its own in the file (a committed datatype), for {@link DatasetBuilder#type(NamedType)}; groups on the way are made.
+     *
+     * @throws dev.tutti.errors.H5ExistsException if something stands there already
+     */
+    public NamedType createType(String name, DType type) {
+        return createType(name, type, CreationOrder.NONE);
+    }
+
+    NamedType createType(String name, DType type, CreationOrder order) {
+        Located located = Types.create(file, name, type.type(), order);
+        return new NamedType(new Place(this, located, Resolver.normal(name)));
     }
 
     /** Begins a new dataset; groups on the way are made. */

@@ -1,5 +1,9 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.object.CreationOrder;
+import dev.tutti.engine.object.FileOpener;
+import dev.tutti.engine.object.OpenFile;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.format.message.Link;
 import java.nio.file.Path;
@@ -12,7 +16,8 @@ import java.util.Map;
 
 /**
  * Copies what can be read of a damaged file into a new one: groups, datasets with their layout and filters, attributes, links. Of a dataset with a
- * damaged chunk the rows of that chunk are lost and the others kept. Object references are copied as numbers and mean nothing in the new file.
+ * damaged chunk the rows of that chunk are lost and the others kept. Groups and objects that keep the order of creation keep it. Datatypes keep
+ * their names; what used a type by its name has it itself then. Object references are copied as numbers and mean nothing in the new file.
  */
 final class ObjectRescue {
     private static final long PIECE = 1 << 18;
@@ -33,7 +38,7 @@ final class ObjectRescue {
     /** Copies and returns what was lost. */
     static List<String> copy(Path from, Path to) {
         try (H5File source = H5.open(from, FileOptions.snapshotOfLive());
-                H5File target = H5.create(to)) {
+                H5File target = create(to, order(source.root()))) {
             ObjectRescue rescue = new ObjectRescue(target);
             Group root = source.root();
             rescue.copied.put(root.address(), "/");
@@ -46,12 +51,21 @@ final class ObjectRescue {
         }
     }
 
+    private static H5File create(Path to, CreationOrder rootOrder) {
+        return new H5File(FileOpener.create(to, FileOptions.exclusive().settings(), false, rootOrder), to);
+    }
+
+    private static CreationOrder order(Node node) {
+        OpenFile file = node.file().open();
+        return file.consistently(view -> CreationOrder.of(ObjectHeader.load(view, node.address())));
+    }
+
     private void group(Waiting next) {
         Group group = next.group;
         String path = next.path;
         List<Link> links;
         try {
-            links = group.sorted();
+            links = group.inOrder();
         } catch (H5Exception e) {
             lose(path, "what is in it", e);
             return;
@@ -87,7 +101,7 @@ final class ObjectRescue {
                 lost.add(path + ": groups are nested more than " + DEEPEST + " deep");
                 return;
             }
-            Group copy = target.createGroup(path);
+            Group copy = target.createGroup(path, order(group));
             copied.put(node.address(), path);
             attributes(group, copy.attrs());
             waiting.add(new Waiting(group, path, depth));
@@ -97,12 +111,14 @@ final class ObjectRescue {
             values(dataset, copy, path);
             attributes(dataset, copy.attrs());
         } else {
-            lost.add(path + ": the name of a datatype; datasets of this type have it themselves");
+            NamedType copy = target.createType(path, ((NamedType) node).type(), order(node));
+            copied.put(node.address(), path);
+            attributes(node, copy.attrs());
         }
     }
 
     private Dataset create(Dataset dataset, String path) {
-        DatasetBuilder builder = target.create(path).type(dataset.type());
+        DatasetBuilder builder = target.create(path).type(dataset.type()).order(order(dataset));
         if (dataset.size() == 0 && dataset.shape().length == 0) {
             return builder.empty().create();
         }
@@ -160,7 +176,7 @@ final class ObjectRescue {
     private void attributes(Node from, Attributes to) {
         List<String> names;
         try {
-            names = from.attrs().names();
+            names = from.attrs().inOrder();
         } catch (H5Exception e) {
             lose(from.path(), "attributes", e);
             return;

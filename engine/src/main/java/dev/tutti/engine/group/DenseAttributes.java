@@ -6,6 +6,7 @@ import dev.tutti.engine.meta.MetaView;
 import dev.tutti.format.message.AttributeInfo;
 import dev.tutti.format.message.Message;
 import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,7 @@ public final class DenseAttributes {
     public static AttributeInfo create(MetaTransaction tx, AttributeInfo info) {
         DenseMessages made =
                 DenseMessages.create(tx, DenseKind.ATTRIBUTE, info.indexed() ? Indexes.NAME_AND_ORDER : Indexes.NAME);
-        return new AttributeInfo(
-                info.maxCreationIndex(), made.heapAddress(), made.namesAddress(), made.ordersAddress(), info.indexed());
+        return info.dense(made.heapAddress(), made.namesAddress(), made.ordersAddress());
     }
 
     /** Number of attributes. */
@@ -56,6 +56,11 @@ public final class DenseAttributes {
     /** Every attribute in the order of creation; in no order if there is no index for that. */
     public void forEachInCreationOrder(MetaView view, Consumer<? super Message> visitor) {
         messages.forEachByOrder(view, (message, order) -> visitor.accept(message));
+    }
+
+    /** Every attribute with its number in the order of creation, which means something only where the object keeps that. */
+    public void forEachNumbered(MetaView view, ObjIntConsumer<? super Message> visitor) {
+        messages.forEach(view, (message, order) -> visitor.accept(message, order.intValue()));
     }
 
     /**

@@ -29,8 +29,7 @@ public final class DenseLinks {
     public static LinkInfo create(MetaTransaction tx, LinkInfo info) {
         DenseMessages made =
                 DenseMessages.create(tx, DenseKind.LINK, info.indexed() ? Indexes.NAME_AND_ORDER : Indexes.NAME);
-        return new LinkInfo(
-                info.maxCreationIndex(), made.heapAddress(), made.namesAddress(), made.ordersAddress(), info.indexed());
+        return info.dense(made.heapAddress(), made.namesAddress(), made.ordersAddress());
     }
 
     /** Number of links. */

@@ -15,6 +15,7 @@ import dev.tutti.format.message.MessageType;
 import dev.tutti.format.message.SharedMessageRef;
 import dev.tutti.format.message.UnresolvedAttribute;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -139,6 +140,29 @@ public final class ObjectHeader {
         return found;
     }
 
+    /**
+     * An attribute message as it stands in the header.
+     *
+     * @param message an {@link Attribute}, or an {@link UnresolvedAttribute} where the datatype is committed
+     * @param order its number in the order of creation, -1 where the header does not keep that
+     */
+    public record Numbered(Message message, int order) {}
+
+    /** All attributes, in the order of creation where the header keeps it, else as they stand in the file. */
+    public List<Numbered> attributes() {
+        List<Numbered> found = new ArrayList<>();
+        for (HeaderPart part : parts) {
+            for (HeaderMessage message : part.chunk().messages()) {
+                Message decoded = message.typeId() == MessageType.ATTRIBUTE ? as(Message.class, message, part) : null;
+                if (decoded != null) {
+                    found.add(new Numbered(decoded, prefix.tracksCreationOrder() ? message.creationOrder() : -1));
+                }
+            }
+        }
+        found.sort(Comparator.comparingInt(Numbered::order));
+        return found;
+    }
+
     private <M extends Message> @Nullable M as(Class<M> type, HeaderMessage message, HeaderPart part) {
         if (!isContent(message) || !MessageKinds.mayBe(type, message.typeId())) {
             return null;
@@ -217,12 +241,21 @@ public final class ObjectHeader {
         if (info == null || info.maxCreationIndex() < 0) {
             return add(tx, encode(tx, message, flags, order));
         }
-        if (info.maxCreationIndex() == MAX_CREATION_INDEX) {
-            throw new H5UnsupportedException(
-                    tx.path() + ": an object that numbers its attributes can be given " + MAX_CREATION_INDEX);
-        }
         HeaderMessage added = encode(tx, message, flags, info.maxCreationIndex());
         return replace(tx, info, next(info)).add(tx, added);
+    }
+
+    /** Counts one more attribute of an object that numbers them, and returns its number. */
+    public int countAttribute(MetaTransaction tx) {
+        AttributeInfo info = Objects.requireNonNull(first(AttributeInfo.class), "attributes are numbered");
+        replace(tx, info, next(info));
+        return info.maxCreationIndex();
+    }
+
+    /** Adds an attribute that has its number in the order of creation already; -1 where the header does not keep that. */
+    public ObjectHeader add(MetaTransaction tx, Numbered attribute) {
+        int flags = MessageKinds.flags(attribute.message().typeId());
+        return add(tx, encode(tx, attribute.message(), flags, attribute.order()));
     }
 
     private ObjectHeader add(MetaTransaction tx, HeaderMessage message) {
@@ -240,13 +273,12 @@ public final class ObjectHeader {
         }
     }
 
-    private static AttributeInfo next(AttributeInfo info) {
-        return new AttributeInfo(
-                info.maxCreationIndex() + 1,
-                info.heapAddress(),
-                info.nameIndexAddress(),
-                info.creationOrderIndexAddress(),
-                info.indexed());
+    private AttributeInfo next(AttributeInfo info) {
+        if (info.maxCreationIndex() == MAX_CREATION_INDEX) {
+            throw new H5UnsupportedException(
+                    view.path() + ": an object that numbers its attributes can be given " + MAX_CREATION_INDEX);
+        }
+        return info.counted();
     }
 
     /** Removes the first message that equals {@code message}. */

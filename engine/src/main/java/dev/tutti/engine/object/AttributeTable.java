@@ -2,16 +2,18 @@ package dev.tutti.engine.object;
 
 import dev.tutti.engine.group.DenseAttributes;
 import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.header.ObjectHeader.Numbered;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.format.header.HeaderPrefix;
-import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.Attribute;
 import dev.tutti.format.message.AttributeInfo;
 import dev.tutti.format.message.Message;
+import dev.tutti.format.message.SharedMessageRef;
 import dev.tutti.format.message.UnresolvedAttribute;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -32,42 +34,24 @@ public final class AttributeTable {
     /** The attribute of that name, or null. */
     public static @Nullable Attribute find(MetaView view, ObjectHeader object, String name) {
         AttributeInfo info = dense(object);
-        if (info != null) {
-            Message found = DenseAttributes.open(info).find(view, name);
-            return found == null ? null : resolve(view, found);
-        }
-        for (Message message : compact(object)) {
-            if (nameOf(message).equals(name)) {
-                return resolve(view, message);
-            }
-        }
-        return null;
+        Message found = info != null ? DenseAttributes.open(info).find(view, name) : compactNamed(object, name);
+        return found == null ? null : resolve(view, found);
     }
 
-    /** All attributes, in the order in which they are stored. */
+    /** All attributes, in the order in which they were made where the object keeps that, else as they are stored. */
     public static void forEach(MetaView view, ObjectHeader object, Consumer<Attribute> action) {
-        AttributeInfo info = dense(object);
-        if (info != null) {
-            DenseAttributes.open(info).forEach(view, message -> action.accept(resolve(view, message)));
-            return;
-        }
-        for (Message message : compact(object)) {
-            action.accept(resolve(view, message));
+        for (Numbered attribute : all(view, object)) {
+            action.accept(resolve(view, attribute.message()));
         }
     }
 
     /** Where the committed datatypes stand that attributes of the object refer to, one for each reference. */
     public static void forEachCommittedType(MetaView view, ObjectHeader object, LongConsumer action) {
-        Consumer<Message> each = message -> {
-            if (message instanceof UnresolvedAttribute unresolved) {
+        for (Numbered attribute : all(view, object)) {
+            if (attribute.message() instanceof UnresolvedAttribute unresolved
+                    && unresolved.type().place() == SharedMessageRef.Place.COMMITTED) {
                 action.accept(unresolved.type().address());
             }
-        };
-        AttributeInfo info = dense(object);
-        if (info != null) {
-            DenseAttributes.open(info).forEach(view, each);
-        } else {
-            compact(object).forEach(each);
         }
     }
 
@@ -76,14 +60,17 @@ public final class AttributeTable {
         AttributeInfo info = object.first(AttributeInfo.class);
         ObjectHeader header = object;
         if (info == null) {
-            info = new AttributeInfo(-1, ByteSource.UNDEFINED, ByteSource.UNDEFINED, ByteSource.UNDEFINED, false);
+            info = CreationOrder.of(object).noAttributes();
             header = header.add(tx, info);
         }
-        if (info.heapAddress() != ByteSource.UNDEFINED) {
+        if (info.isDense()) {
             if (!live) {
                 DenseAttributes dense = DenseAttributes.open(info);
-                if (dense.replace(tx, attribute) == null) {
+                Message old = dense.replace(tx, attribute);
+                if (old == null) {
                     dense.insert(tx, attribute, nextOrder(tx, header, info));
+                } else {
+                    releaseType(tx, old);
                 }
                 return;
             }
@@ -92,8 +79,9 @@ public final class AttributeTable {
         Message old = compactNamed(header, attribute.name());
         if (old != null) {
             header.replace(tx, old, attribute);
+            releaseType(tx, old);
         } else if (!live
-                && (compact(header).size() >= maxCompact(header) || attribute.data().length > LONGEST_MESSAGE)) {
+                && (header.attributes().size() >= maxCompact(header) || attribute.data().length > LONGEST_MESSAGE)) {
             toDense(tx, header, info, attribute);
         } else {
             header.add(tx, attribute);
@@ -103,21 +91,20 @@ public final class AttributeTable {
     /** Removes the attribute of that name. */
     public static void remove(MetaTransaction tx, ObjectHeader object, String name, boolean live) {
         AttributeInfo info = dense(object);
-        ObjectHeader header = object;
-        if (info != null) {
-            if (!live) {
-                if (DenseAttributes.open(info).remove(tx, name) == null) {
-                    throw missing(tx, name);
-                }
-                return;
+        Message old;
+        if (info != null && !live) {
+            old = DenseAttributes.open(info).remove(tx, name);
+        } else {
+            ObjectHeader header = info == null ? object : toCompact(tx, object, info);
+            old = compactNamed(header, name);
+            if (old != null) {
+                header.remove(tx, old);
             }
-            header = toCompact(tx, object, info);
         }
-        Message old = compactNamed(header, name);
         if (old == null) {
-            throw missing(tx, name);
+            throw new H5NotFoundException(tx.path() + ": no attribute named '" + name + "'");
         }
-        header.remove(tx, old);
+        releaseType(tx, old);
     }
 
     /** Gives back what the attributes are stored in, outside of the object's header. */
@@ -128,25 +115,29 @@ public final class AttributeTable {
         }
     }
 
-    private static H5NotFoundException missing(MetaView view, String name) {
-        return new H5NotFoundException(view.path() + ": no attribute named '" + name + "'");
-    }
-
     private static @Nullable AttributeInfo dense(ObjectHeader object) {
         AttributeInfo info = object.first(AttributeInfo.class);
-        return info != null && info.heapAddress() != ByteSource.UNDEFINED ? info : null;
+        return info != null && info.isDense() ? info : null;
     }
 
-    private static List<Message> compact(ObjectHeader object) {
-        List<Message> attributes = new ArrayList<>(object.all(Attribute.class));
-        attributes.addAll(object.all(UnresolvedAttribute.class));
+    private static List<Numbered> all(MetaView view, ObjectHeader object) {
+        AttributeInfo info = dense(object);
+        return info == null ? object.attributes() : numbered(view, info);
+    }
+
+    private static List<Numbered> numbered(MetaView view, AttributeInfo info) {
+        boolean tracked = info.maxCreationIndex() >= 0;
+        List<Numbered> attributes = new ArrayList<>();
+        DenseAttributes.open(info)
+                .forEachNumbered(view, (message, order) -> attributes.add(new Numbered(message, tracked ? order : -1)));
+        attributes.sort(Comparator.comparingInt(Numbered::order));
         return attributes;
     }
 
     private static @Nullable Message compactNamed(ObjectHeader object, String name) {
-        for (Message message : compact(object)) {
-            if (nameOf(message).equals(name)) {
-                return message;
+        for (Numbered attribute : object.attributes()) {
+            if (nameOf(attribute.message()).equals(name)) {
+                return attribute.message();
             }
         }
         return null;
@@ -162,21 +153,20 @@ public final class AttributeTable {
                 : (Attribute) message;
     }
 
+    private static void releaseType(MetaTransaction tx, Message message) {
+        if (message instanceof UnresolvedAttribute unresolved
+                && unresolved.type().place() == SharedMessageRef.Place.COMMITTED) {
+            Types.release(tx, unresolved.type().address());
+        }
+    }
+
     private static ObjectHeader toCompact(MetaTransaction tx, ObjectHeader object, AttributeInfo info) {
-        DenseAttributes dense = DenseAttributes.open(info);
-        List<Message> attributes = new ArrayList<>();
-        dense.forEach(tx, attributes::add);
-        AttributeInfo compact = new AttributeInfo(
-                info.maxCreationIndex(),
-                ByteSource.UNDEFINED,
-                ByteSource.UNDEFINED,
-                ByteSource.UNDEFINED,
-                info.indexed());
-        ObjectHeader header = object.replace(tx, info, compact);
-        for (Message attribute : attributes) {
+        List<Numbered> attributes = numbered(tx, info);
+        ObjectHeader header = object.replace(tx, info, info.compact());
+        for (Numbered attribute : attributes) {
             header = header.add(tx, attribute);
         }
-        dense.free(tx);
+        DenseAttributes.open(info).free(tx);
         return header;
     }
 
@@ -184,38 +174,16 @@ public final class AttributeTable {
         AttributeInfo created = DenseAttributes.create(tx, info);
         DenseAttributes dense = DenseAttributes.open(created);
         ObjectHeader header = object;
-        int order = 0;
-        for (Message message : compact(object)) {
-            dense.insert(tx, message, order++);
-            header = header.remove(tx, message);
+        for (Numbered attribute : object.attributes()) {
+            dense.insert(tx, attribute.message(), attribute.order());
+            header = header.remove(tx, attribute.message());
         }
-        dense.insert(tx, added, order);
-        AttributeInfo counted = created.maxCreationIndex() < 0
-                ? created
-                : new AttributeInfo(
-                        order + 1,
-                        created.heapAddress(),
-                        created.nameIndexAddress(),
-                        created.creationOrderIndexAddress(),
-                        created.indexed());
-        header.replace(tx, info, counted);
+        dense.insert(tx, added, nextOrder(tx, header.replace(tx, info, created), created));
     }
 
-    /** The creation order of the next attribute; counts it where the object tracks that order. */
+    /** The creation order of the next attribute, counted in the header; -1 where the object does not keep it. */
     private static int nextOrder(MetaTransaction tx, ObjectHeader object, AttributeInfo info) {
-        if (info.maxCreationIndex() < 0) {
-            return 0;
-        }
-        object.replace(
-                tx,
-                info,
-                new AttributeInfo(
-                        info.maxCreationIndex() + 1,
-                        info.heapAddress(),
-                        info.nameIndexAddress(),
-                        info.creationOrderIndexAddress(),
-                        info.indexed()));
-        return info.maxCreationIndex();
+        return info.maxCreationIndex() < 0 ? -1 : object.countAttribute(tx);
     }
 
     private static int maxCompact(ObjectHeader object) {

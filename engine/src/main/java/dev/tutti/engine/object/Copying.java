@@ -15,11 +15,11 @@ import dev.tutti.format.datatype.VariableLength;
 import dev.tutti.format.message.Attribute;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.CompactLayout;
-import dev.tutti.format.message.DatatypeMessage;
 import dev.tutti.format.message.Link;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,10 +99,12 @@ public final class Copying {
     }
 
     private long group(MetaTransaction tx, ObjectHeader source, int depth) {
-        long copy = ObjectHeader.create(tx, Groups.spec(to.mode().live())).address();
+        long copy = ObjectHeader.create(tx, Groups.spec(to.mode().live(), CreationOrder.of(source)))
+                .address();
         copies.put(source.address(), copy);
         List<Link> links = new ArrayList<>();
         Links.forEach(from.meta(), source, links::add);
+        links.sort(Comparator.comparingLong(Link::creationOrder)); // they are numbered anew
         for (Link link : links) {
             Link.Target target = link.target() instanceof Link.Hard hard
                     ? new Link.Hard(object(tx, hard.address(), depth + 1))
@@ -119,13 +121,7 @@ public final class Copying {
             throw new H5TypeException(from.path() + ": the object at " + source.address()
                     + " is no group, no dataset and no datatype; it cannot be copied");
         }
-        return ObjectHeader.create(
-                        tx,
-                        Groups.spec(
-                                List.of(new DatatypeMessage(type), Groups.noAttributes()),
-                                to.mode().live(),
-                                0))
-                .address();
+        return Types.create(tx, to, type, CreationOrder.of(source));
     }
 
     private long dataset(MetaTransaction tx, ObjectHeader source) {
@@ -137,7 +133,13 @@ public final class Copying {
                         : DatasetSpec.Storage.CONTIGUOUS;
         int[] chunk = state.layout() instanceof ChunkedLayout chunked ? chunked.chunkDims() : new int[0];
         DatasetSpec spec = new DatasetSpec(
-                state.type(), state.space(), storage, chunk, state.filters().filters(), state.fill());
+                        state.type(),
+                        state.space(),
+                        storage,
+                        chunk,
+                        state.filters().filters(),
+                        state.fill())
+                .withOrder(CreationOrder.of(source));
         long copy = DatasetCreation.create(tx, to, spec).address();
         values(state, new Located(to, copy));
         return copy;

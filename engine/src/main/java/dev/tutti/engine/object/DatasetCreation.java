@@ -15,6 +15,7 @@ import dev.tutti.format.message.FillValue;
 import dev.tutti.format.message.FilterPipeline;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.Message;
+import dev.tutti.format.message.SharedMessageRef;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,14 +44,18 @@ public final class DatasetCreation {
         boolean live = file.mode().live();
         List<Message> messages = new ArrayList<>();
         messages.add(spec.space());
-        messages.add(new DatatypeMessage(spec.type()));
+        SharedMessageRef committed = spec.committed();
+        messages.add(committed == null ? new DatatypeMessage(spec.type()) : committed);
         messages.add(fill(spec));
         messages.add(layout(tx, spec));
         if (!spec.filters().isEmpty()) {
             messages.add(new FilterPipeline(spec.filters()));
         }
-        messages.add(Groups.noAttributes());
-        return ObjectHeader.create(tx, Groups.spec(messages, live, SPARE));
+        messages.add(spec.order().noAttributes());
+        if (committed != null) {
+            Groups.count(tx, committed.address(), 1);
+        }
+        return ObjectHeader.create(tx, Groups.spec(messages, live, SPARE, spec.order()));
     }
 
     private static FillValue fill(DatasetSpec spec) {

@@ -3,7 +3,9 @@ package dev.tutti.engine.object;
 import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.message.Filter;
+import dev.tutti.format.message.SharedMessageRef;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a new dataset is to be.
@@ -14,9 +16,18 @@ import java.util.List;
  * @param chunk shape of a chunk; empty unless chunked
  * @param filters what chunks pass through, in the order of writing
  * @param fill bytes of one element that was never written; empty for zeros
+ * @param committed where {@code type} has a name of its own in the file; null if the dataset keeps its type itself
+ * @param order what is kept of the order of attributes
  */
 public record DatasetSpec(
-        Datatype type, Dataspace space, Storage storage, int[] chunk, List<Filter> filters, byte[] fill) {
+        Datatype type,
+        Dataspace space,
+        Storage storage,
+        int[] chunk,
+        List<Filter> filters,
+        byte[] fill,
+        @Nullable SharedMessageRef committed,
+        CreationOrder order) {
     /** Where the values go. */
     public enum Storage {
         /** Into the object header. */
@@ -30,5 +41,22 @@ public record DatasetSpec(
     /** Copies the list. */
     public DatasetSpec {
         filters = List.copyOf(filters);
+    }
+
+    /** A dataset that keeps its type itself, and no order. */
+    public DatasetSpec(
+            Datatype type, Dataspace space, Storage storage, int[] chunk, List<Filter> filters, byte[] fill) {
+        this(type, space, storage, chunk, filters, fill, null, CreationOrder.NONE);
+    }
+
+    /** The same with the type at that address of the file, which is the same as the one given. */
+    public DatasetSpec withCommittedType(long address) {
+        SharedMessageRef ref = SharedMessageRef.committedDatatype(address);
+        return new DatasetSpec(type, space, storage, chunk, filters, fill, ref, order);
+    }
+
+    /** The same with this order kept. */
+    public DatasetSpec withOrder(CreationOrder kept) {
+        return new DatasetSpec(type, space, storage, chunk, filters, fill, committed, kept);
     }
 }

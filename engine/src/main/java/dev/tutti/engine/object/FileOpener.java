@@ -36,6 +36,11 @@ public final class FileOpener {
 
     /** Makes a new file with an empty root group; the caller is its only user until it is closed. */
     public static OpenFile create(Path path, FileSettings settings, boolean live) {
+        return create(path, settings, live, CreationOrder.NONE);
+    }
+
+    /** The same with a root group that keeps this order. */
+    public static OpenFile create(Path path, FileSettings settings, boolean live, CreationOrder rootOrder) {
         Storage storage = settings.storage();
         StoreFile store;
         try {
@@ -55,7 +60,7 @@ public final class FileOpener {
                 .withFlags(Superblock.WRITER);
         OpenFile file = writable(settings, store, superblock, 0, space, new ExclusiveMode(lock, 0));
         file.changing(tx -> {
-            ObjectHeader root = ObjectHeader.create(tx, Groups.spec(live));
+            ObjectHeader root = ObjectHeader.create(tx, Groups.spec(live, rootOrder));
             if (root.address() != superblock.rootAddress()) {
                 throw new IllegalStateException("the root group must be the first object of a new file");
             }

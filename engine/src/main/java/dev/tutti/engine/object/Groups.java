@@ -7,11 +7,8 @@ import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.CharacterSet;
-import dev.tutti.format.io.ByteSource;
-import dev.tutti.format.message.AttributeInfo;
 import dev.tutti.format.message.GroupInfo;
 import dev.tutti.format.message.Link;
-import dev.tutti.format.message.LinkInfo;
 import dev.tutti.format.message.Message;
 import dev.tutti.format.message.ReferenceCount;
 import java.util.List;
@@ -25,20 +22,14 @@ public final class Groups {
 
     private Groups() {}
 
-    static HeaderSpec spec(boolean live) {
-        LinkInfo links = new LinkInfo(-1, ByteSource.UNDEFINED, ByteSource.UNDEFINED, ByteSource.UNDEFINED, false);
-        AttributeInfo attributes = noAttributes();
+    static HeaderSpec spec(boolean live, CreationOrder order) {
         GroupInfo info = live ? new GroupInfo(ALWAYS_COMPACT, ALWAYS_COMPACT - 2, -1, -1) : GroupInfo.DEFAULT;
-        return spec(List.of(links, info, attributes), live, GROUP_SPARE);
+        return spec(List.of(order.noLinks(), info, order.noAttributes()), live, GROUP_SPARE, order);
     }
 
-    static HeaderSpec spec(List<Message> messages, boolean live, int spare) {
-        HeaderSpec spec = HeaderSpec.of(messages).withSpareBytes(spare);
+    static HeaderSpec spec(List<Message> messages, boolean live, int spare, CreationOrder order) {
+        HeaderSpec spec = HeaderSpec.of(messages).withSpareBytes(spare).withAttributeOrder(order.attributes());
         return live ? spec.withPhaseChange(ALWAYS_COMPACT, ALWAYS_COMPACT - 2) : spec;
-    }
-
-    static AttributeInfo noAttributes() {
-        return new AttributeInfo(-1, ByteSource.UNDEFINED, ByteSource.UNDEFINED, ByteSource.UNDEFINED, false);
     }
 
     /** The group at {@code path}, made with all groups on the way that are missing. */
@@ -47,7 +38,7 @@ public final class Groups {
             Located at = path.startsWith("/") ? Resolver.root(from.file()) : from;
             for (String part : Resolver.parts(path)) {
                 Located next = Resolver.find(at, part);
-                at = next != null ? next : create(tx, at, part);
+                at = next != null ? next : create(tx, at, part, CreationOrder.NONE);
                 if (!Links.isGroup(ObjectHeader.load(at.file().meta(), at.address()))) {
                     throw new H5ExistsException(from.file().path() + ": '" + part + "' in '" + path + "' is no group");
                 }
@@ -56,9 +47,14 @@ public final class Groups {
         });
     }
 
-    private static Located create(MetaTransaction tx, Located parent, String name) {
+    /** Makes a group that keeps this order; groups on the way are made if they are missing, and keep none. */
+    public static Located create(OpenFile file, String path, CreationOrder order) {
+        return file.changing(tx -> create(tx, require(Resolver.root(file), parent(path)), name(path), order));
+    }
+
+    private static Located create(MetaTransaction tx, Located parent, String name, CreationOrder order) {
         boolean live = parent.file().mode().live();
-        ObjectHeader group = ObjectHeader.create(tx, spec(live));
+        ObjectHeader group = ObjectHeader.create(tx, spec(live, order));
         insert(tx, parent, name, new Link.Hard(group.address()));
         return new Located(parent.file(), group.address());
     }

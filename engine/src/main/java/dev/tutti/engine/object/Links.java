@@ -8,7 +8,6 @@ import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5UnsupportedException;
-import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.GroupInfo;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.LinkInfo;
@@ -39,7 +38,7 @@ public final class Links {
     /** The link of that name, or null. */
     public static @Nullable Link find(MetaView view, ObjectHeader group, String name) {
         LinkInfo info = group.first(LinkInfo.class);
-        if (info != null && info.heapAddress() != ByteSource.UNDEFINED) {
+        if (info != null && info.isDense()) {
             return DenseLinks.open(info).find(view, name);
         }
         if (info != null) {
@@ -61,7 +60,7 @@ public final class Links {
     /** All links, in the order in which they are stored. */
     public static void forEach(MetaView view, ObjectHeader group, Consumer<Link> action) {
         LinkInfo info = group.first(LinkInfo.class);
-        if (info != null && info.heapAddress() != ByteSource.UNDEFINED) {
+        if (info != null && info.isDense()) {
             DenseLinks.open(info).forEach(view, action);
         } else if (info != null) {
             group.all(Link.class).forEach(action);
@@ -83,16 +82,11 @@ public final class Links {
         ObjectHeader header = group;
         if (info.maxCreationIndex() >= 0) {
             added = new Link(link.name(), link.target(), info.maxCreationIndex(), link.charset());
-            LinkInfo counted = new LinkInfo(
-                    info.maxCreationIndex() + 1,
-                    info.heapAddress(),
-                    info.nameIndexAddress(),
-                    info.creationOrderIndexAddress(),
-                    info.indexed());
+            LinkInfo counted = info.counted();
             header = header.replace(tx, info, counted);
             info = counted;
         }
-        if (info.heapAddress() != ByteSource.UNDEFINED) {
+        if (info.isDense()) {
             if (!live) {
                 DenseLinks.open(info).insert(tx, added);
                 return;
@@ -112,7 +106,7 @@ public final class Links {
             throw new H5NotFoundException(tx.path() + ": no link named '" + name + "'");
         }
         LinkInfo info = changeable(tx, group);
-        if (info.heapAddress() == ByteSource.UNDEFINED) {
+        if (!info.isDense()) {
             group.remove(tx, link);
             return link;
         }
@@ -131,7 +125,7 @@ public final class Links {
     /** Gives back what the group's links are stored in, outside of its header. */
     public static void free(MetaTransaction tx, ObjectHeader group) {
         LinkInfo info = group.first(LinkInfo.class);
-        if (info != null && info.heapAddress() != ByteSource.UNDEFINED) {
+        if (info != null && info.isDense()) {
             DenseLinks.open(info).free(tx);
         }
     }
@@ -150,13 +144,7 @@ public final class Links {
         DenseLinks dense = DenseLinks.open(info);
         List<Link> links = new ArrayList<>();
         dense.forEach(tx, links::add);
-        LinkInfo compact = new LinkInfo(
-                info.maxCreationIndex(),
-                ByteSource.UNDEFINED,
-                ByteSource.UNDEFINED,
-                ByteSource.UNDEFINED,
-                info.indexed());
-        ObjectHeader header = group.replace(tx, info, compact);
+        ObjectHeader header = group.replace(tx, info, info.compact());
         for (Link link : links) {
             header = header.add(tx, link);
         }

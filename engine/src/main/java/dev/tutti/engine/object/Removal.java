@@ -9,6 +9,8 @@ import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.ContiguousLayout;
 import dev.tutti.format.message.DataLayout;
 import dev.tutti.format.message.Link;
+import dev.tutti.format.message.MessageType;
+import dev.tutti.format.message.SharedMessageRef;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -64,7 +66,13 @@ public final class Removal {
         } else {
             file.writers().remove(address);
             freeData(tx, header);
+            for (SharedMessageRef shared : header.all(SharedMessageRef.class)) {
+                if (shared.typeId() == MessageType.DATATYPE && shared.place() == SharedMessageRef.Place.COMMITTED) {
+                    Types.release(tx, shared.address());
+                }
+            }
         }
+        AttributeTable.forEachCommittedType(tx, header, used -> Types.release(tx, used));
         AttributeTable.free(tx, header);
         header.free(tx);
     }

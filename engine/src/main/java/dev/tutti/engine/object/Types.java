@@ -1,16 +1,58 @@
 package dev.tutti.engine.object;
 
 import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.message.DatatypeMessage;
+import dev.tutti.format.message.Link;
 import dev.tutti.format.message.MessageType;
 import dev.tutti.format.message.SharedMessageRef;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Datatypes of objects, committed ones included. */
+/** Datatypes of objects, and committed ones: datatypes that are objects with a name, and count who uses them. */
 public final class Types {
+    private static final int DEEPEST = 64;
+
     private Types() {}
+
+    /** Gives a datatype a name in the file; groups on the way are made. */
+    public static Located create(OpenFile file, String path, Datatype type, CreationOrder order) {
+        return file.changing(tx -> {
+            Located parent = Groups.require(Resolver.root(file), Groups.parent(path));
+            long address = create(tx, file, type, order);
+            Groups.insert(tx, parent, Groups.name(path), new Link.Hard(address));
+            return new Located(file, address);
+        });
+    }
+
+    static long create(MetaTransaction tx, OpenFile file, Datatype type, CreationOrder order) {
+        return ObjectHeader.create(
+                        tx,
+                        Groups.spec(
+                                List.of(new DatatypeMessage(type), order.noAttributes()),
+                                file.mode().live(),
+                                0,
+                                order))
+                .address();
+    }
+
+    /** Notes that an object or an attribute does not use the committed datatype any more; the last user takes it along. */
+    static void release(MetaTransaction tx, long address) {
+        release(tx, address, 0);
+    }
+
+    private static void release(MetaTransaction tx, long address, int depth) {
+        ObjectHeader type = ObjectHeader.load(tx, address);
+        if (Groups.references(type) > 1) {
+            Groups.count(tx, address, -1);
+        } else if (depth < DEEPEST) {
+            AttributeTable.forEachCommittedType(tx, type, other -> release(tx, other, depth + 1));
+            AttributeTable.free(tx, type);
+            type.free(tx);
+        }
+    }
 
     /** The datatype of a dataset or of a committed datatype, or null if the object has none. */
     public static @Nullable Datatype of(MetaView view, ObjectHeader object) {

@@ -42,6 +42,35 @@ public record AttributeInfo(
                 creationOrderIndexAddress);
     }
 
+    /** No attributes yet; the order of creation not kept, kept, or kept with an index. */
+    public static AttributeInfo none(boolean kept, boolean indexed) {
+        return new AttributeInfo(
+                kept ? 0 : -1, ByteSource.UNDEFINED, ByteSource.UNDEFINED, ByteSource.UNDEFINED, indexed);
+    }
+
+    /** Whether the attributes are in a heap. */
+    public boolean isDense() {
+        return heapAddress != ByteSource.UNDEFINED;
+    }
+
+    /** The same for attributes in the object header. */
+    public AttributeInfo compact() {
+        return dense(ByteSource.UNDEFINED, ByteSource.UNDEFINED, ByteSource.UNDEFINED);
+    }
+
+    /** The same for attributes in this heap with these indexes. */
+    public AttributeInfo dense(long heap, long names, long orders) {
+        return new AttributeInfo(maxCreationIndex, heap, names, orders, indexed);
+    }
+
+    /** The same after one more was numbered; one that keeps no order stays as it is. */
+    public AttributeInfo counted() {
+        return maxCreationIndex < 0
+                ? this
+                : new AttributeInfo(
+                        maxCreationIndex + 1, heapAddress, nameIndexAddress, creationOrderIndexAddress, indexed);
+    }
+
     @Override
     public int typeId() {
         return MessageType.ATTRIBUTE_INFO;

@@ -39,6 +39,33 @@ public record LinkInfo(
                 creationOrderIndexAddress);
     }
 
+    /** No links yet; the order of creation not kept, kept, or kept with an index. */
+    public static LinkInfo none(boolean kept, boolean indexed) {
+        return new LinkInfo(kept ? 0 : -1, ByteSource.UNDEFINED, ByteSource.UNDEFINED, ByteSource.UNDEFINED, indexed);
+    }
+
+    /** Whether the links are in a heap. */
+    public boolean isDense() {
+        return heapAddress != ByteSource.UNDEFINED;
+    }
+
+    /** The same for links in the object header. */
+    public LinkInfo compact() {
+        return dense(ByteSource.UNDEFINED, ByteSource.UNDEFINED, ByteSource.UNDEFINED);
+    }
+
+    /** The same for links in this heap with these indexes. */
+    public LinkInfo dense(long heap, long names, long orders) {
+        return new LinkInfo(maxCreationIndex, heap, names, orders, indexed);
+    }
+
+    /** The same after one more was numbered; one that keeps no order stays as it is. */
+    public LinkInfo counted() {
+        return maxCreationIndex < 0
+                ? this
+                : new LinkInfo(maxCreationIndex + 1, heapAddress, nameIndexAddress, creationOrderIndexAddress, indexed);
+    }
+
     @Override
     public int typeId() {
         return MessageType.LINK_INFO;
