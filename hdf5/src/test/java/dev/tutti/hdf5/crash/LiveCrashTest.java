@@ -26,6 +26,11 @@ import org.junit.jupiter.api.Test;
 class LiveCrashTest {
     private static final int PAGE = 4096;
 
+    /** The first element of an extensible array of chunks, as the C library shapes it, that lies in a page. */
+    private static final int PAGED_FROM = 131_060;
+
+    private static final int PAGE_OF_CHUNKS = 1024;
+
     @Test
     void everyKillOfASessionThatMakesAndGrowsManyThings() {
         SimStorage sim = new SimStorage();
@@ -83,6 +88,73 @@ class LiveCrashTest {
             judge(state, versions);
         });
         assertThat(torn[0]).as("a block was torn at all").isTrue();
+    }
+
+    /** From 131,060 chunks on an extensible array keeps its elements in pages, each with a bit that says whether it was written. */
+    @Test
+    void everyKillWhilePagedBlocksOfTheChunkIndexBegin() {
+        SimStorage sim = new SimStorage();
+        List<Version> versions = new ArrayList<>();
+        LiveScript script = new LiveScript(LiveScript.open(sim), versions);
+        script.dataset("a", 1).append("a", PAGED_FROM - 2);
+        published(sim, script, versions);
+        killedWhileFiveRowsCome(sim, script, versions); // the first data block with pages, and the first of its pages
+        script.append("a", PAGE_OF_CHUNKS - 5);
+        published(sim, script, versions);
+        killedWhileFiveRowsCome(sim, script, versions); // the next page
+    }
+
+    private static void killedWhileFiveRowsCome(SimStorage sim, LiveScript script, List<Version> versions) {
+        sim.startTrace();
+        sim.mark(versions.size() - 1);
+        script.append("a", 5);
+        published(sim, script, versions);
+        int[] visited = new int[1];
+        int states = CrashStates.kill(sim, state -> {
+            if (visited[0]++ == 8) {
+                judge(state, versions);
+                return;
+            }
+            // The same but for the checker, which takes its time for so many chunks.
+            int acknowledged = state.lastMark(Integer.class, -1);
+            try (H5File file = H5.open(LiveScript.FILE, LiveScript.snapshot(state.storage()))) {
+                LiveScript.check(file, versions, acknowledged);
+            }
+            try (LiveWriter next = LiveScript.open(state.storage())) {
+                long rows = next.dataset("a").shape()[0];
+                assertThat(rows)
+                        .isGreaterThanOrEqualTo(
+                                versions.get(acknowledged).lengths().get("a"));
+                next.dataset("a").append(new long[] {1});
+                next.publish();
+                LiveScript.checkRows(next.file(), "a", rows, 1);
+            }
+        });
+        assertThat(states).isGreaterThan(8);
+    }
+
+    /** Strings of all lengths, in global heap collections that fill up and begin anew, also with filtered chunks. */
+    @Test
+    void everyKillWhileStringsAreAppended() {
+        SimStorage sim = new SimStorage();
+        List<Version> versions = new ArrayList<>();
+        sim.startTrace();
+        LiveScript script = new LiveScript(LiveScript.open(sim), versions);
+        script.texts("words", 8).dataset("a", 4).append("words", 3).append("a", 3);
+        published(sim, script, versions);
+        script.append("words", 1);
+        published(sim, script, versions);
+        script.append("words", 200).append("a", 1); // more than one collection holds
+        published(sim, script, versions);
+        script.overwrite("words", 5).append("words", 2);
+        published(sim, script, versions);
+        script.texts("more/words", 3).append("more/words", 40).append("words", 1);
+        published(sim, script, versions);
+        script.append("words", 9);
+        script.close();
+        sim.mark(versions.size() - 1);
+        int states = CrashStates.kill(sim, state -> judge(state, versions));
+        assertThat(states).isGreaterThan(50);
     }
 
     /** Whether a replay of the side journal has anything to do. */

@@ -15,6 +15,7 @@ import dev.tutti.storage.Storage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,43 @@ final class LiveScript {
                         .deflate(1));
     }
 
+    /** Strings of variable length; all else of them is as with numbers. */
+    LiveScript texts(String name, int chunk) {
+        return made(
+                name,
+                writer.create(name)
+                        .type(DType.STRING)
+                        .shape(0)
+                        .maxShape(H5.UNLIMITED)
+                        .chunk(chunk));
+    }
+
+    /** A number as a text whose length follows from it: some are empty but for the number, some longer than a small heap object. */
+    private static String text(long value) {
+        return value + " " + "x".repeat((int) (Math.abs(value) % 97) * 3);
+    }
+
+    private static Object stored(Dataset dataset, long[] values) {
+        return dataset.type().equals(DType.STRING)
+                ? Arrays.stream(values).mapToObj(LiveScript::text).toArray(String[]::new)
+                : values;
+    }
+
+    private static long[] numbers(Dataset dataset, Slice slice) {
+        if (!dataset.type().equals(DType.STRING)) {
+            return dataset.read(long[].class, slice);
+        }
+        return Arrays.stream(dataset.read(String[].class, slice))
+                .mapToLong(LiveScript::number)
+                .toArray();
+    }
+
+    private static long number(String text) {
+        long value = Long.parseLong(text.substring(0, text.indexOf(' ')));
+        assertThat(text).isEqualTo(text(value));
+        return value;
+    }
+
     LiveScript made(String name, DatasetBuilder builder) {
         builder.create();
         now.lengths.put(name, 0L);
@@ -144,7 +182,8 @@ final class LiveScript {
         for (int i = 0; i < rows; i++) {
             values[i] = value(name, from + i);
         }
-        writer.dataset(name).append(values);
+        Dataset dataset = writer.dataset(name);
+        dataset.append(stored(dataset, values));
         now.lengths.put(name, from + rows);
         return this;
     }
@@ -154,7 +193,8 @@ final class LiveScript {
         for (int i = 0; i < rows; i++) {
             values[i] = value(name, i) + OVERWRITTEN;
         }
-        writer.dataset(name).write(Slice.rows(0, rows), values);
+        Dataset dataset = writer.dataset(name);
+        dataset.write(Slice.rows(0, rows), stored(dataset, values));
         now.overwritten.merge(name, (long) rows, Math::max);
         return this;
     }
@@ -240,6 +280,15 @@ final class LiveScript {
                 dataset, name, 0, whole, newest, firstWrong(dataset, name, length - whole, whole, newest, null));
     }
 
+    /** The last of the rows are right, but for {@code more} that others have appended. */
+    static void checkRows(H5File file, String name, long rows, long more) {
+        Dataset dataset = file.dataset(name);
+        assertThat(dataset.shape()).containsExactly(rows + more);
+        long from = Math.max(0, rows - 10);
+        assertThat(firstWrong(dataset, name, from, rows - from, Version.empty(), null))
+                .isNull();
+    }
+
     /** The first and last of the rows that a dataset has are right. */
     static void checkRows(H5File file, String name, long rows) {
         assertThat(mismatch(file, name, rows, Version.empty())).isNull();
@@ -247,7 +296,7 @@ final class LiveScript {
 
     private static String firstWrong(
             Dataset dataset, String name, long from, long count, Version newest, String otherwise) {
-        long[] values = dataset.read(long[].class, Slice.rows(from, from + count));
+        long[] values = numbers(dataset, Slice.rows(from, from + count));
         long overwritten = newest.overwritten.getOrDefault(name, 0L);
         for (int i = 0; i < values.length; i++) {
             long expected = value(name, from + i);
