@@ -31,10 +31,6 @@ public final class Dataset extends Node {
         super(place);
     }
 
-    Place place() {
-        return place;
-    }
-
     private DatasetHeader state() {
         return Datasets.state(place().located());
     }

@@ -101,7 +101,8 @@ final class TypesAndOrderOracleIT {
             h5.create("plain").type(type.type()).scalar().create().write(8);
             type.attrs().set("meaning", "a number");
             try (H5File other = H5.create(folder.resolve("other.h5"))) {
-                assertThatThrownBy(() -> other.create("x").type(type).scalar().create()).isInstanceOf(H5TypeException.class);
+                assertThatThrownBy(() -> other.create("x").type(type).scalar().create())
+                        .isInstanceOf(H5TypeException.class);
             }
         }
         isSound();
