@@ -291,14 +291,30 @@ public final class StagedTransaction implements MetaTransaction {
      */
     public void writeRaw(long address, ByteBuffer bytes) {
         if (discipline == Discipline.LOGGED && (bytes.remaining() < DIRECT_FROM || !fresh.contains(address))) {
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            synchronized (raw) {
-                stageRaw(address, copy);
-            }
+            stageCopy(address, bytes);
             return;
         }
         write(() -> writer.writeFresh(List.of(image(address, bytes))));
+    }
+
+    /**
+     * The same for bytes that may point at blocks of this transaction, as strings and references do. Where readers of a live file look already, they are
+     * staged: they come after all that they point at.
+     */
+    public void writeRawPointers(long address, ByteBuffer bytes) {
+        if (discipline == Discipline.LIVE && !fresh.contains(address)) {
+            stageCopy(address, bytes);
+        } else {
+            writeRaw(address, bytes);
+        }
+    }
+
+    private void stageCopy(long address, ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        synchronized (raw) {
+            stageRaw(address, copy);
+        }
     }
 
     private void spillIfLarge() {

@@ -1,6 +1,7 @@
 package dev.tutti.engine.object;
 
 import dev.tutti.engine.chunk.ChunkWriter;
+import dev.tutti.engine.chunk.RawStore;
 import dev.tutti.engine.chunk.Selection;
 import dev.tutti.engine.chunk.Selection.Hyperslab;
 import dev.tutti.engine.chunk.StoredData;
@@ -32,8 +33,10 @@ public final class DatasetWriter {
         this.header = dataset.header();
         StoredData data = dataset.stored(file.filters());
         this.settledShape = data.shape();
-        this.writer = new ChunkWriter(
-                data, file.workers(), (at, bytes) -> file.transaction().writeRaw(at, bytes), file.decoded());
+        RawStore store = Types.hasPointers(dataset.type())
+                ? (at, bytes) -> file.transaction().writeRawPointers(at, bytes)
+                : (at, bytes) -> file.transaction().writeRaw(at, bytes);
+        this.writer = new ChunkWriter(data, file.workers(), store, file.decoded());
     }
 
     /** The writer of a dataset; it stays with the open file. */

@@ -3,7 +3,11 @@ package dev.tutti.engine.object;
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
+import dev.tutti.format.datatype.ArrayType;
+import dev.tutti.format.datatype.Compound;
 import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.datatype.Reference;
+import dev.tutti.format.datatype.VariableLength;
 import dev.tutti.format.message.DatatypeMessage;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.MessageType;
@@ -52,6 +56,16 @@ public final class Types {
             AttributeTable.free(tx, type);
             type.free(tx);
         }
+    }
+
+    /** Whether values of a type lead to other places of the file. */
+    static boolean hasPointers(Datatype type) {
+        if (type instanceof Compound compound) {
+            return compound.members().stream().anyMatch(member -> hasPointers(member.type()));
+        }
+        return type instanceof VariableLength
+                || type instanceof Reference
+                || (type instanceof ArrayType array && hasPointers(array.base()));
     }
 
     /** The datatype of a dataset or of a committed datatype, or null if the object has none. */

@@ -111,6 +111,9 @@ class LiveCrashTest {
         published(sim, script, versions);
         int[] visited = new int[1];
         int states = CrashStates.kill(sim, state -> {
+            if (state.lastMark(Integer.class, -1) < 0) {
+                return; // before the trace began
+            }
             if (visited[0]++ == 8) {
                 judge(state, versions);
                 return;
