@@ -16,7 +16,7 @@ public interface ExtentCheck {
     static ExtentCheck in(StoreFile file) {
         return extent -> {
             CRC32C crc = new CRC32C();
-            ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(64 * 1024, extent.length()));
             long at = extent.address();
             long end = at + extent.length();
             while (at < end) {

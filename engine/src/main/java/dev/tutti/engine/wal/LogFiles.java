@@ -53,7 +53,7 @@ public final class LogFiles implements Closeable {
     private volatile Tail appended = NOTHING;
 
     /** Reused by {@link #append}. Guarded by WRITE. */
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(WINDOW);
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
 
     private final AtomicReference<@Nullable RecordReader> spareReader = new AtomicReference<>();
 
@@ -188,7 +188,7 @@ public final class LogFiles implements Closeable {
             return ByteBuffer.allocate(length);
         }
         if (length > buffer.capacity()) {
-            buffer = ByteBuffer.allocateDirect(Integer.highestOneBit(length - 1) << 1);
+            buffer = ByteBuffer.allocateDirect(Integer.highestOneBit(Math.max(length, WINDOW) - 1) << 1);
         }
         return buffer.clear();
     }

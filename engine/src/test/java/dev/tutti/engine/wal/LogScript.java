@@ -16,14 +16,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** A writer of a log, and of the file beside it, that does random things and remembers what it wrote. */
 final class LogScript {
+    /** The commit point is {@code end} now. */
+    record Written(long end) {}
+
+    /** A power cut cannot take anything away before {@code end} from now on. */
+    record Durable(long end) {}
+
     static final Path FILE = Path.of("/data/x.h5");
     static final UUID BOOT = new UUID(1, 1);
     static final UUID NEXT_BOOT = new UUID(2, 2);
     static final UUID SESSION = new UUID(7, 7);
     static final int SEGMENT_LIMIT = 20_000;
+
+    /** Set by tests that want shorter segments. */
+    int limit = SEGMENT_LIMIT;
 
     final Storage storage;
     final Random random;
@@ -38,6 +48,13 @@ final class LogScript {
     long commit = SegmentHeader.FIRST_LSN;
     long durable;
     long rawDurable;
+
+    /** The first transaction whose extents were not forced. */
+    long unforced = Long.MAX_VALUE;
+
+    /** Told of what has happened. */
+    Consumer<Object> marks = mark -> {};
+
     long transaction;
     long endOfFile = 8192;
 
@@ -103,19 +120,33 @@ final class LogScript {
         }
         boolean forced = level == SegmentHeader.Level.DURABLE;
         if (forced && direct) {
-            main.force();
+            forceMain();
+        }
+        if (!forced && direct) {
+            unforced = Math.min(unforced, commit);
         }
         append(draft(LogRecord.Type.TRANSACTION, forced ? LogRecord.FORCED : 0, entries), bytes);
         if (forced) {
             log.force();
-            durable = commit;
+            secured();
         }
+    }
+
+    private void forceMain() throws IOException {
+        main.force();
+        unforced = Long.MAX_VALUE;
+    }
+
+    /** All records are forced. */
+    private void secured() {
+        durable = commit;
+        marks.accept(new Durable(Math.min(durable, unforced)));
     }
 
     /** Appends, in a new segment if it is time. */
     void append(LogRecord.Draft draft, List<ByteBuffer> bytes) throws IOException {
         LogRecord.Draft next = draft;
-        if (log.needsRoll(commit, SEGMENT_LIMIT)) {
+        if (log.needsRoll(commit, limit)) {
             roll();
         }
         Position position = log.append(next, bytes, commit);
@@ -127,7 +158,7 @@ final class LogScript {
         published(log.roll(commit, state), state, List.of());
         if (level == SegmentHeader.Level.DURABLE) {
             log.force();
-            durable = commit;
+            secured();
         }
     }
 
@@ -137,6 +168,7 @@ final class LogScript {
         records.put(record.lsn(), record);
         images.put(record.lsn(), bytes);
         commit = position.end();
+        marks.accept(new Written(commit));
     }
 
     private int checksum(long end) {
@@ -151,11 +183,11 @@ final class LogScript {
     /** What a checkpoint does to the log. Returns the commit point that the file holds then. */
     long checkpoint() throws IOException {
         long upTo = commit;
-        main.force();
+        forceMain();
         rawDurable = upTo;
         append(draft(LogRecord.Type.SYNC, 0, List.of()), List.of());
         log.forceAll();
-        durable = commit;
+        secured();
         append(draft(LogRecord.Type.CHECKPOINT, 0, List.of(new LogEntry.Checkpointed(upTo))), List.of());
         return upTo;
     }
@@ -167,7 +199,7 @@ final class LogScript {
             log.deleteBelow(checkpoint());
         } else if (what == 1) {
             log.forceAll();
-            durable = commit;
+            secured();
         } else {
             commit();
         }

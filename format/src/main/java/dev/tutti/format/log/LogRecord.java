@@ -314,8 +314,7 @@ public record LogRecord(
             for (int i = 0; i < entries.size(); i++) {
                 LogEntry entry = entries.get(i);
                 if (entry instanceof LogEntry.Patch patch) {
-                    ByteBuffer image = images.get(patches++);
-                    requireImage(patch, image);
+                    ByteBuffer image = image(images, patches++, patch);
                     long end = afterImage(next, patch.length());
                     target.putLong(start + (int) end - ALIGNMENT, 0); // the gap to the next image, if there is one
                     target.put(start + (int) next, image, image.position(), patch.length());
@@ -340,8 +339,7 @@ public record LogRecord(
             int patches = 0;
             for (LogEntry entry : entries) {
                 if (entry instanceof LogEntry.Patch patch) {
-                    ByteBuffer image = images.get(patches++);
-                    requireImage(patch, image);
+                    ByteBuffer image = image(images, patches++, patch);
                     int crc = LogEntry.checksum(image);
                     placed.add(new LogEntry.Patch(patch.page(), patch.at(), patch.length(), crc, next));
                     next = afterImage(next, patch.length());
@@ -363,11 +361,12 @@ public record LogRecord(
                     placed);
         }
 
-        private static void requireImage(LogEntry.Patch patch, ByteBuffer image) {
-            if (image.remaining() != patch.length()) {
-                throw new IllegalArgumentException(
-                        "an image of " + image.remaining() + " bytes for a patch of " + patch.length());
+        private static ByteBuffer image(List<ByteBuffer> images, int index, LogEntry.Patch patch) {
+            int length = index < images.size() ? images.get(index).remaining() : 0;
+            if (length != patch.length()) {
+                throw new IllegalArgumentException("an image of " + length + " bytes for a patch of " + patch.length());
             }
+            return images.get(index);
         }
 
         /** Writes the header in front of a directory that stands already. Returns the checksum. */

@@ -137,6 +137,8 @@ final class LogRecordRoundTripTest {
         ByteBuffer target = ByteBuffer.allocate(1024);
         assertThatThrownBy(() -> draft.encode(target, 4096, 0, 0, List.of(ByteBuffer.allocate(15))))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> draft.encode(target.clear(), 4096, 0, 0, List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
         List<ByteBuffer> two = List.of(ByteBuffer.allocate(16), ByteBuffer.allocate(16));
         assertThatThrownBy(() -> draft.encode(target.clear(), 4096, 0, 0, two))
                 .isInstanceOf(IllegalArgumentException.class);
