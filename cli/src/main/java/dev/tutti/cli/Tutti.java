@@ -2,6 +2,7 @@ package dev.tutti.cli;
 
 import dev.tutti.cli.care.Check;
 import dev.tutti.cli.care.Doctor;
+import dev.tutti.cli.care.Lock;
 import dev.tutti.cli.care.Recover;
 import dev.tutti.cli.change.Copy;
 import dev.tutti.cli.change.MakeGroup;
@@ -97,6 +98,7 @@ public final class Tutti implements Runnable {
                 new RecordInput(console),
                 new Check(console),
                 new Recover(console),
+                new Lock(console),
                 new Doctor(console),
                 new Demo(console),
                 new DemoWriter(console),

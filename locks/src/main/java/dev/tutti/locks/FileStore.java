@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /** The lock of one file, kept in a lock file beside it whose entries live as long as the operating system's locks on them. */
 final class FileStore implements LockStore {
@@ -65,14 +66,32 @@ final class FileStore implements LockStore {
         return list(false);
     }
 
+    @Override
+    public List<Holder> removeDead() {
+        return look(board -> {
+            List<LockSlot> removed = new ArrayList<>();
+            for (int slot = 0; slot < Board.SLOTS; slot++) {
+                LockSlot content = board.read(slot);
+                if (content.state() != 0 && board.isDead(slot)) {
+                    removed.add(content);
+                }
+            }
+            return removed;
+        });
+    }
+
     private List<Holder> list(boolean holding) {
+        return look(board -> live(board, holding));
+    }
+
+    private List<Holder> look(Function<Board, List<LockSlot>> question) {
         if (!Files.exists(lockFile)) {
             return List.of();
         }
         try {
             Board board = Boards.borrow(lockFile);
             try {
-                List<LockSlot> found = board.changing(LIST_PATIENCE, () -> live(board, holding));
+                List<LockSlot> found = board.changing(LIST_PATIENCE, () -> question.apply(board));
                 if (found == null) {
                     throw new H5BusyException(
                             lockFile + ": cannot be looked at because " + board.changer()

@@ -19,6 +19,9 @@ interface LockStore {
     /** Who waits for it now, in the order of arrival. */
     List<Holder> waiting();
 
+    /** Removes those who hold and wait whose process is known to have ended, and returns them. */
+    List<Holder> removeDead();
+
     /** Gives back what it has open, at once or with the last hold. */
     void close();
 }

@@ -22,7 +22,7 @@ import redis.clients.jedis.util.JedisURIHelper;
 /** A Redis server: runs scripts there, over connections that are kept for the next call. Thread-safe; the idle connections are their own monitor. */
 final class RedisServer {
     /** How long one who has never reached the server tries to. */
-    private static final long FIRST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+    private static final long FIRST_PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
     /** Longest wait for an entry in a list, in milliseconds. */
     private static final int LONGEST_BLOCK = 1_000;
@@ -77,13 +77,15 @@ final class RedisServer {
      * @throws H5Exception if it could not be reached in time, or refuses
      */
     Object call(LockScript script, List<String> keys, List<String> args, long patience) {
-        long begun = System.nanoTime();
+        long failed = 0;
         long pause = SHORTEST_PAUSE;
         while (true) {
             try {
                 return once(script, keys, args);
             } catch (ServerAwayException e) {
-                long left = (reached ? patience : Math.min(patience, FIRST_PATIENCE)) - (System.nanoTime() - begun);
+                long now = System.nanoTime();
+                failed = pause == SHORTEST_PAUSE ? now : failed; // To connect for the first time takes long by itself.
+                long left = (reached ? patience : Math.min(patience, FIRST_PATIENCE)) - (now - failed);
                 if (left <= 0 || closed) {
                     throw new H5Exception(
                             name + ": the Redis server that keeps the locks cannot be reached (" + e.getMessage()

@@ -11,6 +11,10 @@ import java.util.concurrent.TimeUnit;
 final class RedisStore implements LockStore {
     private static final long LONGEST_WAITER = TimeUnit.SECONDS.toMicros(2);
     private static final long SHORTEST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
+    /** How long one who waits puts up with a server that is away, for example because it is started again. */
+    private static final long LONGEST_PATIENCE = TimeUnit.SECONDS.toNanos(10);
+
     private static final long SHORTEST_LISTENING = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long LIST_PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
@@ -57,7 +61,7 @@ final class RedisStore implements LockStore {
                 Long.toString(process.startTime()),
                 process.bootId(),
                 Thread.currentThread().getName().replace('\n', ' '));
-        long patience = Math.min(leaseNanos(), Math.max(SHORTEST_PATIENCE, waitNanos));
+        long patience = Math.min(LONGEST_PATIENCE, Math.max(SHORTEST_PATIENCE, waitNanos));
         return new RedisClaim(this, mode, who, patience);
     }
 
@@ -82,6 +86,22 @@ final class RedisStore implements LockStore {
             }
         }
         return found;
+    }
+
+    @Override
+    public List<Holder> removeDead() {
+        List<?> texts = (List<?>) server.call(LockScript.LIST, keys, List.of(), LIST_PATIENCE);
+        List<Holder> removed = new ArrayList<>();
+        for (int i = 0; i + 5 <= texts.size(); i += 5) {
+            String member = (String) texts.get(i + 1);
+            Holder holder =
+                    holder(member, (String) texts.get(i + 2), (String) texts.get(i + 3), (String) texts.get(i + 4));
+            if (!holder.isAlive()) {
+                server.call(LockScript.RELEASE, keys, List.of(member), LIST_PATIENCE);
+                removed.add(holder);
+            }
+        }
+        return removed;
     }
 
     @Override

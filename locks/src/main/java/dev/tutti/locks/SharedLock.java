@@ -90,6 +90,16 @@ public final class SharedLock implements AutoCloseable {
         return store.waiting();
     }
 
+    /**
+     * Removes those who hold the lock or wait for it and are known to have ended: processes of this host that do not run any more. Nobody
+     * else is touched. It is never needed: a file's lock ends with its holder, a server's with the lease; this only ends the latter now.
+     *
+     * @return who was removed
+     */
+    public List<Holder> removeDead() {
+        return store.removeDead();
+    }
+
     private @Nullable Hold atOnce(LockMode mode) {
         Hold again = again(mode);
         if (again != null) {

@@ -10,8 +10,10 @@ import dev.tutti.errors.H5UnsupportedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,10 +87,7 @@ final class FileLockTest extends SharedLockContract {
         try (Hold hold = Locks.file(file).write(LONG)) {
             hold.onLost(told::incrementAndGet);
             hold.check();
-            Files.move(
-                    Files.writeString(folder.resolve("new"), "y"),
-                    file,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(Files.writeString(folder.resolve("new"), "y"), file, StandardCopyOption.REPLACE_EXISTING);
             assertThatThrownBy(hold::check)
                     .isInstanceOf(H5LockLostException.class)
                     .hasMessageContaining("moved, removed or replaced")
@@ -135,7 +134,7 @@ final class FileLockTest extends SharedLockContract {
     @Test
     void whereNothingMayBeWrittenTheErrorSaysSo() {
         Path readOnly = Path.of("/proc/version");
-        org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(readOnly), "needs /proc; not there");
+        Assumptions.assumeTrue(Files.exists(readOnly), "needs /proc; not there");
         assertThatThrownBy(() -> Locks.file(readOnly).tryRead())
                 .isInstanceOf(H5Exception.class)
                 .hasMessageContaining("lock file /proc/version-lock");
@@ -156,7 +155,7 @@ final class FileLockTest extends SharedLockContract {
             }
         }
         Path handles = Path.of("/proc/self/fd");
-        org.junit.jupiter.api.Assumptions.assumeTrue(Files.exists(handles), "needs /proc; not there");
+        Assumptions.assumeTrue(Files.exists(handles), "needs /proc; not there");
         try (var open = Files.list(handles)) {
             assertThat(open.filter(Files::exists)
                             .map(handle -> {

@@ -24,6 +24,7 @@ public final class Console {
     private final boolean terminal;
     private final boolean progress;
     private final Map<String, String> environment;
+    private final boolean system;
 
     /**
      * A console on given streams.
@@ -42,6 +43,17 @@ public final class Console {
             boolean terminal,
             boolean progress,
             Map<String, String> environment) {
+        this(in, out, err, terminal, progress, environment, false);
+    }
+
+    private Console(
+            InputStream in,
+            OutputStream out,
+            OutputStream err,
+            boolean terminal,
+            boolean progress,
+            Map<String, String> environment,
+            boolean system) {
         this.in = in;
         this.out = new PrintStream(
                 new BufferedOutputStream(new DataStream(out), 1 << 16), terminal, StandardCharsets.UTF_8);
@@ -49,6 +61,7 @@ public final class Console {
         this.terminal = terminal;
         this.progress = progress;
         this.environment = Map.copyOf(environment);
+        this.system = system;
     }
 
     /** The streams of this process. */
@@ -59,7 +72,13 @@ public final class Console {
                 new FileOutputStream(FileDescriptor.err),
                 System.getProperty(TERMINALS, "").contains("1"),
                 System.getProperty(TERMINALS, "").contains("2"),
-                System.getenv());
+                System.getenv(),
+                true);
+    }
+
+    /** Whether these are the streams of the process, which another process can be given as they are. */
+    public boolean isSystem() {
+        return system;
     }
 
     public InputStream in() {
