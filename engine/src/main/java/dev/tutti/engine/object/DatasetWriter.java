@@ -44,7 +44,7 @@ public final class DatasetWriter {
         DatasetWriter known = file.writerOf(address);
         if (known == null) {
             known = new DatasetWriter(file, address, DatasetHeader.of(tx, ObjectHeader.load(tx, address)));
-            file.writers().put(address, known);
+            file.keepWriter(address, known);
         }
         return known;
     }

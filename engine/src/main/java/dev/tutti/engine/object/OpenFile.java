@@ -18,6 +18,7 @@ import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -80,6 +81,7 @@ public final class OpenFile {
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong dataChanges = new AtomicLong();
     private final ConcurrentHashMap<Long, DatasetWriter> writers = new ConcurrentHashMap<>();
+    private final Map<Long, Optional<DatasetWriter>> writersBefore = new HashMap<>();
     private Map<Long, Extent> grown = new HashMap<>();
     private final Externals externals = new Externals(this);
     private @Nullable GlobalHeapWriter heap;
@@ -286,7 +288,10 @@ public final class OpenFile {
                 } else {
                     heap = null; // the space of its collection may be taken back
                     staged.undoOperation();
+                    writersBefore.forEach((address, writer) ->
+                            writer.ifPresentOrElse(old -> writers.put(address, old), () -> writers.remove(address)));
                 }
+                writersBefore.clear();
                 changes.incrementAndGet();
             }
         } finally {
@@ -327,9 +332,23 @@ public final class OpenFile {
         return writers.get(address);
     }
 
-    /** Datasets with staged values. */
-    Map<Long, DatasetWriter> writers() {
-        return writers;
+    /** Keeps the writer of a dataset until the file is closed; called with the write lock held. */
+    void keepWriter(long address, DatasetWriter writer) {
+        noteWriter(address);
+        writers.put(address, writer);
+    }
+
+    /** Forgets the writer of a dataset that is removed; called with the write lock held. */
+    void dropWriter(long address) {
+        noteWriter(address);
+        writers.remove(address);
+    }
+
+    /** A change that fails leaves no writer of a dataset that it had made, and has dropped none. */
+    private void noteWriter(long address) {
+        if ((changes.get() & 1) != 0) {
+            writersBefore.putIfAbsent(address, Optional.ofNullable(writers.get(address)));
+        }
     }
 
     /** Keeps values of variable length; called with the write lock held. */

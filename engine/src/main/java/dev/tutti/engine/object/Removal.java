@@ -64,7 +64,7 @@ public final class Removal {
             }
             Links.free(tx, header);
         } else {
-            file.writers().remove(address);
+            file.dropWriter(address);
             freeData(tx, header);
             for (SharedMessageRef shared : header.all(SharedMessageRef.class)) {
                 if (shared.typeId() == MessageType.DATATYPE && shared.place() == SharedMessageRef.Place.COMMITTED) {
