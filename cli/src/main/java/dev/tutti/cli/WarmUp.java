@@ -34,6 +34,10 @@ final class WarmUp {
                 command("info", file + "/x");
                 command("get", file + "/x[0]");
                 command("dump", "--format", "csv", file + "/x");
+                command("mkdir", file + "/g");
+                command("cp", file + "/x", file + "/g");
+                command("mv", file + "/g/x", file + "/y");
+                command("rm", "-r", file + "/g");
                 command("check", file.toString());
                 command("--help");
                 live(folder.resolve("live.h5"));

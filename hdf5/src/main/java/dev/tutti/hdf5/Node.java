@@ -1,5 +1,7 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.engine.object.Groups;
+
 /** An object of a file that a path leads to. Thread-safe; usable until the file is closed. */
 public abstract sealed class Node permits Group, Dataset, NamedType {
     private final Place place;
@@ -20,6 +22,15 @@ public abstract sealed class Node permits Group, Dataset, NamedType {
     /** Last part of the path; "/" for the root group. */
     public final String name() {
         return place.name();
+    }
+
+    /**
+     * The group above, by the path that this object was asked for under; the root is its own.
+     *
+     * @throws dev.tutti.errors.H5NotFoundException if it was moved or removed meanwhile
+     */
+    public final Group parent() {
+        return file().group(Groups.parent(path()));
     }
 
     /** The object's attributes. */

@@ -7,7 +7,9 @@ import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.Kind;
 import dev.tutti.hdf5.Listing;
 import dev.tutti.hdf5.WriteOptions;
@@ -217,6 +219,17 @@ class ObjectsTest {
                 .hasMessageContaining("none.h5");
         assertThatThrownBy(() -> H5.move(none, "x", "y")).isInstanceOf(H5NotFoundException.class);
         assertThat(none).doesNotExist();
+    }
+
+    @Test
+    void groupsAreFoldersToWorkIn() {
+        try (H5File open = H5.open(file)) {
+            Group run = open.group("run");
+            assertThat(run.dataset("ex").parent().path()).isEqualTo("/run");
+            assertThat(run.get("ex").parent().get("points").path()).isEqualTo("/run/points");
+            assertThat(run.parent().path()).isEqualTo("/");
+            assertThat(run.parent().parent().path()).isEqualTo("/");
+        }
     }
 
     @Test
