@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +109,7 @@ public final class FollowSession implements Closeable {
             if (storage.nanoTime() - deadline >= 0) {
                 throw new H5TimeoutException(path + ": nothing to follow after " + timeout + ": " + reason);
             }
-            LockSupport.parkNanos(WAIT_FOR_FILE_NANOS);
+            storage.pause(WAIT_FOR_FILE_NANOS);
         }
     }
 
@@ -259,7 +258,7 @@ public final class FollowSession implements Closeable {
                 if (settings.storage().nanoTime() - deadline >= 0) {
                     throw e;
                 }
-                LockSupport.parkNanos(WAIT_FOR_FILE_NANOS);
+                settings.storage().pause(WAIT_FOR_FILE_NANOS);
             }
         }
     }

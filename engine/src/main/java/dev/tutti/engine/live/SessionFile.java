@@ -123,7 +123,7 @@ public final class SessionFile {
             if (settings.storage().nanoTime() - deadline >= 0) {
                 return false;
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+            settings.storage().pause(2_000_000);
         }
         return true;
     }

@@ -7,7 +7,6 @@ import dev.tutti.storage.lock.HostLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
 /** The lock that the C library takes on its files, with a bounded wait and the holder named. */
 public final class FileLock {
@@ -35,7 +34,7 @@ public final class FileLock {
                                     + "; close it there, wait longer (lockTimeout), or read it with H5.follow while it is live",
                             holder);
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
+                storage.pause(PAUSE_NANOS);
             }
             return lock;
         } catch (IOException e) {

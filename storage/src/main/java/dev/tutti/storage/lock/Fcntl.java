@@ -1,9 +1,9 @@
 package dev.tutti.storage.lock;
 
-import com.sun.jna.Function;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -38,7 +38,10 @@ final class Fcntl {
     private static final Set<String> MACHINES =
             Set.of("amd64", "x86_64", "aarch64", "riscv64", "ppc64le", "ppc64", "s390x", "loongarch64");
 
-    private static final Function FCNTL = NativeLibrary.getInstance("c").getFunction("fcntl");
+    static {
+        // Bound directly: a commit takes and gives a lock, and this is much of its cost.
+        Native.register(Fcntl.class, NativeLibrary.getInstance("c"));
+    }
 
     private Fcntl() {}
 
@@ -46,8 +49,7 @@ final class Fcntl {
     static boolean isPresent() {
         return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux")
                 && MACHINES.contains(System.getProperty("os.arch", ""))
-                && Native.POINTER_SIZE == Long.BYTES
-                && FCNTL != null;
+                && Native.POINTER_SIZE == Long.BYTES;
     }
 
     /** Room for one struct flock. */
@@ -93,8 +95,10 @@ final class Fcntl {
     }
 
     private static int call(int descriptor, int command, Memory lock) {
-        return FCNTL.invokeInt(new Object[] {descriptor, command, lock}) == -1 ? Native.getLastError() : 0;
+        return fcntl(descriptor, command, lock) == -1 ? Native.getLastError() : 0;
     }
+
+    private static native int fcntl(int descriptor, int command, Pointer lock);
 
     private static FileSystemException translate(Path path, int error) {
         return error == BAD_DESCRIPTOR

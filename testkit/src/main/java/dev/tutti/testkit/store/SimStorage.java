@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * it. Directories need not be made. A name is secured by {@link #forceDirectory} alone, not by forcing the file. Thread-safe.
  */
 public final class SimStorage implements Storage {
+    private static final long LONGEST_PARK = 250_000;
+
     private final SimHost host;
     private final String name;
     private final int pid;
@@ -293,7 +295,7 @@ public final class SimStorage implements Storage {
             decides.pause(this, nanos);
         } else {
             host.advance(Duration.ofNanos(nanos));
-            LockSupport.parkNanos(1);
+            LockSupport.parkNanos(Math.min(nanos / 8, LONGEST_PARK));
         }
     }
 
