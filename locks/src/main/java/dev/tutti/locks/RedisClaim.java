@@ -63,6 +63,9 @@ final class RedisClaim implements Claim {
                 since = System.currentTimeMillis() * 1000;
                 extend(sent);
             }
+            if (System.nanoTime() - sent > store.leaseNanos() / 3) {
+                renew(); // The server was away in between: what is left by our clock is less than what it gave.
+            }
             store.leases().add(this);
             return true;
         }
