@@ -1,5 +1,6 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.errors.H5TypeException;
 import java.time.Duration;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
@@ -100,11 +101,14 @@ public final class FollowedDataset {
                 next.set(0);
             }
             H5File view = follower.view();
-            if (!view.contains(path)) {
+            long version = follower.version();
+            Node node = view.find(path);
+            if (node == null) {
                 return null;
             }
-            long version = follower.version();
-            Dataset dataset = view.dataset(path);
+            if (!(node instanceof Dataset dataset)) {
+                throw new H5TypeException(view.path() + ": '" + path + "' is no dataset");
+            }
             long[] shape = dataset.shape();
             long length = shape.length == 0 ? 1 : shape[0];
             long from = next.get();

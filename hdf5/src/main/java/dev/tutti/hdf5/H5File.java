@@ -26,6 +26,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open HDF5 file. Thread-safe: share one among threads. Reads run in parallel and take no lock; changes are made one after the other.
@@ -66,6 +67,13 @@ public final class H5File implements AutoCloseable {
     /** Whether a path from the root leads to an object. */
     public boolean contains(String name) {
         return Resolver.find(Resolver.root(file), name) != null;
+    }
+
+    /** The object at a path from the root, or null if there is none. */
+    @Nullable
+    Node find(String name) {
+        Located found = Resolver.find(Resolver.root(file), name);
+        return found == null ? null : node(found, Resolver.normal(name));
     }
 
     Node node(Located located, String name) {

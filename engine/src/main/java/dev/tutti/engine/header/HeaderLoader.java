@@ -24,7 +24,7 @@ final class HeaderLoader {
 
     private final MetaView view;
     private final List<HeaderPart> parts = new ArrayList<>(4);
-    private final Set<Long> seen = new HashSet<>();
+    private Set<Long> seen = Set.of();
     private long total;
 
     private HeaderLoader(MetaView view) {
@@ -61,7 +61,6 @@ final class HeaderLoader {
 
     private void add(HeaderPart part) {
         parts.add(part);
-        seen.add(part.address());
         total += part.length();
     }
 
@@ -85,7 +84,11 @@ final class HeaderLoader {
             throw new FormatException(
                     STRUCTURE, "chunks that together fit the file", next.length() + " more bytes at " + next.address());
         }
-        if (seen.contains(next.address())) {
+        if (seen.isEmpty()) { // most headers have no continuation
+            seen = new HashSet<>();
+            seen.add(parts.get(0).address());
+        }
+        if (!seen.add(next.address())) {
             throw new FormatException(STRUCTURE, "each chunk once", "the one at " + next.address() + " again");
         }
     }

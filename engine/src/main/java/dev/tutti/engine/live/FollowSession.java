@@ -2,6 +2,7 @@ package dev.tutti.engine.live;
 
 import dev.tutti.engine.chunk.Workers;
 import dev.tutti.engine.meta.BlockReader;
+import dev.tutti.engine.meta.KnownBlocks;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.engine.object.OpenFile;
@@ -57,7 +58,9 @@ public final class FollowSession implements Closeable {
     private final Path path;
     private final FileSettings settings;
     private final Workers workers;
-    private final ByteBuffer page = ByteBuffer.allocate(PublicationRecord.PAGE);
+    private final ByteBuffer page = ByteBuffer.allocateDirect(PublicationRecord.PAGE);
+    private final ByteBuffer quiet =
+            ByteBuffer.allocateDirect(PublicationRecord.PAGE).limit(0);
     private final boolean single;
     private volatile Version current;
     private StoreFile store;
@@ -67,6 +70,7 @@ public final class FollowSession implements Closeable {
     private long generation;
     private long looks;
     private long offset;
+    private KnownBlocks known = new KnownBlocks();
     private final List<StoreFile> replaced = new ArrayList<>();
 
     private FollowSession(Path path, FileSettings settings, StoreFile store, Workers workers, boolean single) {
@@ -138,14 +142,26 @@ public final class FollowSession implements Closeable {
     public synchronized boolean poll() {
         lookAtName();
         ByteBuffer now = firstPage();
+        if (quiet.hasRemaining() && now.equals(quiet)) {
+            return false;
+        }
+        if (isQuiet(now)) {
+            return false;
+        }
+        current = read();
+        return true;
+    }
+
+    /** Whether a first page says nothing but what {@link #current} knows; one that does is known by its bytes from then on. */
+    private boolean isQuiet(ByteBuffer now) {
         PublicationRecord record = PublicationRecord.newest(now);
         int nowFlags = now.remaining() > 11 && now.get(8) >= 2 ? now.get(11) : 0;
         // Where no record counts, a writer that keeps none is at work, and every look may find something new.
         boolean countable = nowFlags == 0 || (record != null && record.live());
-        if (record != null && countable && record.sequence() == sequence && nowFlags == flags) {
+        if (record == null || !countable || record.sequence() != sequence || nowFlags != flags) {
             return false;
         }
-        current = read();
+        quiet.clear().put(now.duplicate()).flip();
         return true;
     }
 
@@ -171,6 +187,8 @@ public final class FollowSession implements Closeable {
             replaced.add(store); // views of it may still be in use
             store = fresh;
             generation++;
+            known = new KnownBlocks();
+            quiet.limit(0);
             sequence = -1;
             looks = 0;
             current = read();
@@ -193,7 +211,7 @@ public final class FollowSession implements Closeable {
         SuperblockFile.Found found = findSuperblock();
         Superblock superblock = found.superblock();
         PublicationRecord record = record(found);
-        // The two are read one after the other: the writer may have moved the end of allocation in between.
+        // The page may have been read while the writer moved the end of allocation.
         for (int i = 0; i < LOOKS_AGAIN && record != null && record.live() && !isOf(superblock, record); i++) {
             found = findSuperblock();
             superblock = found.superblock();
@@ -220,6 +238,10 @@ public final class FollowSession implements Closeable {
         }
         long version = counts || !live ? recorded + offset : before + 1;
         looks++;
+        quiet.limit(0);
+        if (found.position() == 0) {
+            isQuiet(page.duplicate());
+        }
         return new Version(
                 file,
                 Math.max(1, version),
@@ -230,7 +252,7 @@ public final class FollowSession implements Closeable {
     }
 
     private @Nullable PublicationRecord record(SuperblockFile.Found found) {
-        return found.position() == 0 ? PublicationRecord.newest(firstPage()) : null;
+        return found.position() == 0 ? PublicationRecord.newest(page.duplicate()) : null;
     }
 
     /** Whether the record is of the writer that has the file now: another one leaves the record and moves the end of allocation. */
@@ -245,7 +267,8 @@ public final class FollowSession implements Closeable {
                 found.position(),
                 found.superblock().widths(),
                 retry,
-                () -> SessionFile.newestBatch(settings.storage(), path));
+                () -> SessionFile.newestBatch(settings.storage(), path),
+                single ? null : known);
     }
 
     /** The superblock is rewritten in place now and then; a torn one is read again. */
@@ -253,7 +276,8 @@ public final class FollowSession implements Closeable {
         long deadline = settings.storage().nanoTime() + SUPERBLOCK_RETRY.toNanos();
         while (true) {
             try {
-                return SuperblockFile.find(store);
+                SuperblockFile.Found first = SuperblockFile.first(store, firstPage());
+                return first == null ? SuperblockFile.find(store) : first;
             } catch (H5CorruptException e) {
                 if (settings.storage().nanoTime() - deadline >= 0) {
                     throw e;

@@ -10,16 +10,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread that looks for new versions of a followed file. It polls often while versions come and ever more seldom when none do; the
- * operating system's file notification ends a long pause early. Whichever sees a change first wins; none is lost, because a poll compares
+ * The thread that looks for new versions of a followed file. It sleeps until the operating system tells of a write, and looks anyway every
+ * millisecond while versions come, more seldom when none do. Whichever sees a change first wins; none is lost, because a poll compares
  * version numbers, not events.
  */
 public final class Poller implements Closeable {
-    private static final long SHORT_PAUSE_NANOS = 50_000;
-    private static final long MIDDLE_PAUSE_NANOS = 1_000_000;
-    private static final Duration LONG_PAUSE = Duration.ofMillis(20);
-    private static final long SHORT_UNTIL_NANOS = 200_000_000L;
-    private static final long MIDDLE_UNTIL_NANOS = 2_000_000_000L;
+    private static final Duration OFTEN = Duration.ofMillis(1);
+    private static final Duration SELDOM = Duration.ofMillis(20);
+    private static final long OFTEN_UNTIL_NANOS = 2_000_000_000L;
 
     private final FollowSession session;
     private final Path path;
@@ -73,12 +71,11 @@ public final class Poller implements Closeable {
     }
 
     private static void pause(FileWatch watch, long quiet, boolean recorded) throws InterruptedException {
-        if (recorded && quiet < SHORT_UNTIL_NANOS) {
-            LockSupport.parkNanos(SHORT_PAUSE_NANOS);
-        } else if (!recorded || quiet < MIDDLE_UNTIL_NANOS) {
-            LockSupport.parkNanos(MIDDLE_PAUSE_NANOS);
+        if (recorded) {
+            watch.await(quiet < OFTEN_UNTIL_NANOS ? OFTEN : SELDOM);
         } else {
-            watch.await(LONG_PAUSE);
+            // Whatever its writer touches would count as news.
+            LockSupport.parkNanos(OFTEN.toNanos());
         }
         if (Thread.interrupted()) {
             throw new InterruptedException();

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads blocks from the file and decodes them. In a live file a block may be half written when it is read: its checksum fails, and it is
@@ -34,6 +35,7 @@ public final class BlockReader {
     private final long retryNanos;
     private volatile long patience;
     private final Supplier<List<BlockImage>> journal;
+    private final @Nullable KnownBlocks known;
 
     /**
      * A reader of one file.
@@ -42,16 +44,24 @@ public final class BlockReader {
      * @param retry how long a block that does not decode is read again; zero where nobody writes
      */
     public BlockReader(StoreFile file, long base, Widths widths, Duration retry) {
-        this(file, base, widths, retry, List::of);
+        this(file, base, widths, retry, List::of, null);
     }
 
     /**
      * A reader of a file whose writer has a side journal.
      *
      * @param journal the blocks that the writer was changing last: looked at for a block that stays torn, because its writer may be dead
+     * @param known blocks as they were in versions before; null where there is one version
      */
-    public BlockReader(StoreFile file, long base, Widths widths, Duration retry, Supplier<List<BlockImage>> journal) {
+    public BlockReader(
+            StoreFile file,
+            long base,
+            Widths widths,
+            Duration retry,
+            Supplier<List<BlockImage>> journal,
+            @Nullable KnownBlocks known) {
         this.journal = journal;
+        this.known = known;
         this.file = file;
         this.base = base;
         this.widths = widths;
@@ -121,7 +131,14 @@ public final class BlockReader {
     private <T> Decoded<T> readOnce(long address, BlockCodec<T> codec, List<BlockImage> patches) {
         String structure = codec.structure();
         int prefixLength = codec.prefix(widths);
-        ByteBuffer prefix = bytes(structure, address, prefixLength);
+        int knownLength = known == null ? 0 : known.length(address, codec);
+        ByteBuffer prefix = bytes(structure, address, Math.max(prefixLength, knownLength));
+        if (known != null && knownLength > 0 && prefix.remaining() >= knownLength && patches.isEmpty()) {
+            Decoded<T> unchanged = known.value(address, codec, prefix.slice(0, knownLength));
+            if (unchanged != null) {
+                return unchanged;
+            }
+        }
         if (prefix.remaining() == 0) {
             throw new FormatException(structure, "a block inside the file", "address " + address + " past its end");
         }
@@ -141,7 +158,11 @@ public final class BlockReader {
         for (BlockImage patch : patches) {
             patch(base + address, block, patch);
         }
-        return new Decoded<>(codec.decode(ByteSource.of(structure, widths, block)), length);
+        T value = codec.decode(ByteSource.of(structure, widths, block));
+        if (known != null && patches.isEmpty()) {
+            known.put(address, codec, block, value);
+        }
+        return new Decoded<>(value, length);
     }
 
     private static void patch(long position, ByteBuffer block, BlockImage patch) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the superblock in a file and makes its bytes (format specification, "Disk Format: Level 0A"). */
 public final class SuperblockFile {
@@ -45,6 +46,13 @@ public final class SuperblockFile {
         } catch (IOException e) {
             throw new H5Exception(file.path() + ": reading failed: " + e.getMessage(), e);
         }
+    }
+
+    /** The superblock at the start of a file whose first bytes were read; null if none stands there. */
+    public static @Nullable Found first(StoreFile file, ByteBuffer page) {
+        ByteBuffer bytes = page.slice(page.position(), Math.min(MOST_BYTES, page.remaining()))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        return startsWithSignature(bytes) ? new Found(decode(file, 0, bytes), 0) : null;
     }
 
     private static Superblock decode(StoreFile file, long position, ByteBuffer bytes) {

@@ -27,7 +27,7 @@ public final class ByteSink {
 
     /** Number of bytes that {@code encoder} writes: lengths are measured by encoding, never computed by hand. */
     public static int lengthOf(Widths widths, Consumer<ByteSink> encoder) {
-        ByteSink sink = new ByteSink(widths);
+        ByteSink sink = new ByteSink(widths, 64);
         encoder.accept(sink);
         return sink.length;
     }
