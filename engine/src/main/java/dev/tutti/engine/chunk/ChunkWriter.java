@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * becomes reachable when the transaction commits. A chunk without filters that is in the file already is changed in place, only the bytes
  * that changed. Everything collected is in the file, or staged, after {@link #flush}.
  *
- * <p>Guarded by the file's write lock. Memory is bounded: above {@link #STAGED_BYTES} collected chunks are written early.
+ * <p>Guarded by the file's write lock. Memory is bounded: from {@link #STAGED_BYTES} on collected chunks are written early.
  */
 public final class ChunkWriter {
-    /** Collected chunks are written when they take more than this. */
+    /** Collected chunks are written when they take this much: a number of chunks, often a power of two, that all workers share evenly. */
     static final long STAGED_BYTES = 32L << 20;
 
     /** So many clean chunks are kept, so that the next append to the last one needs no look into the index. */
@@ -261,14 +261,14 @@ public final class ChunkWriter {
 
     /** Early writing counts what was set since the last time, so that a few large chunks that are kept do not set it off at each call. */
     private void flushIfLarge(MetaTransaction tx) {
-        if (staged.size() * (long) chunkBytes() <= STAGED_BYTES) {
+        if (staged.size() * (long) chunkBytes() < STAGED_BYTES) {
             return;
         }
         long unwritten = 0;
         for (StagedChunk chunk : staged.values()) {
             unwritten += chunk.dirty() ? chunk.bytes.length : 0;
         }
-        if (unwritten > STAGED_BYTES && staged.size() > KEPT_CLEAN) {
+        if (unwritten >= STAGED_BYTES && staged.size() > KEPT_CLEAN) {
             flushChunks(tx);
         } else {
             forgetClean();
