@@ -41,6 +41,7 @@ public final class Schedule {
     private static final int TOLD = 10_000;
     private static final long LOOK_MILLIS = 2;
     private static final long SETTLE_NANOS = 100_000;
+    private static final long ABANDONED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** What a thread does. */
@@ -345,7 +346,12 @@ public final class Schedule {
     private void kill(SimStorage process) {
         log.add("(process " + process.name() + " is killed)");
         process.kill();
-        of(process).forEach(task -> task.killed = true);
+        for (Task task : of(process)) {
+            task.killed = true;
+            if (task.state == Task.State.BLOCKED) {
+                task.thread.interrupt(); // Who would wake it may be dead as well.
+            }
+        }
         deciding = true;
         try {
             onKill.accept(process);
@@ -428,7 +434,7 @@ public final class Schedule {
     private void watch() {
         long seen = -1;
         long since = System.nanoTime();
-        while (!tasks.stream().allMatch(Task::isDone)) {
+        while (!isOver(System.nanoTime() - since)) {
             boolean interrupted = false;
             try {
                 news.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -451,6 +457,13 @@ public final class Schedule {
                 return;
             }
         }
+    }
+
+    /** Whether all threads have ended, but for dead ones that nobody will wake. */
+    private boolean isOver(long quiet) {
+        return tasks.stream()
+                .allMatch(task ->
+                        task.isDone() || (task.killed && task.state == Task.State.BLOCKED && quiet > ABANDONED_NANOS));
     }
 
     private void giveUp() {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
@@ -264,6 +265,45 @@ final class ScheduleTest {
             }
             schedule.atEnd(() -> assertThat(memory.get(0)).isEqualTo(9));
         });
+    }
+
+    @Test
+    void aDeadThreadThatNobodyWakesDoesNotHoldUpTheRest() {
+        Schedule schedule = Schedule.random(new SimStorage(), new Random(1), 2);
+        SimStorage dead = schedule.process("dead");
+        SimStorage alive = schedule.process("alive");
+        CountDownLatch never = new CountDownLatch(1);
+        List<String> ended = new ArrayList<>();
+        schedule.thread(dead, "waits", () -> {
+            share(dead);
+            boolean interrupted = false;
+            while (never.getCount() > 0) {
+                try {
+                    never.await();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            assertThat(interrupted).isFalse();
+        });
+        schedule.thread(dead, "would wake it", () -> {
+            SharedMemory memory = share(dead);
+            for (int i = 0; i < 100; i++) {
+                memory.set(0, i);
+            }
+            never.countDown();
+        });
+        schedule.thread(alive, "alive", () -> {
+            SharedMemory memory = share(alive);
+            for (int i = 0; i < 100; i++) {
+                memory.set(8, i);
+            }
+            ended.add("alive");
+        });
+        schedule.killAt(dead, 50);
+        schedule.run();
+        assertThat(ended).containsExactly("alive");
+        assertThat(never.getCount()).isEqualTo(1);
     }
 
     @Test

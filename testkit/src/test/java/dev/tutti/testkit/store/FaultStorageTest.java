@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
+import dev.tutti.storage.shared.SharedMemory;
 import dev.tutti.testkit.store.FaultStorage.Fault;
 import dev.tutti.testkit.store.FaultStorage.Times;
 import java.io.IOException;
@@ -88,5 +89,26 @@ final class FaultStorageTest {
         try (StoreFile read = sim.open(A, Storage.Mode.READ)) {
             assertThat(read.size()).isEqualTo(4_096);
         }
+    }
+
+    @Test
+    void aCrashReleasesSharedLocksAndLeavesWords() throws IOException {
+        SimStorage host = new SimStorage();
+        FaultStorage faulty = new FaultStorage(host.newProcess("faulty"));
+        Path path = Path.of("simulated", "shm");
+        SharedMemory others = host.share(path, 4096);
+        SharedMemory memory = faulty.share(path, 4096);
+        assertThat(memory.tryLock(1, HostLock.Mode.EXCLUSIVE)).isTrue();
+        memory.set(8, 5);
+        faulty.plan(FaultStorage.Fault.IO_ERROR, 1, FaultStorage.Times.ONCE);
+        assertThatThrownBy(() -> memory.unlock(1)).hasMessageContaining("injected");
+        assertThat(others.tryLock(1, HostLock.Mode.EXCLUSIVE)).isFalse();
+        faulty.crash();
+        assertThat(others.tryLock(1, HostLock.Mode.EXCLUSIVE)).isTrue();
+        assertThat(others.get(8)).isEqualTo(5);
+        assertThatThrownBy(() -> memory.get(8)).isInstanceOf(ProcessKilledError.class);
+        assertThatThrownBy(() -> memory.set(8, 6)).isInstanceOf(ProcessKilledError.class);
+        assertThatThrownBy(() -> memory.tryLock(2, HostLock.Mode.SHARED)).isInstanceOf(CrashedException.class);
+        assertThatThrownBy(() -> faulty.share(path, 4096)).isInstanceOf(CrashedException.class);
     }
 }
