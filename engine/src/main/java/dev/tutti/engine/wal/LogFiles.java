@@ -52,6 +52,9 @@ public final class LogFiles implements Closeable {
     /** The end of what this object appended last. Written under WRITE. */
     private volatile Tail appended = NOTHING;
 
+    /** The commit point at which segments of others were looked for, -1 if that is over. Guarded by WRITE. */
+    private long noticed = -1;
+
     /** Reused by {@link #append}. Guarded by WRITE. */
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
@@ -126,20 +129,22 @@ public final class LogFiles implements Closeable {
 
     /**
      * Whether the record at {@code lsn}, the published commit point, has to begin a segment ({@link #roll}): because the newest segment
-     * is as long as {@code limit}, or has no record yet, or begins behind {@code lsn}.
+     * is as long as {@code limit}, or has no record yet, or begins behind {@code lsn}. Asked before the first {@link #append} each time that WRITE
+     * is taken: this is where segments of others are noticed.
      */
     public boolean needsRoll(long lsn, long limit) throws IOException {
         long base = SegmentChain.newest(appendable(lsn)).base();
+        noticed = lsn;
         return base >= lsn || lsn - base >= limit;
     }
 
     /** The segments when WRITE is held. */
     private List<LogSegment> appendable(long lsn) throws IOException {
         List<LogSegment> known = chain.known();
-        long number = SegmentChain.newest(known).number();
-        boolean successor = chain.exists(number + 1);
+        LogSegment newest = SegmentChain.newest(known);
+        boolean successor = chain.hasSuccessor(newest);
         // Where nobody has published since we did, nobody can have deleted the newest segment.
-        if (!successor && (lsn == appended.lsn || chain.exists(number))) {
+        if (!successor && (lsn == appended.lsn || chain.exists(newest))) {
             return known;
         }
         removeVoid(chain.relist());
@@ -160,7 +165,8 @@ public final class LogFiles implements Closeable {
      * @throws IllegalStateException if {@link #needsRoll} would be true, whatever its limit
      */
     public Position append(LogRecord.Draft draft, List<ByteBuffer> images, long lsn) throws IOException {
-        List<LogSegment> segments = appendable(lsn);
+        List<LogSegment> segments = noticed == lsn ? chain.known() : appendable(lsn);
+        noticed = -1;
         LogSegment newest = SegmentChain.newest(segments);
         if (newest.base() >= lsn) {
             throw new IllegalStateException("a record at " + lsn + " must begin a segment");

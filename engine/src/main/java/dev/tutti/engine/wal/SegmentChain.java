@@ -27,6 +27,11 @@ final class SegmentChain implements Closeable {
     /** Never empty. */
     private volatile List<LogSegment> segments;
 
+    /** Asked for at each append. */
+    private record Name(long number, Path path) {}
+
+    private volatile Name successor = new Name(-1, Path.of(""));
+
     /** All segments with published records below this are in the list. */
     private volatile long complete;
 
@@ -58,10 +63,10 @@ final class SegmentChain implements Closeable {
     /** With all segments that were made before this call. */
     List<LogSegment> refreshed() throws IOException {
         List<LogSegment> known = segments;
-        long number = newest(known).number();
+        LogSegment newest = newest(known);
         // Numbers are given without gaps and segments deleted from the oldest on: the newest is the one without a
         // successor.
-        if (exists(number + 1) || !exists(number)) {
+        if (hasSuccessor(newest) || !exists(newest)) {
             relist();
             return segments;
         }
@@ -80,9 +85,19 @@ final class SegmentChain implements Closeable {
         return refreshed;
     }
 
-    /** Whether a segment {@code number} stands in the folder, be it void. */
-    boolean exists(long number) {
-        return storage.exists(SegmentList.path(file, number));
+    /** Whether the newest segment that is known has a successor in the folder, be it void. */
+    boolean hasSuccessor(LogSegment newest) {
+        Name name = successor;
+        if (name.number != newest.number() + 1) {
+            name = new Name(newest.number() + 1, SegmentList.path(file, newest.number() + 1));
+            successor = name;
+        }
+        return storage.exists(name.path);
+    }
+
+    /** Whether a segment is still in the folder. */
+    boolean exists(LogSegment segment) {
+        return storage.exists(segment.path());
     }
 
     /** Reads the folder. */
