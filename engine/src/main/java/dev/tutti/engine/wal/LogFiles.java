@@ -219,9 +219,15 @@ public final class LogFiles implements Closeable {
         }
         Tail near = scanned;
         boolean useful = near.lsn > segment.base() && near.lsn < lsn;
-        return useful
+        int checksum = useful
                 ? scan(segments, near.lsn, lsn, near.checksum, record -> {})
                 : scan(segments, segment.base(), lsn, segment.header().previous(), record -> {});
+        remember(new Tail(lsn, checksum));
+        return checksum;
+    }
+
+    private synchronized void remember(Tail end) {
+        scanned = end.lsn > scanned.lsn ? end : scanned;
     }
 
     private @Nullable Integer knownChecksum(long lsn) {
@@ -305,10 +311,7 @@ public final class LogFiles implements Closeable {
             LogSegment first = segments.get(chain.indexOf(segments, from));
             Integer previous =
                     first.base() == from ? Integer.valueOf(first.header().previous()) : knownChecksum(from);
-            Tail end = new Tail(to, scan(segments, from, to, previous, visitor));
-            synchronized (this) {
-                scanned = end.lsn > scanned.lsn ? end : scanned;
-            }
+            remember(new Tail(to, scan(segments, from, to, previous, visitor)));
         }
     }
 
