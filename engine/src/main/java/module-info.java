@@ -13,11 +13,13 @@ module dev.tutti.engine {
             dev.tutti.api;
     exports dev.tutti.engine.commit to
             dev.tutti.api;
-    exports dev.tutti.engine.wal to
-            dev.tutti.api;
     exports dev.tutti.engine.header to
             dev.tutti.api;
     exports dev.tutti.engine.object to
+            dev.tutti.api;
+    exports dev.tutti.engine.shared to
+            dev.tutti.api;
+    exports dev.tutti.engine.wal to
             dev.tutti.api;
     exports dev.tutti.engine.live to
             dev.tutti.api;

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +49,12 @@ public final class Attributes {
     }
 
     private List<Attribute> all() {
-        return place.open().consistently(view -> {
-            List<Attribute> found = new ArrayList<>();
-            AttributeTable.forEach(view, ObjectHeader.load(view, place.address()), found::add);
-            return found;
+        return place.reading(() -> {
+            return place.open().consistently(view -> {
+                List<Attribute> found = new ArrayList<>();
+                AttributeTable.forEach(view, ObjectHeader.load(view, located().address()), found::add);
+                return found;
+            });
         });
     }
 
@@ -64,8 +67,10 @@ public final class Attributes {
     }
 
     private @Nullable Attribute findOrNull(String name) {
-        return place.open()
-                .consistently(view -> AttributeTable.find(view, ObjectHeader.load(view, place.address()), name));
+        return place.reading(() -> Optional.ofNullable(place.open()
+                        .consistently(view -> AttributeTable.find(
+                                view, ObjectHeader.load(view, located().address()), name))))
+                .orElse(null);
     }
 
     /** Whether there is an attribute of that name. */
@@ -84,7 +89,7 @@ public final class Attributes {
      * @throws H5NotFoundException if there is no such attribute
      */
     public @Nullable Object get(String name) {
-        return value(find(name));
+        return place.reading(() -> Optional.ofNullable(value(find(name)))).orElse(null);
     }
 
     private @Nullable Object value(Attribute attribute) {
@@ -118,11 +123,13 @@ public final class Attributes {
 
     /** All attributes with their values, sorted by name; those without a value have null. */
     public Map<String, @Nullable Object> toMap() {
-        Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        all().stream()
-                .sorted((a, b) -> a.name().compareTo(b.name()))
-                .forEach(attribute -> values.put(attribute.name(), value(attribute)));
-        return values;
+        return place.reading(() -> {
+            Map<String, @Nullable Object> values = new LinkedHashMap<>();
+            all().stream()
+                    .sorted((a, b) -> a.name().compareTo(b.name()))
+                    .forEach(attribute -> values.put(attribute.name(), value(attribute)));
+            return values;
+        });
     }
 
     /**
@@ -132,25 +139,27 @@ public final class Attributes {
      * @throws H5TypeException if it cannot be had as that type
      */
     public <T> T get(String name, Class<T> type) {
-        Attribute attribute = find(name);
-        int elements = attribute.space().kind() == Dataspace.Kind.NULL ? 0 : count(attribute);
-        if (type.isArray()) {
-            Object array = Conversions.newArray(attribute.type(), type.getComponentType(), elements);
-            read(attribute, elements, array);
-            return type.cast(array);
-        }
-        if (elements != 1) {
-            throw new H5TypeException(place.describe() + ": attribute '" + name + "' has " + elements
-                    + " elements; ask for " + type.getSimpleName() + "[]");
-        }
-        Class<?> component = Primitives.unboxed(type);
-        Object array = Conversions.newArray(attribute.type(), component, 1);
-        read(attribute, 1, array);
-        Object value = Array.get(array, 0);
-        if (value == null) {
-            throw new H5TypeException(place.describe() + ": attribute '" + name + "' has no value");
-        }
-        return Primitives.boxed(type).cast(value);
+        return place.reading(() -> {
+            Attribute attribute = find(name);
+            int elements = attribute.space().kind() == Dataspace.Kind.NULL ? 0 : count(attribute);
+            if (type.isArray()) {
+                Object array = Conversions.newArray(attribute.type(), type.getComponentType(), elements);
+                read(attribute, elements, array);
+                return type.cast(array);
+            }
+            if (elements != 1) {
+                throw new H5TypeException(place.describe() + ": attribute '" + name + "' has " + elements
+                        + " elements; ask for " + type.getSimpleName() + "[]");
+            }
+            Class<?> component = Primitives.unboxed(type);
+            Object array = Conversions.newArray(attribute.type(), component, 1);
+            read(attribute, 1, array);
+            Object value = Array.get(array, 0);
+            if (value == null) {
+                throw new H5TypeException(place.describe() + ": attribute '" + name + "' has no value");
+            }
+            return Primitives.boxed(type).cast(value);
+        });
     }
 
     /** Type and shape of an attribute. */
@@ -184,19 +193,25 @@ public final class Attributes {
 
     /** Sets an attribute that has a type and no value (null dataspace). */
     public void setEmpty(String name, DType type) {
-        place.open().changing(tx -> put(tx, name, type.type(), Dataspace.NULL, new byte[0]));
+        place.changing(() -> {
+            place.open().changing(tx -> put(tx, name, type.type(), Dataspace.NULL, new byte[0]));
+            return this;
+        });
     }
 
     private void set(String name, DType type, JavaValue value) {
-        Datatype stored = type.type();
-        Dataspace space = value.scalar() ? Dataspace.SCALAR : Dataspace.simple(value.shape());
-        int elements = (int) space.elements();
-        byte[] data = new byte[Math.multiplyExact(elements, stored.size())];
-        place.open().changing(tx -> {
-            ByteBuffer bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-            Conversions.writer(stored, value.flat(), Vlens.writer(tx, place.open()))
-                    .write(0, elements, bytes, 0);
-            return put(tx, name, stored, space, data);
+        place.changing(() -> {
+            Datatype stored = type.type();
+            Dataspace space = value.scalar() ? Dataspace.SCALAR : Dataspace.simple(value.shape());
+            int elements = (int) space.elements();
+            byte[] data = new byte[Math.multiplyExact(elements, stored.size())];
+            place.open().changing(tx -> {
+                ByteBuffer bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
+                Conversions.writer(stored, value.flat(), Vlens.writer(tx, place.open()))
+                        .write(0, elements, bytes, 0);
+                return put(tx, name, stored, space, data);
+            });
+            return this;
         });
     }
 
@@ -217,13 +232,16 @@ public final class Attributes {
      * @throws H5NotFoundException if there is no such attribute
      */
     public void remove(String name) {
-        place.open().changing(tx -> {
-            AttributeTable.remove(
-                    tx,
-                    ObjectHeader.load(tx, located().address()),
-                    name,
-                    place.open().mode().live());
-            return name;
+        place.changing(() -> {
+            place.open().changing(tx -> {
+                AttributeTable.remove(
+                        tx,
+                        ObjectHeader.load(tx, located().address()),
+                        name,
+                        place.open().mode().live());
+                return name;
+            });
+            return this;
         });
     }
 

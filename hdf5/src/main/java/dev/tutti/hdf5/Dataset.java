@@ -32,7 +32,7 @@ public final class Dataset extends Node {
     }
 
     private DatasetHeader state() {
-        return Datasets.state(place().located());
+        return place().reading(() -> Datasets.state(place().located()));
     }
 
     /** Type of the elements. */
@@ -57,14 +57,16 @@ public final class Dataset extends Node {
 
     /** How the values lie in the file. */
     public Layout layout() {
-        return Layouts.describe(state(), place().open().filters());
+        return place().reading(() -> Layouts.describe(state(), place().open().filters()));
     }
 
     /** Bytes that the values take in the file. */
     public long storedBytes() {
-        DatasetHeader state = state();
-        StoredData data = state.stored(place().open().filters());
-        return place().open().reading(data::storedBytes);
+        return place().reading(() -> {
+            DatasetHeader state = state();
+            StoredData data = state.stored(place().open().filters());
+            return place().open().reading(data::storedBytes);
+        });
     }
 
     /** Type, shape, layout and sizes at a glance; prints as a table. */
@@ -79,16 +81,18 @@ public final class Dataset extends Node {
 
     /** Selected values in their natural Java type: a flat array, or for a scalar its value. */
     public Object read(Slice slice) {
-        return Datasets.read(place().located(), (state, view) -> {
-                    Selection selection = selection(slice, state);
-                    int count = count(selection, state);
-                    Object array = Conversions.newArray(state.type(), count);
-                    return new Reading<>(
-                            selection,
-                            Conversions.reader(state.type(), array, Vlens.reader(view)),
-                            new Values.Read(array, state.space().rank() == 0));
-                })
-                .value();
+        return place().reading(() -> {
+            return Datasets.read(place().located(), (state, view) -> {
+                        Selection selection = selection(slice, state);
+                        int count = count(selection, state);
+                        Object array = Conversions.newArray(state.type(), count);
+                        return new Reading<>(
+                                selection,
+                                Conversions.reader(state.type(), array, Vlens.reader(view)),
+                                new Values.Read(array, state.space().rank() == 0));
+                    })
+                    .value();
+        });
     }
 
     /**
@@ -102,29 +106,31 @@ public final class Dataset extends Node {
 
     /** Selected values as {@code type}: a flat array class, or for one element its class. */
     public <T> T read(Class<T> type, Slice slice) {
-        Class<?> asked = type.isArray() ? type.getComponentType() : Primitives.unboxed(type);
-        if (type.isArray() && asked.isArray()) {
-            throw new H5TypeException(place().describe() + ": values come in flat arrays: ask for "
-                    + flat(asked).getSimpleName() + "[] and take the shape from shape()");
-        }
-        return Datasets.read(place().located(), (state, view) -> {
-                    Selection selection = selection(slice, state);
-                    int count = count(selection, state);
-                    if (!type.isArray() && count != 1) {
-                        throw new H5TypeException(place().describe() + ": " + count + " elements are no single "
-                                + type.getSimpleName() + "; ask for an array");
-                    }
-                    Object array = Conversions.newArray(state.type(), asked, count);
-                    T result = null;
-                    if (type.isArray()) {
-                        result = type.cast(array);
-                    }
-                    return new Reading<>(
-                            selection,
-                            Conversions.reader(state.type(), array, Vlens.reader(view)),
-                            new Typed<>(array, result));
-                })
-                .as(type);
+        return place().reading(() -> {
+            Class<?> asked = type.isArray() ? type.getComponentType() : Primitives.unboxed(type);
+            if (type.isArray() && asked.isArray()) {
+                throw new H5TypeException(place().describe() + ": values come in flat arrays: ask for "
+                        + flat(asked).getSimpleName() + "[] and take the shape from shape()");
+            }
+            return Datasets.read(place().located(), (state, view) -> {
+                        Selection selection = selection(slice, state);
+                        int count = count(selection, state);
+                        if (!type.isArray() && count != 1) {
+                            throw new H5TypeException(place().describe() + ": " + count + " elements are no single "
+                                    + type.getSimpleName() + "; ask for an array");
+                        }
+                        Object array = Conversions.newArray(state.type(), asked, count);
+                        T result = null;
+                        if (type.isArray()) {
+                            result = type.cast(array);
+                        }
+                        return new Reading<>(
+                                selection,
+                                Conversions.reader(state.type(), array, Vlens.reader(view)),
+                                new Typed<>(array, result));
+                    })
+                    .as(type);
+        });
     }
 
     private record Typed<T>(Object array, @Nullable T result) {
@@ -151,19 +157,22 @@ public final class Dataset extends Node {
      * @throws H5TypeException if the array is not as long as the selection, or cannot hold the values
      */
     public void readInto(Object array, Slice slice) {
-        if (!array.getClass().isArray()) {
-            throw new H5TypeException(place().describe() + ": an array is expected to read into, found "
-                    + array.getClass().getSimpleName());
-        }
-        Datasets.read(place().located(), (state, view) -> {
-            Selection selection = selection(slice, state);
-            long wanted = (long) count(selection, state)
-                    * Conversions.width(state.type(), array.getClass().getComponentType());
-            if (Array.getLength(array) != wanted) {
-                throw new H5TypeException(place().describe() + ": an array of " + wanted
-                        + " elements is expected, found one of " + Array.getLength(array));
+        place().reading(() -> {
+            if (!array.getClass().isArray()) {
+                throw new H5TypeException(place().describe() + ": an array is expected to read into, found "
+                        + array.getClass().getSimpleName());
             }
-            return new Reading<>(selection, Conversions.reader(state.type(), array, Vlens.reader(view)), array);
+            Datasets.read(place().located(), (state, view) -> {
+                Selection selection = selection(slice, state);
+                long wanted = (long) count(selection, state)
+                        * Conversions.width(state.type(), array.getClass().getComponentType());
+                if (Array.getLength(array) != wanted) {
+                    throw new H5TypeException(place().describe() + ": an array of " + wanted
+                            + " elements is expected, found one of " + Array.getLength(array));
+                }
+                return new Reading<>(selection, Conversions.reader(state.type(), array, Vlens.reader(view)), array);
+            });
+            return this;
         });
     }
 
@@ -199,15 +208,17 @@ public final class Dataset extends Node {
 
     /** Selected elements' bytes as they are stored. */
     public byte[] raw(Slice slice) {
-        return Datasets.read(place().located(), (state, view) -> {
-            Selection selection = selection(slice, state);
-            long bytes = count(selection, state) * (long) state.type().size();
-            if (bytes > Integer.MAX_VALUE - 8) {
-                throw new H5TypeException(
-                        place().describe() + ": " + bytes + " bytes do not fit one array; read them slice by slice");
-            }
-            byte[] array = Allocation.bytes((int) bytes);
-            return new Reading<>(selection, Conversions.rawReader(state.type(), array), array);
+        return place().reading(() -> {
+            return Datasets.read(place().located(), (state, view) -> {
+                Selection selection = selection(slice, state);
+                long bytes = count(selection, state) * (long) state.type().size();
+                if (bytes > Integer.MAX_VALUE - 8) {
+                    throw new H5TypeException(place().describe() + ": " + bytes
+                            + " bytes do not fit one array; read them slice by slice");
+                }
+                byte[] array = Allocation.bytes((int) bytes);
+                return new Reading<>(selection, Conversions.rawReader(state.type(), array), array);
+            });
         });
     }
 
@@ -261,12 +272,15 @@ public final class Dataset extends Node {
      * @throws H5TypeException if number or type do not fit
      */
     public void write(Slice slice, Object values) {
-        DatasetHeader state = Datasets.pending(place().located());
-        Selection selection = selection(slice, state);
-        JavaValue java = JavaValue.of(values, new DType(state.type()));
-        int count = count(selection, state);
-        Object flat = fitting(java, count, state);
-        Datasets.write(place().located(), selection, tx -> source(state.type(), flat, tx));
+        place().changing(() -> {
+            DatasetHeader state = Datasets.pending(place().located());
+            Selection selection = selection(slice, state);
+            JavaValue java = JavaValue.of(values, new DType(state.type()));
+            int count = count(selection, state);
+            Object flat = fitting(java, count, state);
+            Datasets.write(place().located(), selection, tx -> source(state.type(), flat, tx));
+            return this;
+        });
     }
 
     private RunWriter source(Datatype type, Object flat, dev.tutti.engine.meta.MetaTransaction tx) {
@@ -295,21 +309,24 @@ public final class Dataset extends Node {
      * {@code maxShape} that lets it grow.
      */
     public void append(Object values) {
-        DatasetHeader state = Datasets.pending(place().located());
-        JavaValue java = JavaValue.of(values, new DType(state.type()));
-        long[] shape = state.space().dims();
-        long row = Conversions.width(state.type(), java.flat().getClass().getComponentType());
-        for (int i = 1; i < shape.length; i++) {
-            row = times(row, shape[i]);
-        }
-        int given = Array.getLength(java.flat());
-        if (row == 0 || given % row != 0) {
-            throw new H5TypeException(
-                    place().describe() + ": rows of " + row + " values are expected, found " + given + " values");
-        }
-        if (given > 0) {
-            Datasets.append(place().located(), given / row, tx -> source(state.type(), java.flat(), tx));
-        }
+        place().changing(() -> {
+            DatasetHeader state = Datasets.pending(place().located());
+            JavaValue java = JavaValue.of(values, new DType(state.type()));
+            long[] shape = state.space().dims();
+            long row = Conversions.width(state.type(), java.flat().getClass().getComponentType());
+            for (int i = 1; i < shape.length; i++) {
+                row = times(row, shape[i]);
+            }
+            int given = Array.getLength(java.flat());
+            if (row == 0 || given % row != 0) {
+                throw new H5TypeException(
+                        place().describe() + ": rows of " + row + " values are expected, found " + given + " values");
+            }
+            if (given > 0) {
+                Datasets.append(place().located(), given / row, tx -> source(state.type(), java.flat(), tx));
+            }
+            return this;
+        });
     }
 
     /** Adds records at the end of a table. */
@@ -321,7 +338,10 @@ public final class Dataset extends Node {
 
     /** Gives the dataset another shape: what is added has the fill value, what is cut off is lost. */
     public void resize(long... shape) {
-        Datasets.resize(place().located(), shape);
+        place().changing(() -> {
+            Datasets.resize(place().located(), shape);
+            return this;
+        });
     }
 
     private Selection selection(Slice slice, DatasetHeader state) {
@@ -351,22 +371,24 @@ public final class Dataset extends Node {
     /** One screen: path, type, shape, layout, attributes. */
     @Override
     public String toString() {
-        DatasetHeader state = state();
-        StringBuilder text = new StringBuilder(path())
-                .append("  ")
-                .append(new DType(state.type()))
-                .append(' ')
-                .append(Arrays.toString(state.space().dims()));
-        Layout layout = layout();
-        text.append("  ").append(layout.kind().name().toLowerCase(java.util.Locale.ROOT));
-        if (!layout.chunk().isEmpty()) {
-            text.append(' ').append(layout.chunk());
-        }
-        layout.filters().forEach(filter -> text.append(' ').append(filter.name()));
-        String attributes = attrs().toString();
-        if (!attributes.isEmpty()) {
-            text.append("\n  ").append(attributes.replace("\n", "\n  "));
-        }
-        return text.toString();
+        return place().reading(() -> {
+            DatasetHeader state = state();
+            StringBuilder text = new StringBuilder(path())
+                    .append("  ")
+                    .append(new DType(state.type()))
+                    .append(' ')
+                    .append(Arrays.toString(state.space().dims()));
+            Layout layout = layout();
+            text.append("  ").append(layout.kind().name().toLowerCase(java.util.Locale.ROOT));
+            if (!layout.chunk().isEmpty()) {
+                text.append(' ').append(layout.chunk());
+            }
+            layout.filters().forEach(filter -> text.append(' ').append(filter.name()));
+            String attributes = attrs().toString();
+            if (!attributes.isEmpty()) {
+                text.append("\n  ").append(attributes.replace("\n", "\n  "));
+            }
+            return text.toString();
+        });
     }
 }

@@ -5,7 +5,6 @@ import dev.tutti.engine.filter.Filters;
 import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.DatasetCreation;
 import dev.tutti.engine.object.DatasetSpec;
-import dev.tutti.engine.object.Located;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.message.Dataspace;
@@ -193,18 +192,17 @@ public final class DatasetBuilder {
 
     /** Makes the dataset in a file. */
     Dataset createIn(H5File where) {
-        if (named != null && named.place().open() != where.open()) {
-            throw new H5TypeException(path + ": the type " + named.path()
-                    + " stands in another file; use its type(), or give it a name in this file with createType");
-        }
         DatasetSpec spec = spec();
-        Located located = where.open().changing(tx -> {
-            Located made = DatasetCreation.create(where.open(), path, spec);
-            Attributes attrs = new Attributes(new Place(where, made, path));
+        return where.access().changing(() -> where.open().changing(tx -> {
+            if (named != null && named.place().open() != where.open()) {
+                throw new H5TypeException(path + ": the type " + named.path()
+                        + " stands in another file; use its type(), or give it a name in this file with createType");
+            }
+            Place place = Place.of(where, DatasetCreation.create(where.open(), path, spec), path);
+            Attributes attrs = new Attributes(place);
             attributes.forEach(attrs::set);
-            return made;
-        });
-        return new Dataset(new Place(where, located, path));
+            return new Dataset(place);
+        }));
     }
 
     /**

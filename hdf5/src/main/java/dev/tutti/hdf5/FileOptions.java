@@ -8,6 +8,7 @@ import java.time.Duration;
 /** How a file is opened. Immutable; each method returns changed options. */
 public final class FileOptions {
     enum Access {
+        SHARED,
         READ,
         EXCLUSIVE,
         SNAPSHOT
@@ -19,16 +20,31 @@ public final class FileOptions {
     private final int threads;
     private final Duration lockTimeout;
     private final Storage storage;
+    private final Durability durability;
 
-    private FileOptions(Access access, int threads, Duration lockTimeout, Storage storage) {
+    private FileOptions(Access access, int threads, Duration lockTimeout, Storage storage, Durability durability) {
         this.access = access;
         this.threads = threads;
         this.lockTimeout = lockTimeout;
         this.storage = storage;
+        this.durability = durability;
     }
 
     private static FileOptions of(Access access) {
-        return new FileOptions(access, Runtime.getRuntime().availableProcessors(), DEFAULT_WAIT, new NioStorage());
+        return new FileOptions(
+                access,
+                Runtime.getRuntime().availableProcessors(),
+                DEFAULT_WAIT,
+                new NioStorage(),
+                Durability.CONSISTENT);
+    }
+
+    /**
+     * To read and change together with any number of threads and processes: reads see the newest version, whole, and wait for nobody; each change is
+     * all or nothing.
+     */
+    public static FileOptions shared() {
+        return of(Access.SHARED);
     }
 
     /** To read; refused while a writer has the file, and writers wait while it is open. */
@@ -48,17 +64,26 @@ public final class FileOptions {
 
     /** How many threads work on the chunks of one call, the caller included; the number of processors by default. */
     public FileOptions threads(int number) {
-        return new FileOptions(access, number, lockTimeout, storage);
+        return new FileOptions(access, number, lockTimeout, storage, durability);
     }
 
     /** How long to wait for a lock that somebody else holds; 10 seconds by default. */
     public FileOptions lockTimeout(Duration wait) {
-        return new FileOptions(access, threads, wait, storage);
+        return new FileOptions(access, threads, wait, storage, durability);
     }
 
     /** Where the bytes lie; the file system by default. */
     public FileOptions storage(Storage where) {
-        return new FileOptions(access, threads, lockTimeout, where);
+        return new FileOptions(access, threads, lockTimeout, where, durability);
+    }
+
+    /** What changes of a shared file survive where their commit does not say otherwise; {@link Durability#CONSISTENT} by default. */
+    public FileOptions durability(Durability level) {
+        return new FileOptions(access, threads, lockTimeout, storage, level);
+    }
+
+    Durability durability() {
+        return durability;
     }
 
     Access access() {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,12 @@ public final class Group extends Node {
     }
 
     private List<Link> stored() {
-        return place().open().consistently(view -> {
-            List<Link> found = new ArrayList<>();
-            Links.forEach(view, ObjectHeader.load(view, place().address()), found::add);
-            return found;
+        return place().reading(() -> {
+            return place().open().consistently(view -> {
+                List<Link> found = new ArrayList<>();
+                Links.forEach(view, ObjectHeader.load(view, place().located().address()), found::add);
+                return found;
+            });
         });
     }
 
@@ -77,20 +80,22 @@ public final class Group extends Node {
 
     /** The object that a hard link of this group leads to. */
     Node hardChild(Link link, Link.Hard target) {
-        return place().file().node(new Located(place().open(), target.address()), place().child(link.name()));
+        return place().reading(() ->
+                place().file().node(new Located(place().open(), target.address()), place().child(link.name())));
     }
 
     private @Nullable Node nodeOrNull(Link link) {
         if (link.target() instanceof Link.UserDefined) {
             return null;
         }
-        Located located = Resolver.follow(place().located(), link);
-        return located == null ? null : place().file().node(located, place().child(link.name()));
+        return place().reading(() -> Optional.ofNullable(Resolver.follow(place().located(), link))
+                        .map(located -> place().file().node(located, place().child(link.name()))))
+                .orElse(null);
     }
 
     /** Whether a path from here leads to an object. */
     public boolean contains(String path) {
-        return Resolver.find(place().located(), path) != null;
+        return place().reading(() -> Resolver.find(place().located(), path) != null);
     }
 
     /**
@@ -99,7 +104,7 @@ public final class Group extends Node {
      * @throws H5NotFoundException if there is none
      */
     public Node get(String path) {
-        return place().file().node(Resolver.get(place().located(), path), absolute(path));
+        return place().reading(() -> place().file().node(Resolver.get(place().located(), path), absolute(path)));
     }
 
     /** The dataset at a path from here. */

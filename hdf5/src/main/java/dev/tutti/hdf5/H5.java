@@ -7,6 +7,8 @@ import dev.tutti.engine.live.LiveOpener;
 import dev.tutti.engine.live.SessionFile;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.Resolver;
+import dev.tutti.engine.shared.SharedFile;
+import dev.tutti.engine.wal.SessionSettings;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.storage.NioStorage;
@@ -59,6 +61,18 @@ public final class H5 {
     public static H5File open(Path path, FileOptions options) {
         try {
             return switch (options.access()) {
+                case SHARED ->
+                    new H5File(
+                            new SharedAccess(
+                                    SharedFile.open(
+                                            path,
+                                            options.settings(),
+                                            SessionSettings.standard(
+                                                            options.settings().lockTimeout())
+                                                    .durability(
+                                                            options.durability().level())),
+                                    options.durability()),
+                            path);
                 case READ -> new H5File(FileOpener.read(path, options.settings()), path);
                 case EXCLUSIVE -> new H5File(FileOpener.exclusive(path, options.settings()), path);
                 case SNAPSHOT -> new H5File(FollowSession.snapshot(path, options.settings()), path);

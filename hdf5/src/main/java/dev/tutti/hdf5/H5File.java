@@ -11,8 +11,11 @@ import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.object.Removal;
 import dev.tutti.engine.object.Resolver;
 import dev.tutti.engine.object.Types;
+import dev.tutti.engine.shared.SharedTransaction;
+import dev.tutti.engine.shared.Version;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.message.Link;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -21,9 +24,12 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -33,16 +39,36 @@ import org.jspecify.annotations.Nullable;
  * A change that throws has changed nothing. What was changed reaches the file at {@link #commit} or {@link #close}.
  */
 public final class H5File implements AutoCloseable {
-    private final OpenFile file;
+    private final Access access;
     private final Path path;
 
     H5File(OpenFile file, Path path) {
-        this.file = file;
+        this(new DirectAccess(file), path);
+    }
+
+    H5File(Access access, Path path) {
+        this.access = access;
         this.path = path;
     }
 
+    Access access() {
+        return access;
+    }
+
     OpenFile open() {
-        return file;
+        return access.open();
+    }
+
+    /** A change of several steps: all are made, or none. */
+    <T> T atomically(Supplier<T> change) {
+        return access.isFixed() ? open().changing(tx -> change.get()) : access.changing(change);
+    }
+
+    private void change(Consumer<OpenFile> change) {
+        access.changing(() -> {
+            change.accept(open());
+            return path;
+        });
     }
 
     /** The path that the file was opened under. */
@@ -52,7 +78,7 @@ public final class H5File implements AutoCloseable {
 
     /** The root group. */
     public Group root() {
-        return new Group(new Place(this, Resolver.root(file), "/"));
+        return access.reading(() -> new Group(Place.of(this, Resolver.root(open()), "/")));
     }
 
     /**
@@ -61,23 +87,24 @@ public final class H5File implements AutoCloseable {
      * @throws H5NotFoundException if there is none
      */
     public Node get(String name) {
-        return node(Resolver.get(Resolver.root(file), name), Resolver.normal(name));
+        return access.reading(() -> node(Resolver.get(Resolver.root(open()), name), Resolver.normal(name)));
     }
 
     /** Whether a path from the root leads to an object. */
     public boolean contains(String name) {
-        return Resolver.find(Resolver.root(file), name) != null;
+        return access.reading(() -> Resolver.find(Resolver.root(open()), name) != null);
     }
 
     /** The object at a path from the root, or null if there is none. */
     @Nullable
     Node find(String name) {
-        Located found = Resolver.find(Resolver.root(file), name);
-        return found == null ? null : node(found, Resolver.normal(name));
+        return access.reading(() -> Optional.ofNullable(Resolver.find(Resolver.root(open()), name))
+                        .map(found -> node(found, Resolver.normal(name))))
+                .orElse(null);
     }
 
     Node node(Located located, String name) {
-        Place place = new Place(this, located, Resolver.normal(name));
+        Place place = Place.of(this, located, Resolver.normal(name));
         return located.file().reading(view -> {
             ObjectHeader header = ObjectHeader.load(view, located.address());
             if (Links.isGroup(header)) {
@@ -110,13 +137,14 @@ public final class H5File implements AutoCloseable {
 
     /** The group at a path, made with all groups on the way that are missing. */
     public Group createGroup(String name) {
-        Located located = Groups.require(Resolver.root(file), name);
-        return new Group(new Place(this, located, Resolver.normal(name)));
+        return access.changing(
+                () -> new Group(Place.of(this, Groups.require(Resolver.root(open()), name), Resolver.normal(name))));
     }
 
     /** A new group that keeps this order. */
     Group createGroup(String name, CreationOrder order) {
-        return new Group(new Place(this, Groups.create(file, name, order), Resolver.normal(name)));
+        return access.changing(
+                () -> new Group(Place.of(this, Groups.create(open(), name, order), Resolver.normal(name))));
     }
 
     /**
@@ -129,8 +157,8 @@ public final class H5File implements AutoCloseable {
     }
 
     NamedType createType(String name, DType type, CreationOrder order) {
-        Located located = Types.create(file, name, type.type(), order);
-        return new NamedType(new Place(this, located, Resolver.normal(name)));
+        return access.changing(() ->
+                new NamedType(Place.of(this, Types.create(open(), name, type.type(), order), Resolver.normal(name))));
     }
 
     /** Begins a new dataset; groups on the way are made. */
@@ -146,9 +174,11 @@ public final class H5File implements AutoCloseable {
     public Dataset put(String name, Object value) {
         JavaValue java = JavaValue.of(value);
         DatasetBuilder builder = create(name).type(java.type());
-        Dataset dataset = (java.scalar() ? builder.scalar() : builder.shape(java.shape())).create();
-        dataset.write(value);
-        return dataset;
+        return access.changing(() -> {
+            Dataset dataset = (java.scalar() ? builder.scalar() : builder.shape(java.shape())).create();
+            dataset.write(value);
+            return dataset;
+        });
     }
 
     /** Makes a table of records, which grows by {@link Dataset#appendAll}. */
@@ -201,17 +231,17 @@ public final class H5File implements AutoCloseable {
 
     /** Removes the link at a path; the object goes with its last hard link, and its space is used again. */
     public void delete(String name) {
-        Removal.remove(file, name);
+        change(file -> Removal.remove(file, name));
     }
 
     /** Gives the object at {@code from} the path {@code to}; groups on the way are made. */
     public void move(String from, String to) {
-        Groups.move(file, from, to);
+        change(file -> Groups.move(file, from, to));
     }
 
     /** Copies the object at {@code from}, with all that is in it, to {@code to}. */
     public void copy(String from, String to) {
-        Copying.copy(file, from, to);
+        change(file -> Copying.copy(file, from, to));
     }
 
     /**
@@ -221,42 +251,83 @@ public final class H5File implements AutoCloseable {
      * @throws dev.tutti.errors.H5ExistsException if something stands at {@code to}; neither file has changed
      */
     public void copy(String from, H5File target, String to) {
-        Copying.copy(file, from, target.file, to);
+        access.reading(() -> target.access.changing(() -> {
+            Copying.copy(open(), from, target.open(), to);
+            return path;
+        }));
     }
 
     /** Makes a link at {@code at} to whatever stands at {@code target} when it is followed. */
     public void softLink(String at, String target) {
-        Groups.link(file, at, new Link.Soft(target));
+        change(file -> Groups.link(file, at, new Link.Soft(target)));
     }
 
     /** Makes a link at {@code at} to a path of another file, whose name is taken relative to this file's folder. */
     public void externalLink(String at, String otherFile, String target) {
-        Groups.link(file, at, new Link.External(otherFile, target));
+        change(file -> Groups.link(file, at, new Link.External(otherFile, target)));
     }
 
     /** Makes a second name at {@code at} for the object at {@code existing}. */
     public void hardLink(String at, String existing) {
-        Groups.hardLink(file, at, existing);
+        change(file -> Groups.hardLink(file, at, existing));
+    }
+
+    /**
+     * Makes several changes that become visible together, or not at all if {@code body} throws. If somebody else changes meanwhile what it reads, it is
+     * run again on the newest version; so it must have no effect outside the file. Only for files in shared mode.
+     */
+    public void update(Consumer<Transaction> body) {
+        SharedAccess shared = shared();
+        shared.changing(() -> {
+            body.accept(Transaction.joined(this));
+            return path;
+        });
+    }
+
+    /**
+     * Begins a transaction that the caller commits. Only for files in shared mode.
+     *
+     * @throws H5UnsupportedException if the file was opened otherwise
+     */
+    public Transaction begin() {
+        SharedAccess shared = shared();
+        SharedTransaction transaction = shared.file().begin();
+        return new Transaction(
+                transaction, shared.durability(), new H5File(new DirectAccess(transaction.file()), path));
+    }
+
+    /** The file as it is now, and stays for whoever reads it through the result, whatever is changed meanwhile. Close it soon: the log keeps what it needs. */
+    public H5File snapshot() {
+        Version version = shared().file().snapshot();
+        return new H5File(new DirectAccess(version.file(), version::close), path);
+    }
+
+    private SharedAccess shared() {
+        if (access instanceof SharedAccess shared) {
+            return shared;
+        }
+        throw new H5UnsupportedException(
+                path + ": transactions and snapshots are for files in shared mode (FileOptions.shared())");
     }
 
     /** Brings all changes to the file. In a live file this is a publish. */
     public void commit() {
-        file.commit();
+        access.commit();
     }
 
     /** Whether the file is live, and who writes it. */
     public LiveStatus status() {
-        return LiveStatus.of(path, file.storage());
+        return LiveStatus.of(path, access.storage());
     }
 
     /** Commits and closes; all objects of the file are unusable afterwards. Closing twice does nothing. */
     @Override
     public void close() {
-        file.close();
+        access.close();
     }
 
     @Override
     public String toString() {
-        return path + (file.isClosed() ? "  (closed)" : "\n" + root());
+        return path + (access.isClosed() ? "  (closed)" : "\n" + root());
     }
 }

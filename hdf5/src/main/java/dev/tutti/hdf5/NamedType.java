@@ -13,13 +13,16 @@ public final class NamedType extends Node {
 
     /** The datatype. */
     public DType type() {
-        return place().open().reading(view -> {
-            Datatype type = Types.of(view, ObjectHeader.load(view, place().address()));
-            if (type == null) {
-                throw new H5CorruptException(
-                        view.path(), place().address(), "committed datatype", "a datatype message", "none", null);
-            }
-            return new DType(type);
+        return place().reading(() -> {
+            return place().open().reading(view -> {
+                Datatype type =
+                        Types.of(view, ObjectHeader.load(view, place().located().address()));
+                if (type == null) {
+                    throw new H5CorruptException(
+                            view.path(), place().address(), "committed datatype", "a datatype message", "none", null);
+                }
+                return new DType(type);
+            });
         });
     }
 

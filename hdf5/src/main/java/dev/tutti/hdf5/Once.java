@@ -51,7 +51,7 @@ final class Once {
     /** Hands the open file to {@code body}; of its changes all are made, or none if it throws. */
     static <T> T changing(Path path, Missing missing, Function<H5File, T> body) {
         try (H5File file = open(path, missing)) {
-            return file.open().changing(tx -> body.apply(file));
+            return file.atomically(() -> body.apply(file));
         }
     }
 

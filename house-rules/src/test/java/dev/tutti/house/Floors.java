@@ -35,8 +35,8 @@ final class Floors {
 
             engine.space       : errors
             engine.commit      : errors storage.* engine.space
-            engine.wal         : errors storage.* format.* engine.space
-            engine.meta        : errors storage.* format.* engine.space engine.commit
+            engine.wal         : errors storage.* format.* engine.space engine.commit
+            engine.meta        : errors storage.* format.* engine.space engine.commit engine.wal
             engine.header      : errors storage.* format.* engine.meta
             engine.btree       : errors format.* engine.meta
             engine.heap        : errors format.* engine.meta engine.btree
@@ -48,6 +48,7 @@ final class Floors {
             engine.object      : errors storage.* format.* engine.*
             engine.check       : errors storage.* format.* engine.*
             engine.live        : errors storage.* format.* engine.*
+            engine.shared      : errors storage.* format.* engine.*
 
             hdf5               : errors storage.* format.* engine.*
             examples           : errors hdf5

@@ -82,11 +82,12 @@ final class FloorsTest {
     }
 
     @Test
-    void onlyChunkAndLiveMakeThreadsInTheEngine() {
+    void onlyChunkLiveAndSharedMakeThreadsInTheEngine() {
         assertThat(calls(
                         in("engine")
                                 .and(type -> !in("engine.chunk").test(type)
-                                        && !in("engine.live").test(type)),
+                                        && !in("engine.live").test(type)
+                                        && !in("engine.shared").test(type)),
                         (owner, method) -> owner.equals("java.util.concurrent.Executors")
                                 || owner.equals("java.util.concurrent.ForkJoinPool")
                                 || (owner.endsWith("PoolExecutor") && method.equals("<init>"))

@@ -15,14 +15,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The machine's own file system, through {@code java.nio}. Stateless but for how it locks; any number may stand side by side. */
 public final class NioStorage implements Storage {
+    /** File systems tell the time of a change in ticks of some milliseconds, and their clock may be behind by one. */
+    private static final long TICK_NANOS = 50_000_000;
+
     private static final boolean WINDOWS =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
@@ -61,6 +66,16 @@ public final class NioStorage implements Storage {
         } catch (NoSuchFileException e) {
             return null;
         }
+    }
+
+    @Override
+    public FileStamp stamp(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        long changed = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        Instant now = Instant.now();
+        long age = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - changed;
+        Object key = attributes.fileKey();
+        return new FileStamp(key == null ? path.toRealPath() : key, attributes.size(), changed, age > TICK_NANOS);
     }
 
     @Override

@@ -37,6 +37,9 @@ public interface Storage {
     @Nullable
     Object identity(Path path) throws IOException;
 
+    /** What the file {@code path} is like now, without reading it. */
+    FileStamp stamp(Path path) throws IOException;
+
     /** Removes a file; does nothing if there is none. */
     void delete(Path path) throws IOException;
 

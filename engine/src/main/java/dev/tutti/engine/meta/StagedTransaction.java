@@ -278,6 +278,13 @@ public final class StagedTransaction implements MetaTransaction {
         return List.copyOf(freed);
     }
 
+    /** Ranges that were allocated since the last commit and not given back. */
+    public RangeSet allocated() {
+        RangeSet copy = new RangeSet();
+        fresh.forEach(copy::add);
+        return copy;
+    }
+
     /** Gives back all that was allocated: nothing of this transaction will be committed. */
     public void abandon() {
         epochs.reclaim(this::reclaim);
@@ -318,7 +325,8 @@ public final class StagedTransaction implements MetaTransaction {
     }
 
     private void spillIfLarge() {
-        if (stagedFresh > SPILL_BLOCKS && operation == null) {
+        // A log takes metadata as a whole at the commit: what goes to the file past it others must never have decoded.
+        if (stagedFresh > SPILL_BLOCKS && operation == null && discipline != Discipline.LOGGED) {
             writeFresh(0);
         }
     }

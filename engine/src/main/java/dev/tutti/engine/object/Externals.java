@@ -39,7 +39,8 @@ public final class Externals {
         return file;
     }
 
-    synchronized void close() {
+    /** Closes them. */
+    public synchronized void close() {
         H5Exception first = null;
         for (OpenFile file : open.values()) {
             try {

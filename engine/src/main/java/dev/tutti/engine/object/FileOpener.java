@@ -25,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens files: to read, or alone to change. What HDF5's own rules refuse is refused, and the holder is named. */
@@ -174,11 +175,75 @@ public final class FileOpener {
         }
     }
 
+    private static final Set<String> LOCAL = Set.of(
+            "ext2",
+            "ext3",
+            "ext4",
+            "ext2/ext3",
+            "xfs",
+            "btrfs",
+            "zfs",
+            "tmpfs",
+            "overlay",
+            "overlayfs",
+            "apfs",
+            "hfs",
+            "NTFS",
+            "ReFS",
+            "f2fs",
+            "simulated");
+
+    /**
+     * Refuses a file that several processes cannot safely change together.
+     *
+     * @throws H5UnsupportedException if it lies on a file system whose locks or memory do not reach every process that can open it, or has several names
+     */
+    public static void refuseUnshareable(Storage storage, Path path) {
+        try {
+            String type = storage.fileStoreType(path);
+            if (!LOCAL.contains(type)) {
+                throw new H5UnsupportedException(
+                        path + ": shared mode needs a file system of this host (ext4, xfs, btrfs, tmpfs, …), found '"
+                                + type
+                                + "', where other hosts may have the file open, too; open it with FileOptions.exclusive(), or readOnly()");
+            }
+            int names = storage.linkCount(path);
+            if (names > 1) {
+                throw new H5UnsupportedException(path + ": the file has " + names
+                        + " names (hard links); in shared mode it must have one, because its log is found by its name");
+            }
+        } catch (IOException e) {
+            throw new H5Exception(path + ": the file cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /** The one name of a file, whatever the spelling it was asked for by. */
+    public static Path canonical(Storage storage, Path path) {
+        try {
+            return storage.canonical(path);
+        } catch (NoSuchFileException e) {
+            throw new H5NotFoundException(path + ": no such file");
+        } catch (IOException e) {
+            throw new H5Exception(path + ": the file cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
     private static Path existing(Storage storage, Path path) {
         if (!storage.exists(path)) {
             throw new H5NotFoundException(path + ": no such file");
         }
         return path;
+    }
+
+    /**
+     * Refuses a file that somebody else is changing in place, or that is cut off.
+     *
+     * @throws H5BusyException if its marks say that a writer has it
+     * @throws H5CorruptException if it is shorter than it says
+     */
+    public static void refuseUnfit(StoreFile store, SuperblockFile.Found found) {
+        refuseIfMarked(store.path(), found.superblock());
+        checkWhole(store, found);
     }
 
     private static void refuseIfMarked(Path path, Superblock superblock) {
@@ -246,6 +311,10 @@ public final class FileOpener {
                     file.store().resize(unmarked.endOfFile());
                 }
                 file.store().force();
+                Path folder = file.store().path().toAbsolutePath().getParent();
+                if (folder != null) {
+                    file.storage().forceDirectory(folder); // a new file's name, too, survives a power cut
+                }
             } catch (IOException e) {
                 throw file.reader().writeFailed(e);
             } finally {

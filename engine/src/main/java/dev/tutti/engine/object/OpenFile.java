@@ -387,6 +387,14 @@ public final class OpenFile {
         }
     }
 
+    /** Brings the staged values of all datasets into the transaction, for a mode that commits it itself. */
+    public void settle() {
+        writing(tx -> {
+            settleAll();
+            return tx;
+        });
+    }
+
     /** Brings everything to the file. */
     public void commit() {
         writeLock.lock();

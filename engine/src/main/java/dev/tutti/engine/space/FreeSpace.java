@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * The free ranges of one file below its end of allocation, and that end. Best fit; neighbours are merged. Not thread-safe: guarded
@@ -27,6 +28,7 @@ public final class FreeSpace implements Space {
         }
     }
 
+    private final boolean bounded;
     private final TreeMap<Long, Long> byAddress = new TreeMap<>();
     private final NavigableSet<Range> byLength = new TreeSet<>();
     private long end;
@@ -34,7 +36,17 @@ public final class FreeSpace implements Space {
 
     /** Nothing is free below {@code end}; all is free from there on. */
     public FreeSpace(long end) {
+        this(end, false);
+    }
+
+    private FreeSpace(long end, boolean bounded) {
         this.end = end;
+        this.bounded = bounded;
+    }
+
+    /** Nothing but what is released into it: a part of a file that others allocate in, too. */
+    public static FreeSpace bounded() {
+        return new FreeSpace(0, true);
     }
 
     @Override
@@ -49,13 +61,21 @@ public final class FreeSpace implements Space {
 
     @Override
     public long allocateInPage(long length) {
+        long address = tryAllocateInPage(length);
+        if (address >= 0) {
+            return address;
+        }
+        return extend(length > PAGE ? alignUp(end, PAGE) : firstInPage(end, length), length);
+    }
+
+    /** The same, but only from what is free; -1 if nothing fits. */
+    public long tryAllocateInPage(long length) {
         checkLength(length);
         if (length > PAGE) {
-            return allocateAligned(length, PAGE);
+            return tryAligned(length, PAGE);
         }
-        Range from = new Range(length, 0);
         int tried = 0;
-        for (Range range : byLength.tailSet(from, true)) {
+        for (Range range : byLength.tailSet(new Range(length, 0), true)) {
             long address = firstInPage(range.address, length);
             if (address + length <= range.address + range.length) {
                 return take(range, address, length);
@@ -64,20 +84,28 @@ public final class FreeSpace implements Space {
                 break;
             }
         }
-        long address = firstInPage(end, length);
-        return extend(address, length);
+        return fromLongest(length, PAGE);
     }
 
     @Override
     public long allocate(long length) {
-        checkLength(length);
-        return length >= ALIGN_FROM ? allocateAligned(length, PAGE) : allocateAligned(length, 1);
+        long address = tryAllocate(length);
+        return address >= 0 ? address : extend(alignUp(end, alignment(length)), length);
     }
 
-    private long allocateAligned(long length, long alignment) {
-        Range from = new Range(length, 0);
+    /** The same, but only from what is free; -1 if nothing fits. */
+    public long tryAllocate(long length) {
+        checkLength(length);
+        return tryAligned(length, alignment(length));
+    }
+
+    private static long alignment(long length) {
+        return length >= ALIGN_FROM ? PAGE : 1;
+    }
+
+    private long tryAligned(long length, long alignment) {
         int tried = 0;
-        for (Range range : byLength.tailSet(from, true)) {
+        for (Range range : byLength.tailSet(new Range(length, 0), true)) {
             long address = alignUp(range.address, alignment);
             if (address + length <= range.address + range.length) {
                 return take(range, address, length);
@@ -86,13 +114,26 @@ public final class FreeSpace implements Space {
                 break;
             }
         }
-        return extend(alignUp(end, alignment), length);
+        return fromLongest(length, alignment);
+    }
+
+    /** Many ranges of nearly fitting size may have been in the way. */
+    private long fromLongest(long length, long alignment) {
+        if (byLength.isEmpty()) {
+            return -1;
+        }
+        Range longest = byLength.last();
+        long address = alignUp(longest.address, alignment);
+        return address + length <= longest.address + longest.length ? take(longest, address, length) : -1;
     }
 
     /** {@inheritDoc} Ranges that reach the end move the end down. */
     @Override
     public void release(long address, long length) {
         checkLength(length);
+        if (bounded) {
+            end = Math.max(end, address + length);
+        }
         if (address < 0 || length > end - address) {
             throw new IllegalArgumentException("range " + address + "+" + length + " is not below the end " + end);
         }
@@ -119,11 +160,16 @@ public final class FreeSpace implements Space {
                 remove(after.getKey(), after.getValue());
             }
         }
-        if (to == end) {
+        if (to == end && !bounded) {
             end = from;
         } else {
             add(from, to - from);
         }
+    }
+
+    /** Hands over all free ranges as address and length. */
+    public void forEach(BiConsumer<Long, Long> range) {
+        byAddress.forEach(range);
     }
 
     private long extend(long address, long length) {

@@ -3,6 +3,7 @@ package dev.tutti.engine.space;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A set of bytes as disjoint ranges. Not thread-safe: guarded by the write lock of the file. */
 public final class RangeSet {
@@ -51,10 +52,25 @@ public final class RangeSet {
         ends.forEach((from, to) -> range.accept(from, to - from));
     }
 
+    /** Whether it has no byte. */
+    public boolean isEmpty() {
+        return ends.isEmpty();
+    }
+
     /** Whether the byte at {@code address} is in the set. */
     public boolean contains(long address) {
         Map.Entry<Long, Long> near = ends.floorEntry(address);
         return near != null && near.getValue() > address;
+    }
+
+    /** The first range of at least {@code least} bytes, as address and length, or null. */
+    long @Nullable [] first(long least) {
+        for (Map.Entry<Long, Long> range : ends.entrySet()) {
+            if (range.getValue() - range.getKey() >= least) {
+                return new long[] {range.getKey(), range.getValue() - range.getKey()};
+            }
+        }
+        return null;
     }
 
     /** Empties the set. */

@@ -1,8 +1,6 @@
 package dev.tutti.engine.wal;
 
-import dev.tutti.format.log.LogEntry;
 import dev.tutti.format.log.LogRecord;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param endOfFile first byte behind all space in use
  * @param durableLsn records below it were forced, for sure
  * @param rawDurableLsn extents of transactions below it were forced, for sure
- * @param reserved reservations that were not used
- * @param free free ranges, by address, each with the commit point that freed it
+ * @param changes whether it holds a transaction
  */
 public record ScannedLog(
         SegmentList segments,
@@ -30,14 +27,7 @@ public record ScannedLog(
         long endOfFile,
         long durableLsn,
         long rawDurableLsn,
-        List<LogEntry.Reserved> reserved,
-        List<LogEntry.FreeRange> free) {
-    /** Keeps copies. */
-    public ScannedLog {
-        reserved = List.copyOf(reserved);
-        free = List.copyOf(free);
-    }
-
+        boolean changes) {
     /** Whether the session was ended in good order: the file holds everything, and the log is of no use any more. */
     public boolean isClosed() {
         return last != null && last.type() == LogRecord.Type.CLOSE;

@@ -1,4 +1,7 @@
-/** The write-ahead log of shared mode: its segments beside the file, what other processes add to them, and what a crash left of them. */
+/**
+ * The write-ahead log of a file that many processes change: versions of bytes, snapshots, commits, checkpoints, recovery. Knows bytes and
+ * positions, not HDF5. docs/commit.md has the invariants that the comments here name.
+ */
 @NullMarked
 package dev.tutti.engine.wal;
 

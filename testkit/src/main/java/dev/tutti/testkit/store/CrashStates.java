@@ -161,7 +161,7 @@ public final class CrashStates {
 
     private void visit(SimDisk disk, String description) {
         visited++;
-        SimStorage.Leftover[] leftovers = SimStorage.Leftover.values();
+        Leftover[] leftovers = Leftover.values();
         SimDisk left = disk.copy();
         trace.words().leaveIn(left, leftovers[visited % leftovers.length], new Random(visited));
         State state =

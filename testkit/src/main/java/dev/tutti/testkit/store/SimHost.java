@@ -1,5 +1,6 @@
 package dev.tutti.testkit.store;
 
+import dev.tutti.storage.FileStamp;
 import dev.tutti.storage.Storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ final class SimHost {
     private String fileStoreType = "ext4";
     private volatile @Nullable Interleaver interleaver;
     private long nextFile = 1;
+    private long events;
     private int nextProcess = 1;
     private long nanos = 1_000_000_000L;
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
@@ -73,7 +75,17 @@ final class SimHost {
         return nextProcess++;
     }
 
+    /** Every event counts as a change of every file: a simulated file is never taken for unchanged when it is not. */
+    synchronized FileStamp stamp(Path path) throws IOException {
+        Long file = cache.names().get(path);
+        if (file == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return new FileStamp(file, cache.content(file).size(), events, true);
+    }
+
     private void happen(SimEvent event) {
+        events++;
         cache.apply(event);
         unsynced.add(event);
         if (traceStart != null) {
@@ -253,14 +265,14 @@ final class SimHost {
     }
 
     /** Files as the processes saw them, shared memory as {@code leftover} says. */
-    synchronized SimDisk diskAfterKill(SimStorage.Leftover leftover, Random random) {
+    synchronized SimDisk diskAfterKill(Leftover leftover, Random random) {
         SimDisk disk = cache.copy();
         words.leaveIn(disk, leftover, random);
         return disk;
     }
 
     /** The host started anew with {@code disk}, and with shared memory as {@code leftover} says. */
-    synchronized SimHost restarted(SimDisk disk, SimStorage.Leftover leftover, Random random) {
+    synchronized SimHost restarted(SimDisk disk, Leftover leftover, Random random) {
         words.leaveIn(disk, leftover, random);
         return started(disk, boot + 1);
     }

@@ -1,9 +1,11 @@
 package dev.tutti.testkit.store;
 
+import dev.tutti.storage.FileStamp;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
 import dev.tutti.storage.shared.SharedMemory;
+import dev.tutti.testkit.Seeds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -30,13 +32,6 @@ public final class SimStorage implements Storage {
     private final String name;
     private final int pid;
     private volatile boolean killed;
-
-    /** What a file of shared memory holds after all processes that had it open have died: nothing that one may count on. */
-    public enum Leftover {
-        OLD,
-        ZEROS,
-        GARBAGE
-    }
 
     /** The first process of a new host with an empty disk. */
     public SimStorage() {
@@ -95,7 +90,7 @@ public final class SimStorage implements Storage {
      */
     public SimStorage afterPowerCut(Random random) {
         SimDisk disk = PowerCut.any(host.unsynced(), random);
-        Leftover leftover = Leftover.values()[random.nextInt(Leftover.values().length)];
+        Leftover leftover = Seeds.pick(random, List.of(Leftover.values()));
         return new SimStorage(host.restarted(disk, leftover, random), "after power cut");
     }
 
@@ -263,6 +258,12 @@ public final class SimStorage implements Storage {
     public String fileStoreType(Path path) throws IOException {
         canonical(path);
         return host.fileStoreType();
+    }
+
+    @Override
+    public FileStamp stamp(Path path) throws IOException {
+        checkAlive();
+        return host.stamp(normal(path));
     }
 
     @Override

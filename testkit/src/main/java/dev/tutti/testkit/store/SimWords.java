@@ -45,7 +45,7 @@ final class SimWords {
     }
 
     /** Writes into {@code disk} what the files hold after a crash of all processes; the system owes nobody anything there. */
-    void leaveIn(SimDisk disk, SimStorage.Leftover leftover, Random random) {
+    void leaveIn(SimDisk disk, Leftover leftover, Random random) {
         words.forEach((file, values) -> {
             if (!disk.names().containsValue(file)) {
                 return;

@@ -1,5 +1,6 @@
 package dev.tutti.testkit.store;
 
+import dev.tutti.storage.FileStamp;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
@@ -86,6 +87,11 @@ public abstract class WrappedStorage implements Storage {
     @Override
     public String fileStoreType(Path path) throws IOException {
         return below.fileStoreType(path);
+    }
+
+    @Override
+    public FileStamp stamp(Path path) throws IOException {
+        return below.stamp(path);
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
 import dev.tutti.storage.shared.SharedMemory;
-import dev.tutti.testkit.store.SimStorage.Leftover;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Random;

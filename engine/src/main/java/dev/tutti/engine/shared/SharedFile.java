@@ -1,0 +1,357 @@
+package dev.tutti.engine.shared;
+
+import dev.tutti.engine.chunk.Workers;
+import dev.tutti.engine.meta.BlockReader;
+import dev.tutti.engine.meta.FileView;
+import dev.tutti.engine.meta.SharedBlocks;
+import dev.tutti.engine.object.FileOpener;
+import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.OpenFile;
+import dev.tutti.engine.space.RangeSet;
+import dev.tutti.engine.wal.ConflictException;
+import dev.tutti.engine.wal.Durability;
+import dev.tutti.engine.wal.Session;
+import dev.tutti.engine.wal.SessionSettings;
+import dev.tutti.engine.wal.SnapshotFile;
+import dev.tutti.errors.H5ClosedException;
+import dev.tutti.errors.H5Exception;
+import dev.tutti.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that any number of threads and processes read and change at the same time. Reads see the newest version, whole, and wait for nobody; changes are
+ * transactions. Thread-safe.
+ *
+ * <p>Reading a file that nobody changes leaves no trace beside it. This process joins the others, and the files of a session appear, with the first
+ * change, or when a log is there already.
+ */
+public final class SharedFile implements AutoCloseable {
+    private static final long TICK_MILLIS = 100;
+    private static final int OPTIMISTIC = 5;
+
+    private final Path path;
+    private final FileSettings settings;
+    private final SessionSettings sessionSettings;
+    private final Storage storage;
+    private final Workers workers;
+    private final PlainReads plain;
+    private final SharedBlocks blocks = new SharedBlocks();
+    private volatile @Nullable Attached attached;
+    private volatile @Nullable Version current;
+    private volatile boolean used;
+    private volatile boolean closed;
+
+    private record Attached(Session session, ScheduledExecutorService ticker, ScheduledFuture<?> ticks) {}
+
+    private @Nullable SharedSpace space;
+
+    private SharedFile(Path path, FileSettings settings, SessionSettings sessionSettings) {
+        this.path = path;
+        this.settings = settings;
+        this.sessionSettings = sessionSettings;
+        this.storage = settings.storage();
+        this.workers = new Workers(settings.threads(), "tutti-chunks");
+        this.plain = new PlainReads(path, settings, workers);
+    }
+
+    /**
+     * Opens a file that exists.
+     *
+     * @throws dev.tutti.errors.H5NotFoundException if there is none
+     * @throws dev.tutti.errors.H5BusyException if a program that is not in shared mode writes it
+     */
+    public static SharedFile open(Path path, FileSettings settings, SessionSettings sessionSettings) {
+        SharedFile file = new SharedFile(FileOpener.canonical(settings.storage(), path), settings, sessionSettings);
+        boolean done = false;
+        try {
+            file.acquire().close(); // what cannot be opened is refused now
+            done = true;
+            return file;
+        } finally {
+            if (!done) {
+                file.close();
+            }
+        }
+    }
+
+    /** Path of the file, links resolved. */
+    public Path path() {
+        return path;
+    }
+
+    /** Storage below. */
+    public Storage storage() {
+        return storage;
+    }
+
+    Session session() {
+        Attached now = attached;
+        if (now == null) {
+            throw new H5ClosedException(path + ": the file was closed");
+        }
+        return now.session;
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new H5ClosedException(path + ": the file was closed");
+        }
+    }
+
+    /** The newest version, for one use: give it back. */
+    public Version acquire() {
+        checkOpen();
+        used = true;
+        try {
+            while (true) {
+                Attached now = attached;
+                Version version = now == null ? plain.acquire() : acquire(now.session);
+                if (version != null) {
+                    return version;
+                }
+                if (now == null) {
+                    attach();
+                }
+            }
+        } catch (IOException e) {
+            throw failed("reading", e);
+        }
+    }
+
+    private @Nullable Version acquire(Session session) throws IOException {
+        if (!session.isSealed()) {
+            return plain.acquire();
+        }
+        Version known = current;
+        if (known != null && known.number() == session.newest() && known.retain()) {
+            return known;
+        }
+        return advance(session);
+    }
+
+    private synchronized @Nullable Version advance(Session session) throws IOException {
+        Version known = current;
+        if (known != null && known.number() == session.newest() && known.retain()) {
+            return known;
+        }
+        SnapshotFile snapshot = session.begin(null);
+        if (snapshot == null) {
+            drop();
+            return plain.acquire();
+        }
+        Version fresh = version(session, snapshot);
+        fresh.retain(); // one use is this object's own
+        current = fresh;
+        if (known != null) {
+            known.close();
+        }
+        return fresh;
+    }
+
+    private Version version(Session session, SnapshotFile snapshot) {
+        Seal seal = Seal.read(session.data());
+        BlockReader reader = reader(snapshot, seal);
+        OpenFile file = open(
+                snapshot,
+                reader,
+                seal,
+                blocks.view(reader, snapshot, null),
+                new VersionMode(snapshot.snapshot().lsn()));
+        return new Version(file, snapshot.snapshot().lsn(), () -> {
+            file.externals().close();
+            session.end(snapshot.snapshot());
+        });
+    }
+
+    /** A version that stays, whatever is committed: until it is given back. */
+    public Version snapshot() {
+        Version version = acquire();
+        if (version.number() != 0) {
+            return version;
+        }
+        // A file that is read as it stands cannot be kept; in a session it can.
+        version.close();
+        try {
+            while (true) {
+                Session session = attach();
+                session.prepareToWrite();
+                Version pinned = acquire();
+                if (pinned.number() != 0) {
+                    return pinned;
+                }
+                pinned.close();
+            }
+        } catch (IOException e) {
+            throw failed("reading", e);
+        }
+    }
+
+    BlockReader reader(SnapshotFile snapshot, Seal seal) {
+        return new BlockReader(snapshot, seal.position(), seal.superblock().widths(), Duration.ZERO);
+    }
+
+    OpenFile open(SnapshotFile snapshot, BlockReader reader, Seal seal, FileView view, OpenFile.Mode mode) {
+        OpenFile file = new OpenFile(storage, snapshot, reader, seal.superblock(), view, workers, mode);
+        file.externals().opener(other -> FileOpener.read(other, settings));
+        return file;
+    }
+
+    private synchronized Session attach() throws IOException {
+        checkOpen();
+        Attached now = attached;
+        if (now != null) {
+            return now.session;
+        }
+        FileOpener.refuseUnshareable(storage, path);
+        Session session = Session.attach(storage, path, Seal::read, sessionSettings);
+        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "tutti-session");
+            thread.setDaemon(true);
+            return thread;
+        });
+        space = new SharedSpace(session, Seal.read(session.data()).position());
+        attached = new Attached(
+                session,
+                ticker,
+                ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS));
+        return session;
+    }
+
+    /** A version that nobody uses must not hold the log back, nor keep the file sealed. */
+    private void tick() {
+        try {
+            if (!used) {
+                dropIfUnused();
+            }
+            used = false;
+            session().tick();
+        } catch (IOException | RuntimeException e) {
+            // Whoever uses the file next meets the same: a session that cannot go on says so at every call.
+        }
+    }
+
+    private synchronized void dropIfUnused() {
+        Version known = current;
+        if (known != null && !known.hasOtherUsers()) {
+            drop();
+        }
+    }
+
+    private synchronized void drop() {
+        Version known = current;
+        current = null;
+        if (known != null) {
+            known.close();
+        }
+    }
+
+    /** Begins a transaction on the newest version. */
+    public SharedTransaction begin() {
+        checkOpen();
+        used = true;
+        try {
+            Session session = attach();
+            while (true) {
+                session.checkRoom();
+                session.prepareToWrite();
+                RangeSet reads = new RangeSet();
+                SnapshotFile snapshot = session.begin(reads);
+                if (snapshot != null) {
+                    SharedSpace own = spaceOf(session);
+                    return new SharedTransaction(this, snapshot, reads, Seal.read(session.data()), blocks, own);
+                }
+            }
+        } catch (IOException e) {
+            throw failed("changing", e);
+        }
+    }
+
+    private synchronized SharedSpace spaceOf(Session session) {
+        SharedSpace own = space;
+        if (own == null) {
+            throw new IllegalStateException("not attached");
+        }
+        own.use(session.epoch());
+        return own;
+    }
+
+    /**
+     * Makes a change and commits it. If somebody else changed what it read, it is made again on the newest version, and at last while nobody else may
+     * commit; so {@code body} must have no effect outside the file.
+     */
+    public <T> T change(Function<OpenFile, T> body, Durability durability) {
+        try {
+            for (int attempt = 0; attempt < OPTIMISTIC; attempt++) {
+                try {
+                    return changeOnce(body, durability);
+                } catch (ConflictException e) {
+                    pause(attempt);
+                }
+            }
+            return attach().alone(() -> changeOnce(body, durability));
+        } catch (IOException e) {
+            throw failed("changing", e);
+        }
+    }
+
+    private <T> T changeOnce(Function<OpenFile, T> body, Durability durability) throws IOException {
+        try (SharedTransaction transaction = begin()) {
+            T result = body.apply(transaction.file());
+            transaction.commit(durability);
+            return result;
+        }
+    }
+
+    private void pause(int attempt) {
+        storage.pause(ThreadLocalRandom.current().nextLong(50_000L << attempt));
+    }
+
+    private H5Exception failed(String doing, IOException e) {
+        return new H5Exception(path + ": " + doing + " failed: " + e.getMessage(), e);
+    }
+
+    /** The session, if this process has joined one. */
+    public @Nullable Session attachedSession() {
+        Attached now = attached;
+        return now == null ? null : now.session;
+    }
+
+    /** Leaves the file to the others; the last one leaves it plain, with no file beside it. Closing twice does nothing. */
+    @Override
+    public void close() {
+        Attached leaving;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            leaving = attached;
+            drop();
+        }
+        try {
+            if (leaving != null) {
+                leaving.ticks.cancel(false);
+                leaving.ticker.shutdown();
+                leaving.session.close();
+            }
+        } catch (IOException e) {
+            throw failed("closing", e);
+        } finally {
+            try {
+                plain.close();
+            } catch (IOException e) {
+                // Nothing was written through it.
+            }
+            workers.close();
+        }
+    }
+}

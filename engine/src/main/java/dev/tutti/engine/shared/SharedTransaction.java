@@ -1,0 +1,144 @@
+package dev.tutti.engine.shared;
+
+import dev.tutti.engine.meta.BlockReader;
+import dev.tutti.engine.meta.FileView;
+import dev.tutti.engine.meta.SharedBlocks;
+import dev.tutti.engine.meta.StagedTransaction;
+import dev.tutti.engine.object.OpenFile;
+import dev.tutti.engine.space.RangeSet;
+import dev.tutti.engine.wal.Change;
+import dev.tutti.engine.wal.ConflictException;
+import dev.tutti.engine.wal.Durability;
+import dev.tutti.engine.wal.SnapshotFile;
+import dev.tutti.engine.wal.TransactionDraft;
+import dev.tutti.errors.H5ClosedException;
+import dev.tutti.errors.H5Exception;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Changes of a shared file that become visible together, or not at all. They are made on a snapshot; reads of the transaction find its own changes.
+ * At the commit it must still hold: nobody may have changed what it read. Not thread-safe, but for the parallel work inside one call.
+ */
+public final class SharedTransaction implements AutoCloseable {
+    private final SharedFile owner;
+    private final SnapshotFile snapshot;
+    private final RangeSet reads;
+    private final TransactionDraft draft;
+    private final SharedBlocks.Written written;
+    private final SharedSpace space;
+    private final OpenFile file;
+    private boolean ended;
+
+    SharedTransaction(
+            SharedFile owner,
+            SnapshotFile snapshot,
+            RangeSet reads,
+            Seal seal,
+            SharedBlocks blocks,
+            SharedSpace space) {
+        this.owner = owner;
+        this.snapshot = snapshot;
+        this.reads = reads;
+        this.space = space;
+        this.draft = new TransactionDraft(owner.session().data());
+        this.written = new SharedBlocks.Written();
+        BlockReader reader = owner.reader(snapshot, seal);
+        FileView view = blocks.view(reader, snapshot, written);
+        this.file = owner.open(snapshot, reader, seal, view, new Mode());
+        file.writeThrough(
+                new StagedTransaction(view, draft, space, file.epochs(), StagedTransaction.Discipline.LOGGED), space);
+    }
+
+    /** A transaction is ended by its owner alone. */
+    private final class Mode implements OpenFile.Mode {
+        @Override
+        public void commit(OpenFile open) {
+            throw new H5Exception(open.path() + ": changes inside a transaction are committed together at its end");
+        }
+
+        @Override
+        public void close(OpenFile open) {}
+
+        @Override
+        public long version() {
+            return snapshot.snapshot().lsn();
+        }
+
+        @Override
+        public boolean live() {
+            return false;
+        }
+    }
+
+    /** The file as this transaction sees it, to be read and changed. */
+    public OpenFile file() {
+        checkOpen();
+        return file;
+    }
+
+    private void checkOpen() {
+        if (ended) {
+            throw new H5ClosedException(file.path() + ": the transaction was committed or given up");
+        }
+    }
+
+    /**
+     * Commits. Whatever happens, the transaction has ended then.
+     *
+     * @return the commit point; that of the snapshot if nothing was changed
+     * @throws ConflictException if somebody changed what it had read; nothing was committed
+     */
+    public long commit(Durability durability) throws IOException {
+        checkOpen();
+        StagedTransaction staged = file.transaction();
+        RangeSet used = new RangeSet();
+        boolean committed = false;
+        try {
+            file.settle();
+            staged.allocated()
+                    .forEach((address, length) -> used.add(file.reader().base() + address, length));
+            if (staged.isEmpty() && draft.isEmpty() && staged.freed().isEmpty()) {
+                return snapshot.snapshot().lsn();
+            }
+            List<Change.Range> freed = new ArrayList<>();
+            for (StagedTransaction.Freed range : staged.freed()) {
+                freed.add(new Change.Range(file.reader().base() + range.address(), range.length()));
+            }
+            staged.commit(0, List.of(), List.of());
+            long lsn = owner.session()
+                    .commit(new Change(snapshot.snapshot().lsn(), reads, draft, used, freed, List.of(), durability));
+            committed = true;
+            written.committed(lsn);
+            return lsn;
+        } finally {
+            if (!committed) {
+                used.forEach((position, length) ->
+                        space.release(position - file.reader().base(), length));
+                used.clear();
+            }
+            end();
+        }
+    }
+
+    /** Gives up what was not committed: nothing has changed. */
+    @Override
+    public void close() {
+        if (!ended) {
+            try {
+                file.transaction().abandon();
+            } finally {
+                end();
+            }
+        }
+    }
+
+    private void end() {
+        if (!ended) {
+            ended = true;
+            file.externals().close();
+            owner.session().end(snapshot.snapshot());
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.tutti.engine.wal;
+
+import dev.tutti.engine.space.RangeSet;
+import dev.tutti.format.log.LogEntry;
+import dev.tutti.format.log.LogRecord;
+import dev.tutti.storage.StoreFile;
+import dev.tutti.storage.lock.HostLock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings committed changes from the log into the file, as far as every open snapshot allows, and removes segments that nobody needs. Never waits for a
+ * reader: what an old snapshot holds back stays in the log (V3, V4, V6, L5, H1, S4).
+ */
+final class Checkpointer {
+    private static final int MERGED = 1 << 20;
+
+    private final SessionLocks locks;
+    private final SessionWords words;
+    private final LogReader reader;
+    private final Committer committer;
+    private final Snapshots snapshots;
+    private final StoreFile data;
+    private final HostLock foreign;
+    private final Slots slots;
+    private final Duration timeout;
+
+    Checkpointer(
+            SessionLocks locks,
+            SessionWords words,
+            LogReader reader,
+            Committer committer,
+            Snapshots snapshots,
+            StoreFile data,
+            HostLock foreign,
+            Slots slots,
+            Duration timeout) {
+        this.locks = locks;
+        this.words = words;
+        this.reader = reader;
+        this.committer = committer;
+        this.snapshots = snapshots;
+        this.data = data;
+        this.foreign = foreign;
+        this.slots = slots;
+        this.timeout = timeout;
+    }
+
+    /** What makes a session unusable. */
+    interface Poison {
+        IOException poison(String reason, @Nullable Throwable cause);
+    }
+
+    /**
+     * Checkpoints as far as possible now.
+     *
+     * @return the commit point up to which the file has everything; short of the last one where a snapshot or a foreign program holds it back, or
+     *     another process is at it
+     */
+    long run(SealedSuperblock superblock, Durability durability, Poison poison) throws IOException {
+        SessionLocks.Held held = locks.tryAcquire(SessionLocks.Kind.CHECKPOINT);
+        if (held == null) {
+            return words.checkpointed();
+        }
+        try (held) {
+            long before = words.checkpointed();
+            long target = target();
+            if (target > before && foreign.tryLock(HostLock.Mode.EXCLUSIVE)) {
+                try {
+                    bring(before, target, superblock, durability, poison);
+                } finally {
+                    foreign.unlock();
+                }
+            }
+            deleteSegments();
+            return words.checkpointed();
+        }
+    }
+
+    /** The newest commit point that no open snapshot is older than; from here on no older one can begin (V3, V8). */
+    private long target() throws IOException {
+        long newest = words.commit();
+        words.raiseHorizon(newest);
+        return slots.oldestMark(newest);
+    }
+
+    private void bring(long before, long target, SealedSuperblock superblock, Durability durability, Poison poison)
+            throws IOException {
+        boolean secure = durability != Durability.PROCESS;
+        reader.catchUp(target, before);
+        if (secure) {
+            secureLog(target, poison);
+        }
+        words.attempted(target);
+        long end = reader.endOfFile();
+        if (data.size() < end) {
+            data.resize(end);
+        }
+        write(reader.versions().patched(before, target), before, target);
+        if (secure) {
+            force(poison);
+        }
+        // Behind the barrier, so that not even a power cut leaves a superblock that reaches behind the end of the file
+        // (H1).
+        data.write(superblock.position(), superblock.sealed(end).bytes().duplicate());
+        committer.writing(
+                timeout,
+                () -> committer.note(
+                        LogRecord.Type.CHECKPOINT,
+                        reader.durable(),
+                        reader.rawDurable(),
+                        List.of(new LogEntry.Checkpointed(target))));
+        words.checkpointed(target);
+        reader.prune(snapshots.oldestBase());
+    }
+
+    /** No byte of a transaction reaches the file before its record, and what it wrote directly, survive a power cut (L5). */
+    private void secureLog(long target, Poison poison) throws IOException {
+        force(poison);
+        committer.writing(timeout, () -> committer.note(LogRecord.Type.SYNC, reader.durable(), target, List.of()));
+        try {
+            reader.log().forceAll();
+        } catch (IOException e) {
+            throw poison.poison("securing the log failed", e);
+        }
+        reader.secured(target);
+    }
+
+    private void force(Poison poison) throws IOException {
+        try {
+            data.force();
+        } catch (IOException e) {
+            throw poison.poison("securing the file failed", e);
+        }
+    }
+
+    private void write(RangeSet ranges, long before, long target) throws IOException {
+        Snapshot view = new Snapshot(target, before, reader.endOfFile());
+        List<long[]> pieces = new ArrayList<>();
+        ranges.forEach((position, length) -> {
+            for (long done = 0; done < length; done += MERGED) {
+                pieces.add(new long[] {position + done, Math.min(MERGED, length - done)});
+            }
+        });
+        for (long[] piece : pieces) {
+            ByteBuffer bytes = ByteBuffer.allocate((int) piece[1]);
+            reader.overlay(piece[0], bytes.duplicate(), view);
+            data.write(piece[0], bytes);
+        }
+    }
+
+    /** Segments that only hold what the file has, for everybody who looks. */
+    private void deleteSegments() throws IOException {
+        long needed = slots.oldestBase(words.checkpointed());
+        reader.log().deleteBelow(needed);
+    }
+}

@@ -1,0 +1,375 @@
+package dev.tutti.engine.wal;
+
+import dev.tutti.engine.commit.BlockImage;
+import dev.tutti.engine.space.SharedFree;
+import dev.tutti.format.log.LogEntry;
+import dev.tutti.format.log.LogRecord;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings transactions into the log, one after the other, each all or nothing (G1, G3). Threads of one process that commit at the same time go in one
+ * batch: who comes to its turn first writes the records of all who wait, secures them with one barrier, and publishes them with one word.
+ *
+ * <p>Published records are whole (L3), were chained and placed by the one holder of WRITE (L1, L4), and, where a durable commit is among
+ * them, are secured before anybody can read them (L6).
+ */
+final class Committer {
+    private static final int BATCH = 64;
+    private static final long LEAST_RESERVED = 64 * 1024;
+    private static final long MOST_RESERVED = 16L << 20;
+
+    /** What a session does around a commit. */
+    interface Surroundings {
+        /** Makes the file ready for changes: there is a log, and the file is sealed. Called without WRITE. */
+        void prepareToWrite() throws IOException;
+
+        /** Whether the file is ready for changes. Called with WRITE. */
+        boolean isReadyToWrite();
+
+        /** Nothing may be written any more, for this reason. */
+        IOException poison(String reason, @Nullable Throwable cause);
+
+        void checkUsable() throws IOException;
+
+        /** The commit point up to which free space may be used again (V5). Called with WRITE held. */
+        long reusableUpTo() throws IOException;
+
+        /** Whether the process with this slot and epoch is gone. Called with WRITE held. */
+        boolean isGone(long writer) throws IOException;
+
+        /** Makes a new segment the current one. Called with WRITE held. */
+        void roll(long lsn) throws IOException;
+    }
+
+    private static final class Request {
+        final Change change;
+
+        @Nullable
+        Long lsn;
+
+        @Nullable
+        IOException failure;
+
+        Request(Change change) {
+            this.change = change;
+        }
+
+        boolean done() {
+            return lsn != null || failure != null;
+        }
+    }
+
+    private final SessionLocks locks;
+    private final SessionWords words;
+    private final LogReader reader;
+    private final Surroundings session;
+    private final dev.tutti.storage.StoreFile data;
+    private final long writer;
+    private final long segmentBytes;
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
+    private long reservation = LEAST_RESERVED;
+
+    Committer(
+            SessionLocks locks,
+            SessionWords words,
+            LogReader reader,
+            Surroundings session,
+            dev.tutti.storage.StoreFile data,
+            long writer,
+            long segmentBytes) {
+        this.locks = locks;
+        this.words = words;
+        this.reader = reader;
+        this.session = session;
+        this.data = data;
+        this.writer = writer;
+        this.segmentBytes = segmentBytes;
+    }
+
+    /**
+     * Commits. When this returns, every snapshot that begins from now on has the change.
+     *
+     * @throws ConflictException if what the transaction read was changed meanwhile; nothing was committed
+     * @throws dev.tutti.errors.H5BusyException if other writers kept the log for longer than {@code timeout}; nothing was committed
+     * @return the commit point
+     */
+    long commit(Change change, Duration timeout) throws IOException {
+        if (change.durability() == Durability.DURABLE
+                && !change.draft().direct().isEmpty()) {
+            forceData(); // before the record that says that it is there; outside all locks
+        }
+        Request request = new Request(change);
+        waiting.add(request);
+        turn.lock();
+        try {
+            if (!request.done()) {
+                writing(timeout, () -> {
+                    drain();
+                    return this;
+                });
+            }
+        } finally {
+            waiting.remove(request);
+            turn.unlock();
+        }
+        if (request.failure != null) {
+            throw request.failure;
+        }
+        Long lsn = request.lsn;
+        if (lsn == null) {
+            throw new IOException("the transaction was not committed");
+        }
+        return lsn;
+    }
+
+    private void forceData() throws IOException {
+        try {
+            data.force();
+        } catch (IOException e) {
+            throw session.poison("securing data failed", e);
+        }
+    }
+
+    /** Runs with WRITE held, in a session that is ready for changes and knows the log to its end. Nobody else commits meanwhile. */
+    @SuppressWarnings("try") // the lock is held, not used
+    <T> T writing(Duration timeout, Exclusively<T> work) throws IOException {
+        turn.lock();
+        try {
+            while (true) {
+                session.checkUsable();
+                session.prepareToWrite();
+                try (SessionLocks.Held held = locks.acquire(SessionLocks.Kind.WRITE, timeout)) {
+                    session.checkUsable();
+                    if (session.isReadyToWrite()) {
+                        words.writer(writer);
+                        reader.catchUp(words.commit(), words.checkpointed());
+                        return work.run();
+                    }
+                }
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void drain() throws IOException {
+        long start = words.commit();
+        if (reader.log().needsRoll(start, segmentBytes)) {
+            session.roll(start);
+            start = words.commit();
+        }
+        List<Request> batch = new ArrayList<>();
+        boolean force = false;
+        long at = start;
+        for (Request request = waiting.poll(); request != null; request = next(batch)) {
+            try {
+                at = append(request.change, at);
+                request.lsn = at;
+                batch.add(request);
+                force |= request.change.durability() == Durability.DURABLE;
+            } catch (IOException | RuntimeException e) {
+                request.failure = e instanceof IOException io ? io : new IOException(e);
+            }
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            publish(start, at, force);
+        } catch (IOException e) {
+            batch.forEach(request -> request.failure = e);
+        }
+    }
+
+    private @Nullable Request next(List<Request> batch) {
+        return batch.size() < BATCH ? waiting.poll() : null;
+    }
+
+    private void publish(long start, long end, boolean force) throws IOException {
+        if (force) {
+            try {
+                reader.log().force();
+            } catch (IOException e) {
+                throw session.poison("securing the log failed; whether the last commits are there is unknown", e);
+            }
+        }
+        if (!words.publish(start, end)) {
+            throw session.poison("another process wrote to the log though this one held its lock", null);
+        }
+        words.transactions(reader.transactions());
+    }
+
+    private long append(Change change, long at) throws IOException {
+        check(change, at);
+        List<LogEntry> entries = new ArrayList<>();
+        List<ByteBuffer> images = new ArrayList<>();
+        for (BlockImage image : change.draft().patches()) {
+            patches(image, entries, images);
+        }
+        long[] end = {reader.endOfFile()};
+        for (TransactionDraft.Direct direct : change.draft().direct()) {
+            entries.add(new LogEntry.Extent(direct.position(), direct.length(), direct.crc()));
+        }
+        change.used().forEach((position, length) -> {
+            entries.add(new LogEntry.Allocated(position, length));
+            end[0] = Math.max(end[0], position + length);
+        });
+        for (Change.Range range : change.freed()) {
+            entries.add(new LogEntry.Free(range.position(), range.length()));
+        }
+        for (long object : change.deleted()) {
+            entries.add(new LogEntry.ObjectDeleted(object));
+        }
+        return append(
+                LogRecord.Type.TRANSACTION,
+                change.durability() == Durability.DURABLE ? LogRecord.FORCED : 0,
+                reader.transactions() + 1,
+                end[0],
+                entries,
+                images,
+                at);
+    }
+
+    private void check(Change change, long at) throws ConflictException {
+        if (change.snapshot() >= at) {
+            return;
+        }
+        long[] conflict = {-1};
+        change.reads().forEach((position, length) -> {
+            if (conflict[0] < 0 && reader.versions().changed(position, length, change.snapshot(), at)) {
+                conflict[0] = position;
+            }
+        });
+        if (conflict[0] >= 0) {
+            throw new ConflictException(conflict[0], at);
+        }
+    }
+
+    private static void patches(BlockImage image, List<LogEntry> entries, List<ByteBuffer> images) {
+        ByteBuffer bytes = image.bytes().duplicate();
+        long position = image.position();
+        while (bytes.hasRemaining()) {
+            int at = (int) (position % LogEntry.PAGE_BYTES);
+            int length = Math.min(bytes.remaining(), LogEntry.PAGE_BYTES - at);
+            entries.add(LogEntry.Patch.of(position / LogEntry.PAGE_BYTES, at, length));
+            images.add(bytes.slice(bytes.position(), length));
+            bytes.position(bytes.position() + length);
+            position += length;
+        }
+    }
+
+    private long append(
+            LogRecord.Type type,
+            int flags,
+            long transaction,
+            long endOfFile,
+            List<LogEntry> entries,
+            List<ByteBuffer> images,
+            long at)
+            throws IOException {
+        LogRecord.Draft draft = new LogRecord.Draft(
+                type, flags, transaction, reader.durable(), endOfFile, reader.rawDurable(), writer, entries);
+        return append(draft, images, at);
+    }
+
+    private long append(LogRecord.Draft draft, List<ByteBuffer> images, long at) throws IOException {
+        boolean done = false;
+        try {
+            Position position = reader.log().append(draft, images, at);
+            reader.appended(draft.at(position.lsn(), 0, 0, images));
+            done = true;
+            return position.end();
+        } finally {
+            if (!done) {
+                reader.log().forget();
+            }
+        }
+    }
+
+    /** Appends a record of the log about itself and publishes it. Called inside {@link #writing}. */
+    long note(LogRecord.Type type, long durable, long rawDurable, List<LogEntry> entries) throws IOException {
+        long start = words.commit();
+        LogRecord.Draft draft = new LogRecord.Draft(
+                type, 0, reader.transactions(), durable, reader.endOfFile(), rawDurable, writer, entries);
+        long end = append(draft, List.of(), start);
+        publish(start, end, false);
+        return end;
+    }
+
+    /** Reserves space of at least {@code length} bytes for this process: what was given back if snapshots allow it, else behind the end. */
+    Session.Reserved reserve(long length, Duration timeout) throws IOException {
+        return writing(timeout, () -> {
+            long most = Math.max(length, reservation);
+            reservation = Math.min(MOST_RESERVED, reservation * 2);
+            long settled = session.reusableUpTo();
+            List<LogEntry> entries = new ArrayList<>();
+            long from;
+            long size;
+            synchronized (reader) {
+                giveBackOfTheDead(entries);
+                SharedFree free = reader.free();
+                free.settle(settled);
+                SharedFree.Freed range = free.reusable(length, most);
+                from = range == null ? alignUp(free.end()) : range.address();
+                size = range == null ? alignUp(most) : range.length();
+            }
+            entries.add(new LogEntry.Reserved(from, size, writer));
+            note(LogRecord.Type.SYNC, reader.durable(), reader.rawDurable(), entries);
+            return new Session.Reserved(from, size);
+        });
+    }
+
+    private void giveBackOfTheDead(List<LogEntry> entries) throws IOException {
+        List<Long> gone = new ArrayList<>();
+        for (long owner : reader.free().reservers()) {
+            if (owner != writer && session.isGone(owner)) {
+                gone.add(owner);
+            }
+        }
+        for (long owner : gone) {
+            reader.free()
+                    .reservedBy(owner)
+                    .forEach((address, length) -> entries.add(new LogEntry.FreeRange(address, length, 0)));
+        }
+    }
+
+    /** The complete account of free and reserved space, for the first record of a segment. */
+    List<LogEntry> account() {
+        List<LogEntry> entries = new ArrayList<>();
+        synchronized (reader) {
+            addFree(reader.free(), entries);
+            reader.free()
+                    .forEachReserved((owner, ranges) -> ranges.forEach(
+                            (address, length) -> entries.add(new LogEntry.Reserved(address, length, owner))));
+        }
+        return entries;
+    }
+
+    /** The account when nobody is there any more: what was reserved is free, for nobody ever saw it. */
+    static List<LogEntry> accountOfTheLiving(LogReader reader) {
+        List<LogEntry> entries = new ArrayList<>();
+        synchronized (reader) {
+            addFree(reader.free(), entries);
+            reader.free()
+                    .forEachReserved((owner, ranges) -> ranges.forEach(
+                            (address, length) -> entries.add(new LogEntry.FreeRange(address, length, 0))));
+        }
+        return entries;
+    }
+
+    private static void addFree(SharedFree free, List<LogEntry> entries) {
+        free.forEachFree(range -> entries.add(new LogEntry.FreeRange(range.address(), range.length(), range.lsn())));
+    }
+
+    private static long alignUp(long value) {
+        return (value + LogEntry.PAGE_BYTES - 1) / LogEntry.PAGE_BYTES * LogEntry.PAGE_BYTES;
+    }
+}

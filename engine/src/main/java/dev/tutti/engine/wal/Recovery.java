@@ -1,0 +1,190 @@
+package dev.tutti.engine.wal;
+
+import dev.tutti.errors.H5BusyException;
+import dev.tutti.errors.H5CorruptException;
+import dev.tutti.format.log.LogEntry;
+import dev.tutti.format.log.LogRecord;
+import dev.tutti.format.log.SegmentHeader;
+import dev.tutti.storage.Storage;
+import dev.tutti.storage.StoreFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the first process does with what it finds: a file, perhaps sealed, perhaps with a log beside it. It decides by the two alone, never by what the
+ * shared memory says, and only makes a new segment and fills that memory: so it can be killed at any point and done again. Where file and log do not
+ * belong together it refuses, and touches neither.
+ */
+final class Recovery implements Membership.FirstOne {
+    private final Storage storage;
+    private final Path path;
+    private final StoreFile data;
+    private final Session.Superblocks superblocks;
+    private final SessionSettings settings;
+
+    Recovery(Storage storage, Path path, StoreFile data, Session.Superblocks superblocks, SessionSettings settings) {
+        this.storage = storage;
+        this.path = path;
+        this.data = data;
+        this.superblocks = superblocks;
+        this.settings = settings;
+    }
+
+    /**
+     * What stands there.
+     *
+     * @param scan the log; null if there is none that was ever begun
+     */
+    record Verdict(SealedSuperblock superblock, @Nullable ScannedLog scan) {
+        /** Whether the file holds everything that was ever committed. */
+        boolean closed() {
+            return scan == null || scan.isClosed() || !scan.changes();
+        }
+    }
+
+    static UUID bootId(Storage storage) {
+        String id = storage.bootId();
+        return id.isEmpty() ? SegmentHeader.UNKNOWN_BOOT : UUID.nameUUIDFromBytes(id.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static H5CorruptException logMissing(Path path) {
+        return new H5CorruptException(
+                path.toString(),
+                0,
+                "shared file",
+                "a log beside it (" + path.getFileName() + "-wal.…), because it is sealed",
+                "none: it was copied or moved without its log, or the log was deleted; bring the log back, or look at what the file holds"
+                        + " with tutti recover",
+                null);
+    }
+
+    /** Reads file and log, and refuses what does not belong together. */
+    Verdict examine() throws IOException {
+        SealedSuperblock superblock = superblocks.read(data);
+        ScannedLog scan = LogScan.run(storage, path, bootId(storage), ExtentCheck.in(data));
+        Verdict verdict = new Verdict(superblock, scan);
+        switch (superblock.mark()) {
+            case FOREIGN ->
+                throw new H5BusyException(
+                        path
+                                + ": marked as open by a writer that is not in shared mode; if it has died, tutti recover helps",
+                        "a writer");
+            case SEALED -> {
+                if (scan == null) {
+                    throw logMissing(path);
+                }
+            }
+            case PLAIN -> {
+                if (!verdict.closed()) {
+                    throw foreignModification();
+                }
+            }
+        }
+        long least = superblock.endOfFile();
+        if (data.size() < least) {
+            throw new H5CorruptException(
+                    path.toString(),
+                    superblock.position(),
+                    "file",
+                    least + " bytes",
+                    data.size() + " bytes: another program cut it off"
+                            + (scan == null ? "" : "; the log beside it was left as it is")
+                            + " (tutti recover copies what is left)",
+                    null);
+        }
+        return verdict;
+    }
+
+    private H5CorruptException foreignModification() {
+        return new H5CorruptException(
+                path.toString(),
+                0,
+                "shared file",
+                "the seal that belongs to the log beside it, which holds commits that the file does not have",
+                "no seal: another program (h5clear, or a restored backup) has changed the file since; nothing was touched, decide with"
+                        + " tutti recover which of the two counts",
+                null);
+    }
+
+    @Override
+    public void recover(SessionWords words) throws IOException {
+        Verdict verdict = examine();
+        UUID none = new UUID(0, 0);
+        words.setUp(none.getMostSignificantBits(), none.getLeastSignificantBits(), Membership.bootHash(storage));
+        if (verdict.closed()) {
+            finishClosing(storage, path, data, verdict, settings);
+            set(words, SegmentHeader.FIRST_LSN, SegmentHeader.FIRST_LSN, 0);
+            words.state(SessionWords.State.PLAIN);
+        } else {
+            goOn(words, verdict);
+        }
+    }
+
+    /** Everything is in the file: takes off a seal that was left, and removes what is left of the log. */
+    static void finishClosing(Storage storage, Path path, StoreFile data, Verdict verdict, SessionSettings settings)
+            throws IOException {
+        SealedSuperblock superblock = verdict.superblock();
+        if (superblock.mark() == SealedSuperblock.Mark.SEALED) {
+            ScannedLog scan = verdict.scan();
+            long end = scan == null ? superblock.endOfFile() : Math.max(scan.endOfFile(), superblock.endOfFile());
+            if (settings.secure()) {
+                data.force();
+            }
+            data.write(superblock.position(), superblock.plain(end).bytes().duplicate());
+            if (settings.secure()) {
+                data.force();
+            }
+        }
+        if (!SegmentList.of(storage, path).isEmpty()) {
+            LogFiles.deleteAll(storage, path);
+        }
+    }
+
+    /** The log goes on in a new segment behind the last whole record; a torn tail is never written over. */
+    private void goOn(SessionWords words, Verdict verdict) throws IOException {
+        ScannedLog scan = java.util.Objects.requireNonNull(verdict.scan());
+        try (LogFiles log = LogFiles.open(storage, path)) {
+            LogReader reader = new LogReader();
+            reader.attach(log, log.oldest().base(), log.oldest().endOfFile());
+            reader.catchUp(scan.end(), 0);
+            List<LogEntry> account = Committer.accountOfTheLiving(reader);
+            LogRecord.Draft state = new LogRecord.Draft(
+                    LogRecord.Type.STATE,
+                    0,
+                    reader.transactions(),
+                    reader.durable(),
+                    reader.endOfFile(),
+                    reader.rawDurable(),
+                    0,
+                    account);
+            SegmentHeader like = log.newest()
+                    .madeBy(
+                            bootId(storage),
+                            ProcessHandle.current().pid(),
+                            storage.now().toEpochMilli());
+            if (settings.secure()) {
+                log.forceAll();
+            }
+            Position first = log.rollTo(like, scan.end(), state);
+            if (settings.secure()) {
+                log.force();
+            }
+            words.session(
+                    like.session().getMostSignificantBits(), like.session().getLeastSignificantBits());
+            set(words, first.end(), scan.checkpoint(), reader.transactions());
+            words.state(SessionWords.State.SEALED);
+        }
+    }
+
+    private static void set(SessionWords words, long commit, long checkpointed, long transactions) {
+        words.commit(commit);
+        words.horizon(checkpointed);
+        words.checkpointed(checkpointed);
+        words.attempted(checkpointed);
+        words.transactions(transactions);
+    }
+}

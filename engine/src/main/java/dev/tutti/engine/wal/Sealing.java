@@ -1,0 +1,283 @@
+package dev.tutti.engine.wal;
+
+import dev.tutti.errors.H5BusyException;
+import dev.tutti.errors.H5CorruptException;
+import dev.tutti.format.log.LogEntry;
+import dev.tutti.format.log.LogRecord;
+import dev.tutti.format.log.SegmentHeader;
+import dev.tutti.storage.Storage;
+import dev.tutti.storage.StoreFile;
+import dev.tutti.storage.lock.HostLock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Turns a plain file into a sealed one and back. The log is made before the seal is put on, and closed before it is taken off: so a sealed file
+ * without a log has always lost it, and a log is never replayed over what a foreign program did (S1, S2, S3).
+ */
+final class Sealing {
+    private static final long PAUSE_NANOS = 100_000;
+
+    private final Storage storage;
+    private final Path path;
+    private final StoreFile data;
+    private final HostLock foreign;
+    private final Session.Superblocks superblocks;
+    private final SessionSettings settings;
+    private final SessionWords words;
+    private final SessionLocks locks;
+    private final Slots slots;
+    private final LogReader reader;
+
+    Sealing(
+            Storage storage,
+            Path path,
+            StoreFile data,
+            HostLock foreign,
+            Session.Superblocks superblocks,
+            SessionSettings settings,
+            Membership membership,
+            LogReader reader) {
+        this.storage = storage;
+        this.path = path;
+        this.data = data;
+        this.foreign = foreign;
+        this.superblocks = superblocks;
+        this.settings = settings;
+        this.words = membership.words();
+        this.locks = membership.locks();
+        this.slots = membership.slots();
+        this.reader = reader;
+    }
+
+    /**
+     * Begins a log and seals the file. Called with GATE held and the state plain.
+     *
+     * @throws H5BusyException if a foreign program is writing the file
+     */
+    LogFiles seal() throws IOException {
+        takeForeign();
+        try {
+            SealedSuperblock superblock = superblocks.read(data);
+            refuseUnfit(superblock);
+            dropLeftovers(superblock);
+            long base = Math.max(words.commit(), SegmentHeader.FIRST_LSN);
+            UUID session = UUID.randomUUID();
+            LogFiles log = LogFiles.create(storage, path, header(superblock, session, base));
+            LogRecord.Draft state = new LogRecord.Draft(
+                    LogRecord.Type.STATE,
+                    0,
+                    words.transactions(),
+                    0,
+                    superblock.endOfFile(),
+                    0,
+                    slots.writer(),
+                    List.of());
+            Position first = log.roll(base, state);
+            if (settings.secure()) {
+                log.force();
+            }
+            data.write(
+                    superblock.position(),
+                    superblock.sealed(superblock.endOfFile()).bytes().duplicate());
+            if (settings.secure()) {
+                data.force();
+            }
+            words.session(session.getMostSignificantBits(), session.getLeastSignificantBits());
+            words.commit(first.end());
+            words.raiseHorizon(base);
+            words.attempted(base);
+            words.checkpointed(base);
+            words.state(SessionWords.State.SEALED);
+            return log;
+        } finally {
+            foreign.unlock();
+        }
+    }
+
+    /** Shared: foreign readers may stay, they read what does not change before they are gone; a foreign writer holds it alone. */
+    private void takeForeign() throws IOException {
+        long end = storage.nanoTime() + settings.lockTimeout().toNanos();
+        while (!foreign.tryLock(HostLock.Mode.SHARED)) {
+            if (storage.nanoTime() - end > 0) {
+                throw new H5BusyException(
+                        path + ": another program has the file open for writing: " + foreign.holders(),
+                        foreign.holders());
+            }
+            storage.pause(PAUSE_NANOS);
+        }
+    }
+
+    private void refuseUnfit(SealedSuperblock superblock) throws IOException {
+        if (superblock.mark() == SealedSuperblock.Mark.FOREIGN) {
+            throw new H5BusyException(
+                    path
+                            + ": marked as open by a writer that is not in shared mode; if it has died, tutti recover helps",
+                    "a writer");
+        }
+        long size = data.size();
+        if (size < superblock.endOfFile()) {
+            throw new H5CorruptException(
+                    path.toString(),
+                    superblock.position(),
+                    "file",
+                    superblock.endOfFile() + " bytes as the superblock says",
+                    size + " bytes: the file is cut off (tutti recover copies what is left)",
+                    null);
+        }
+    }
+
+    /** A process that died while it sealed or unsealed may have left a log in which nothing was committed. */
+    private void dropLeftovers(SealedSuperblock superblock) throws IOException {
+        SegmentList found = LogFiles.list(storage, path);
+        if (superblock.mark() == SealedSuperblock.Mark.SEALED && found.live().isEmpty()) {
+            throw Recovery.logMissing(path);
+        }
+        if (!found.isEmpty()) {
+            LogFiles.deleteAll(storage, path);
+        }
+    }
+
+    private SegmentHeader header(SealedSuperblock superblock, UUID session, long base) {
+        byte[] bytes = superblock.bytes();
+        return new SegmentHeader(
+                1,
+                base,
+                session,
+                UUID.randomUUID().getMostSignificantBits(),
+                SegmentHeader.EXTENT_CHECKSUMS,
+                superblock.version(),
+                superblock.sealValue(),
+                superblock.position(),
+                superblock.endOfFile(),
+                bytes.length > SegmentHeader.SUPERBLOCK_BYTES
+                        ? java.util.Arrays.copyOf(bytes, SegmentHeader.SUPERBLOCK_BYTES)
+                        : bytes,
+                Recovery.bootId(storage),
+                storage.now().toEpochMilli(),
+                ProcessHandle.current().pid(),
+                0,
+                0,
+                level(settings.durability()),
+                0,
+                0);
+    }
+
+    static SegmentHeader.Level level(Durability durability) {
+        return switch (durability) {
+            case PROCESS -> SegmentHeader.Level.PROCESS;
+            case CONSISTENT -> SegmentHeader.Level.CONSISTENT;
+            case DURABLE -> SegmentHeader.Level.DURABLE;
+        };
+    }
+
+    /** Goes on in a new segment, whose first record is the complete account of space. Called with WRITE held. */
+    void roll(long lsn, List<LogEntry> account) throws IOException {
+        if (settings.secure()) {
+            reader.log().forceAll(); // a later barrier on the new segment alone must not leave a hole before it
+        }
+        LogRecord.Draft state = new LogRecord.Draft(
+                LogRecord.Type.STATE,
+                0,
+                reader.transactions(),
+                reader.durable(),
+                reader.endOfFile(),
+                reader.rawDurable(),
+                slots.writer(),
+                account);
+        Position first = reader.log().roll(lsn, state);
+        if (!words.publish(lsn, first.end())) {
+            throw new IOException(path + ": another process wrote to the log though this one held its lock");
+        }
+        reader.catchUp(first.end(), words.checkpointed());
+    }
+
+    /**
+     * Takes the seal off: everything is in the file and no snapshot is open. Called with GATE, CHECKPOINT and WRITE held.
+     *
+     * @return whether it could be done
+     */
+    boolean unseal(Committer committer, Snapshots own, Checkpointer.Poison poison) throws IOException {
+        words.state(SessionWords.State.CLOSING);
+        boolean closing = false;
+        try {
+            // A snapshot publishes its mark and then reads the state; here it is the other way round: one of the two
+            // sees the other.
+            closing = slots.oldestMark(SessionWords.IDLE) == SessionWords.IDLE
+                    && own.isEmpty()
+                    && reader.versions()
+                            .patched(words.checkpointed(), words.commit())
+                            .isEmpty();
+            if (closing) {
+                close(committer, poison);
+            }
+            return closing;
+        } finally {
+            if (!closing) {
+                words.state(SessionWords.State.SEALED);
+            }
+        }
+    }
+
+    private void close(Committer committer, Checkpointer.Poison poison) throws IOException {
+        long end = reader.endOfFile();
+        if (data.size() != end) {
+            data.resize(end);
+        }
+        try {
+            if (settings.secure()) {
+                data.force();
+            }
+            committer.note(LogRecord.Type.CLOSE, reader.durable(), reader.rawDurable(), List.of());
+            if (settings.secure()) {
+                reader.log().force();
+            }
+        } catch (IOException e) {
+            throw poison.poison("closing the log failed", e);
+        }
+        takeOff(superblocks.read(data), end);
+        reader.log().deleteAll();
+        words.state(SessionWords.State.PLAIN);
+    }
+
+    private void takeOff(SealedSuperblock superblock, long end) throws IOException {
+        data.write(superblock.position(), superblock.plain(end).bytes().duplicate());
+        if (settings.secure()) {
+            data.force();
+        }
+    }
+
+    /** Ends what a process that died left half done. Called with GATE held. */
+    void settle() throws IOException {
+        if (words.state() != SessionWords.State.CLOSING) {
+            return;
+        }
+        Recovery.Verdict verdict = new Recovery(storage, path, data, superblocks, settings).examine();
+        if (verdict.closed()) {
+            Recovery.finishClosing(storage, path, data, verdict, settings);
+            words.state(SessionWords.State.PLAIN);
+        } else {
+            words.state(SessionWords.State.SEALED);
+        }
+    }
+
+    /** Waits until a process that is about to make the file plain has done so or given up; if it died, ends its work. */
+    void awaitOutcome() throws IOException {
+        long end = storage.nanoTime() + settings.lockTimeout().toNanos();
+        while (words.state() == SessionWords.State.CLOSING) {
+            SessionLocks.Held gate = locks.tryAcquire(SessionLocks.Kind.GATE);
+            if (gate != null) {
+                try (gate) {
+                    settle();
+                }
+            } else if (storage.nanoTime() - end > 0) {
+                throw new H5BusyException(
+                        path + ": another process is making the file plain and does not come to an end", "unknown");
+            } else {
+                storage.pause(PAUSE_NANOS);
+            }
+        }
+    }
+}

@@ -1,0 +1,442 @@
+package dev.tutti.engine.wal;
+
+import dev.tutti.engine.space.RangeSet;
+import dev.tutti.errors.H5BusyException;
+import dev.tutti.errors.H5ClosedException;
+import dev.tutti.storage.Storage;
+import dev.tutti.storage.StoreFile;
+import dev.tutti.storage.lock.HostLock;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process's part in changing a file together with others: its place among them, its snapshots, its commits. One per process and file. Thread-safe.
+ *
+ * <p>The file is either <em>sealed</em>: a log stands beside it, and foreign programs are refused by marks in its superblock; or <em>plain</em>: no
+ * log, any HDF5 program may open it. The first commit seals it; after a while without commits, or when the last process leaves, it is made plain
+ * again. A session that met an error after which nothing can be trusted is <em>poisoned</em>: all its calls fail, nothing is written any more,
+ * and what was committed is there for the next one that attaches.
+ */
+public final class Session implements Closeable, Committer.Surroundings {
+    /** Reads the superblock of a file as it stands. */
+    @FunctionalInterface
+    public interface Superblocks {
+        /** Finds it. */
+        SealedSuperblock read(StoreFile file);
+    }
+
+    private final Storage storage;
+    private final Path path;
+    private final StoreFile data;
+    private final HostLock foreign;
+    private final Superblocks superblocks;
+    private final SessionSettings settings;
+    private final Membership membership;
+    private final SessionWords words;
+    private final SessionLocks locks;
+    private final Slots slots;
+    private final Snapshots snapshots;
+    private final LogReader reader = new LogReader();
+    private final Committer committer;
+    private final Checkpointer checkpointer;
+    private final Sealing sealing;
+    private volatile long sessionHigh;
+    private volatile long sessionLow;
+    private volatile long lastCommit;
+    private volatile @Nullable IOException poison;
+    private volatile boolean closed;
+
+    private Session(
+            Storage storage,
+            Path path,
+            StoreFile data,
+            HostLock foreign,
+            Superblocks superblocks,
+            SessionSettings settings,
+            Membership membership)
+            throws IOException {
+        this.storage = storage;
+        this.path = path;
+        this.data = data;
+        this.foreign = foreign;
+        this.superblocks = superblocks;
+        this.settings = settings;
+        this.membership = membership;
+        this.words = membership.words();
+        this.locks = membership.locks();
+        this.slots = membership.slots();
+        this.snapshots = new Snapshots(words, slots.own());
+        this.committer = new Committer(locks, words, reader, this, data, slots.writer(), settings.segmentBytes());
+        this.checkpointer = new Checkpointer(
+                locks, words, reader, committer, snapshots, data, foreign, slots, settings.lockTimeout());
+        this.sealing = new Sealing(storage, path, data, foreign, superblocks, settings, membership, reader);
+        this.lastCommit = storage.nanoTime();
+    }
+
+    /**
+     * Joins those who have the file open, or is the first; then what a crash left is recovered.
+     *
+     * @param path canonical
+     * @throws H5BusyException if another program writes the file, or the gate was not free in time
+     * @throws dev.tutti.errors.H5CorruptException if file and log do not belong together or are damaged; nothing was changed
+     */
+    public static Session attach(Storage storage, Path path, Superblocks superblocks, SessionSettings settings)
+            throws IOException {
+        StoreFile data = storage.open(path, Storage.Mode.WRITE);
+        HostLock foreign = null;
+        boolean done = false;
+        try {
+            foreign = storage.lock(path);
+            Recovery recovery = new Recovery(storage, path, data, superblocks, settings);
+            Membership membership = Membership.join(storage, path, settings.lockTimeout(), recovery);
+            Session session = new Session(storage, path, data, foreign, superblocks, settings, membership);
+            done = true;
+            return session;
+        } finally {
+            if (!done) {
+                if (foreign != null) {
+                    foreign.close();
+                }
+                data.close();
+            }
+        }
+    }
+
+    /** The file itself. */
+    public StoreFile data() {
+        return data;
+    }
+
+    /** Path of the file. */
+    public Path path() {
+        return path;
+    }
+
+    /** A range of the file that is this process's own. */
+    public record Reserved(long position, long length) {}
+
+    /** Whether changes may stand in the log. If not, the file can be read as any HDF5 file. */
+    public boolean isSealed() {
+        return words.state() == SessionWords.State.SEALED || words.state() == SessionWords.State.CLOSING;
+    }
+
+    /** The newest commit point. */
+    public long newest() {
+        return words.commit();
+    }
+
+    /** Commits so far in this session, by all processes. */
+    public long transactions() {
+        return words.transactions();
+    }
+
+    /** A name of the log that is in use; another one after the file was plain in between. */
+    public record Epoch(long high, long low) {}
+
+    /** Which log is in use. */
+    public Epoch epoch() {
+        return new Epoch(words.sessionHigh(), words.sessionLow());
+    }
+
+    /**
+     * Begins a snapshot of the newest version. It never waits for a writer.
+     *
+     * @param reads takes note of what is read through it, or null
+     * @return null if the file is plain: then it is read as it stands, under its lock
+     */
+    public @Nullable SnapshotFile begin(@Nullable RangeSet reads) throws IOException {
+        while (true) {
+            checkUsable();
+            Snapshots.Begun begun = snapshots.begin();
+            boolean kept = false;
+            try {
+                SessionWords.State state = words.state();
+                if (state == SessionWords.State.SEALED) {
+                    if (knowsLog()) {
+                        reader.catchUp(begun.lsn(), begun.base());
+                        kept = true;
+                        return new SnapshotFile(
+                                data, reader, new Snapshot(begun.lsn(), begun.base(), reader.endOfFile()), reads);
+                    }
+                } else if (state == SessionWords.State.PLAIN) {
+                    return null;
+                }
+            } catch (IOException | RuntimeException e) {
+                throw poisonedBy(e);
+            } finally {
+                if (!kept) {
+                    snapshots.end(begun.lsn());
+                }
+            }
+            if (words.state() == SessionWords.State.SEALED) {
+                adoptLog();
+            } else {
+                sealing.awaitOutcome();
+            }
+        }
+    }
+
+    /** A damaged log poisons the session; what else went wrong is passed on. */
+    private IOException poisonedBy(Exception e) {
+        if (e instanceof SegmentGoneException) {
+            return poison("a part of the log that a snapshot needs was deleted", e);
+        }
+        if (e instanceof RuntimeException runtime) {
+            throw runtime;
+        }
+        return (IOException) e;
+    }
+
+    /** Gives a snapshot back. */
+    public void end(Snapshot snapshot) {
+        snapshots.end(snapshot.lsn());
+    }
+
+    private boolean knowsLog() {
+        return sessionHigh == words.sessionHigh() && sessionLow == words.sessionLow();
+    }
+
+    /** Opens the log that others began since this process last had one. */
+    private synchronized void adoptLog() throws IOException {
+        if (!knowsLog() && words.state() == SessionWords.State.SEALED) {
+            long high = words.sessionHigh();
+            long low = words.sessionLow();
+            LogFiles files;
+            try {
+                files = LogFiles.open(storage, path);
+            } catch (SegmentGoneException | java.nio.file.NoSuchFileException e) {
+                return; // it was deleted meanwhile: look again
+            }
+            use(files, high, low);
+        }
+    }
+
+    private void use(LogFiles files, long high, long low) throws IOException {
+        reader.attach(files, files.oldest().base(), files.oldest().endOfFile());
+        sessionHigh = high;
+        sessionLow = low;
+    }
+
+    /**
+     * Commits a transaction.
+     *
+     * @return the commit point: every snapshot that begins from now on, in any process, has the change
+     * @throws ConflictException if it does not hold any more; nothing was committed
+     */
+    public long commit(Change change) throws IOException {
+        checkUsable();
+        long lsn = committer.commit(change, settings.lockTimeout());
+        lastCommit = storage.nanoTime();
+        return lsn;
+    }
+
+    /** Reserves space for new data of this process. */
+    public Reserved reserve(long length) throws IOException {
+        checkUsable();
+        return committer.reserve(length, settings.lockTimeout());
+    }
+
+    /** Runs while nobody else commits: the way to progress for a transaction that others overtook again and again. */
+    public <T> T alone(Exclusively<T> work) throws IOException {
+        return committer.writing(settings.lockTimeout(), work);
+    }
+
+    /** Makes the file ready for changes, if it is plain. */
+    @Override
+    @SuppressWarnings("try") // the lock is held, not used
+    public void prepareToWrite() throws IOException {
+        while (!isReadyToWrite()) {
+            if (words.state() == SessionWords.State.SEALED) {
+                adoptLog();
+                continue;
+            }
+            try (SessionLocks.Held gate = locks.acquire(SessionLocks.Kind.GATE, settings.lockTimeout())) {
+                sealing.settle();
+                if (words.state() == SessionWords.State.PLAIN) {
+                    LogFiles files = sealing.seal();
+                    use(files, words.sessionHigh(), words.sessionLow());
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean isReadyToWrite() {
+        return words.state() == SessionWords.State.SEALED && knowsLog();
+    }
+
+    @Override
+    public void roll(long lsn) throws IOException {
+        sealing.roll(lsn, committer.account());
+    }
+
+    @Override
+    public long reusableUpTo() throws IOException {
+        return slots.oldestMark(words.checkpointed());
+    }
+
+    @Override
+    public boolean isGone(long writer) throws IOException {
+        return slots.isGone(writer);
+    }
+
+    @Override
+    public IOException poison(String reason, @Nullable Throwable cause) {
+        IOException first = poison;
+        if (first == null) {
+            first = new IOException(
+                    path + ": " + reason + "; this program must open the file anew, what was committed is there",
+                    cause);
+            poison = first;
+        }
+        return first;
+    }
+
+    @Override
+    public void checkUsable() throws IOException {
+        IOException reason = poison;
+        if (reason != null) {
+            throw new IOException(reason.getMessage(), reason);
+        }
+        if (closed) {
+            throw new H5ClosedException(path + ": the file was closed");
+        }
+    }
+
+    /**
+     * Brings what is committed into the file, as far as open snapshots and foreign readers allow.
+     *
+     * @return whether all of it is there
+     */
+    public boolean checkpoint() throws IOException {
+        checkUsable();
+        if (!isReadyToWrite()) {
+            return words.state() == SessionWords.State.PLAIN;
+        }
+        long done = checkpointer.run(superblocks.read(data), settings.durability(), this::poison);
+        return reader.versions().patched(done, words.commit()).isEmpty();
+    }
+
+    /**
+     * What has to be done from time to time: checkpoints a log that has grown, and makes the file plain when nobody has committed for a while. For a
+     * thread of its own; never waits for anybody.
+     */
+    public void tick() throws IOException {
+        checkUsable();
+        if (!isReadyToWrite()) {
+            return;
+        }
+        if (words.commit() - words.checkpointed() > settings.checkpointBytes()) {
+            checkpoint();
+        }
+        if (storage.nanoTime() - lastCommit > settings.idleUnseal().toNanos()) {
+            makePlain();
+        }
+    }
+
+    /** The log holds more than is good: checkpoints, and refuses to go on if that does not help. */
+    public void checkRoom() throws IOException {
+        long log = words.commit() - words.checkpointed();
+        if (log > settings.checkpointBytes() * 4) {
+            checkpoint();
+        }
+        if (log > settings.mostBytes() && words.commit() - words.checkpointed() > settings.mostBytes()) {
+            String holder = oldestSnapshot();
+            throw new H5BusyException(
+                    path + ": the log has grown to " + (log >> 20)
+                            + " MiB, because it cannot be brought into the file: " + holder,
+                    holder);
+        }
+    }
+
+    private String oldestSnapshot() {
+        Slots.Occupant oldest = null;
+        for (Slots.Occupant other : slots.occupants()) {
+            if (other.mark() != SessionWords.IDLE && (oldest == null || other.mark() < oldest.mark())) {
+                oldest = other;
+            }
+        }
+        return oldest == null
+                ? "another program has the file open: " + foreign.holders()
+                : "pid " + oldest.pid() + " holds the oldest snapshot";
+    }
+
+    /** Makes the file plain if no snapshot is open anywhere and everything can be brought into it. */
+    boolean makePlain() throws IOException {
+        SessionLocks.Held gate = locks.tryAcquire(SessionLocks.Kind.GATE);
+        if (gate == null) {
+            return false;
+        }
+        try (gate) {
+            return plainly();
+        }
+    }
+
+    /** Called with GATE held. */
+    private boolean plainly() throws IOException {
+        if (words.state() == SessionWords.State.PLAIN) {
+            return true;
+        }
+        prepareToWrite();
+        if (!checkpoint()) {
+            return false;
+        }
+        SessionLocks.Held checkpoint = locks.tryAcquire(SessionLocks.Kind.CHECKPOINT);
+        if (checkpoint == null) {
+            return false;
+        }
+        try (checkpoint) {
+            return committer.writing(settings.lockTimeout(), () -> sealing.unseal(committer, snapshots, this::poison));
+        }
+    }
+
+    /** Who has the file open, and what the log holds, for people. */
+    public SessionInfo info() throws IOException {
+        return new SessionInfo(
+                words.state() == SessionWords.State.PLAIN ? SessionInfo.State.PLAIN : SessionInfo.State.SEALED,
+                slots.occupants().stream()
+                        .map(o -> new SessionInfo.Member(
+                                o.pid(),
+                                java.time.Instant.ofEpochMilli(o.startMillis()),
+                                o.mark() == SessionWords.IDLE ? -1 : words.commit() - o.mark()))
+                        .toList(),
+                isReadyToWrite() ? reader.log().bytes() : 0,
+                words.transactions());
+    }
+
+    /** Leaves. The last one makes the file plain; if a foreign reader is in the way, the log stays for the next who opens the file. */
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        try {
+            if (poison == null) {
+                leave();
+            }
+        } finally {
+            closed = true;
+            membership.abandon();
+            foreign.close();
+            data.close();
+        }
+    }
+
+    @SuppressWarnings("try") // the lock is held, not used
+    private void leave() throws IOException {
+        try (SessionLocks.Held gate = locks.acquire(SessionLocks.Kind.GATE, settings.lockTimeout())) {
+            if (membership.tryAlone()) {
+                sealing.settle();
+                plainly();
+                membership.leaveLast();
+            } else {
+                membership.leave();
+            }
+            if (sessionHigh != 0 || sessionLow != 0) {
+                reader.log().close();
+            }
+        }
+    }
+}

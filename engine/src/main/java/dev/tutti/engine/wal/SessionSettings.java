@@ -1,0 +1,36 @@
+package dev.tutti.engine.wal;
+
+import java.time.Duration;
+
+/**
+ * How a session behaves.
+ *
+ * @param lockTimeout how long to wait for other writers
+ * @param durability the barriers of checkpoints, seals and ends: with {@link Durability#PROCESS} none
+ * @param segmentBytes a log segment that is longer is followed by a new one
+ * @param checkpointBytes so much log calls for a checkpoint
+ * @param mostBytes so much log makes commits fail: an old snapshot or a foreign reader holds it back
+ * @param idleUnseal so long after the last commit the file becomes plain HDF5 again
+ */
+public record SessionSettings(
+        Duration lockTimeout,
+        Durability durability,
+        long segmentBytes,
+        long checkpointBytes,
+        long mostBytes,
+        Duration idleUnseal) {
+    /** What files are opened with where nothing else is asked for. */
+    public static SessionSettings standard(Duration lockTimeout) {
+        return new SessionSettings(
+                lockTimeout, Durability.CONSISTENT, 16L << 20, 4L << 20, 1L << 30, Duration.ofSeconds(2));
+    }
+
+    /** The same with other barriers. */
+    public SessionSettings durability(Durability level) {
+        return new SessionSettings(lockTimeout, level, segmentBytes, checkpointBytes, mostBytes, idleUnseal);
+    }
+
+    boolean secure() {
+        return durability != Durability.PROCESS;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.tutti.hdf5;
+
+import dev.tutti.engine.object.OpenFile;
+import dev.tutti.storage.Storage;
+import java.util.function.Supplier;
+
+/**
+ * A file that is open in one way until it is closed.
+ *
+ * @param open the file
+ * @param end runs after it was closed
+ */
+record DirectAccess(OpenFile open, Runnable end) implements Access {
+    DirectAccess(OpenFile open) {
+        this(open, () -> {});
+    }
+
+    @Override
+    public <T> T reading(Supplier<T> work) {
+        return work.get();
+    }
+
+    @Override
+    public <T> T changing(Supplier<T> work) {
+        return work.get();
+    }
+
+    @Override
+    public boolean isFixed() {
+        return true;
+    }
+
+    @Override
+    public void commit() {
+        open.commit();
+    }
+
+    @Override
+    public void close() {
+        if (!open.isClosed()) {
+            try {
+                open.close();
+            } finally {
+                end.run();
+            }
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        return open.isClosed();
+    }
+
+    @Override
+    public Storage storage() {
+        return open.storage();
+    }
+}

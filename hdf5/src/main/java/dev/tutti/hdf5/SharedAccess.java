@@ -1,0 +1,108 @@
+package dev.tutti.hdf5;
+
+import dev.tutti.engine.object.OpenFile;
+import dev.tutti.engine.shared.SharedFile;
+import dev.tutti.engine.shared.SharedTransaction;
+import dev.tutti.engine.shared.Version;
+import dev.tutti.storage.Storage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A file in shared mode: each read on the newest version, each change a transaction. Thread-safe. */
+final class SharedAccess implements Access {
+    /** What a thread is at: a version, or a transaction. */
+    private record Scope(OpenFile file, boolean changes) {}
+
+    private final SharedFile file;
+    private final Durability durability;
+    /** One for each open file: what a thread is at in one file says nothing of another. */
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<@Nullable Scope> scope = new ThreadLocal<>();
+
+    private volatile boolean closed;
+
+    SharedAccess(SharedFile file, Durability durability) {
+        this.file = file;
+        this.durability = durability;
+    }
+
+    SharedFile file() {
+        return file;
+    }
+
+    Durability durability() {
+        return durability;
+    }
+
+    @Override
+    public OpenFile open() {
+        Scope now = scope.get();
+        if (now == null) {
+            throw new IllegalStateException("a shared file is read version by version");
+        }
+        return now.file;
+    }
+
+    @Override
+    public <T> T reading(Supplier<T> work) {
+        if (scope.get() != null) {
+            return work.get();
+        }
+        try (Version version = file.acquire()) {
+            return within(new Scope(version.file(), false), work);
+        }
+    }
+
+    @Override
+    public <T> T changing(Supplier<T> work) {
+        Scope now = scope.get();
+        if (now != null && now.changes) {
+            return work.get();
+        }
+        return file.change(open -> within(new Scope(open, true), work), durability.level());
+    }
+
+    /** Runs with what {@code transaction} sees. */
+    <T> T inside(SharedTransaction transaction, Supplier<T> work) {
+        return within(new Scope(transaction.file(), true), work);
+    }
+
+    private <T> T within(Scope inner, Supplier<T> work) {
+        Scope outer = scope.get();
+        scope.set(inner);
+        try {
+            return work.get();
+        } finally {
+            if (outer == null) {
+                scope.remove();
+            } else {
+                scope.set(outer);
+            }
+        }
+    }
+
+    @Override
+    public boolean isFixed() {
+        return false;
+    }
+
+    /** Every change is committed when its call returns. */
+    @Override
+    public void commit() {}
+
+    @Override
+    public void close() {
+        closed = true;
+        file.close();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public Storage storage() {
+        return file.storage();
+    }
+}
