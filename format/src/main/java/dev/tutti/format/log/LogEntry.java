@@ -48,10 +48,8 @@ public sealed interface LogEntry {
         /** Checks that the patch stays in its page. */
         public Patch {
             require(page >= 0 && page <= Long.MAX_VALUE / PAGE_BYTES - 1, "a page number", page);
-            require(
-                    at >= 0 && length > 0 && at <= PAGE_BYTES - length && length <= PAGE_BYTES,
-                    "bytes of one page",
-                    length + " from " + at);
+            require(length > 0 && length <= PAGE_BYTES, "bytes of one page", length);
+            require(at >= 0 && at <= PAGE_BYTES - length, "a patch that ends in its page", at);
             require(bytesAt >= 0 && bytesAt % 8 == 0, "an offset that is a multiple of 8", bytesAt);
         }
 
@@ -204,7 +202,7 @@ public sealed interface LogEntry {
 
     /** Reads the entry at the position of {@code source}, which must be little-endian, and moves it on. */
     static LogEntry decode(ByteBuffer source) {
-        require(source.remaining() >= BYTES, BYTES + " bytes", source.remaining());
+        require(source.remaining() >= BYTES, "the bytes of an entry", source.remaining());
         int kind = source.get() & 0xff;
         int zero = source.get();
         int at = source.getShort() & 0xffff;
@@ -268,7 +266,9 @@ public sealed interface LogEntry {
         }
     }
 
-    private static void require(boolean holds, String expected, Object found) {
-        FormatException.unless(holds, "log entry", expected, found);
+    private static void require(boolean holds, String expected, long found) {
+        if (!holds) {
+            throw new FormatException("log entry", expected, Long.toString(found));
+        }
     }
 }

@@ -111,18 +111,18 @@ public record LogRecord(
         require(lsn >= 0 && lsn % ALIGNMENT == 0 && lsn < Long.MAX_VALUE - MAX_BYTES, "an LSN", lsn);
         require(flags >= 0 && flags <= 0xffff, "16 flags", flags);
         require(transaction >= 0, "a transaction number", transaction);
-        require(durableLsn >= 0 && durableLsn <= lsn, "a durable LSN up to " + lsn, durableLsn);
-        require(rawDurableLsn >= 0 && rawDurableLsn <= lsn, "a raw durable LSN up to " + lsn, rawDurableLsn);
+        require(durableLsn >= 0 && durableLsn <= lsn, "a durable LSN up to its own", durableLsn);
+        require(rawDurableLsn >= 0 && rawDurableLsn <= lsn, "a raw durable LSN up to its own", rawDurableLsn);
         require(endOfFile >= 0, "an end of file", endOfFile);
         entries = List.copyOf(entries);
         long next = headLength(entries);
         int checkpoints = 0;
         for (LogEntry entry : entries) {
             if (entry instanceof LogEntry.Patch patch) {
-                require(patch.bytesAt() == next, "bytes of a patch at " + next, patch.bytesAt());
+                require(patch.bytesAt() == next, "bytes of a patch behind those of the one before", patch.bytesAt());
                 next = afterImage(next, patch.length());
             } else if (entry instanceof LogEntry.Checkpointed checkpointed) {
-                require(checkpointed.lsn() <= lsn, "a commit point up to " + lsn, checkpointed.lsn());
+                require(checkpointed.lsn() <= lsn, "a commit point up to its own LSN", checkpointed.lsn());
                 checkpoints++;
             }
         }
@@ -191,14 +191,14 @@ public record LogRecord(
     /** Reads the outline at the position of {@code header}, which stays, and is made little-endian. */
     public static Outline outline(ByteBuffer header) {
         header.order(ByteOrder.LITTLE_ENDIAN);
-        require(header.remaining() >= HEADER_BYTES, HEADER_BYTES + " bytes", header.remaining());
+        require(header.remaining() >= HEADER_BYTES, "the bytes of a header", header.remaining());
         int start = header.position();
-        require(header.getInt(start) == MAGIC, "magic", "other bytes");
+        require(header.getInt(start) == MAGIC, "magic 0x54583548", header.getInt(start));
         long length = header.getLong(start + LENGTH);
         requireLength(length);
         long entries = header.getInt(start + ENTRIES) & 0xffff_ffffL;
         long directory = header.getInt(start + DIRECTORY_LENGTH) & 0xffff_ffffL;
-        require(directory == entries * LogEntry.BYTES, "a directory of " + entries + " entries", directory);
+        require(directory == entries * LogEntry.BYTES, "a directory as long as its entries", directory);
         require(directory <= length - HEADER_BYTES, "a directory inside the record", directory);
         return new Outline(
                 header.getLong(start + LSN), header.getLong(start + SALT), (int) (HEADER_BYTES + directory), (int)
@@ -224,7 +224,7 @@ public record LogRecord(
     /** Reads header and directory at the position of {@code head}, checks the checksum, and moves on to the bytes of the patches. */
     public static LogRecord decode(ByteBuffer head) {
         Outline outline = outline(head);
-        require(head.remaining() >= outline.headLength, outline.headLength + " bytes", head.remaining());
+        require(head.remaining() >= outline.headLength, "all entries of the directory", head.remaining());
         int start = head.position();
         int computed = computeChecksum(head, start, outline.headLength);
         if (computed != checksum(head)) {
@@ -252,7 +252,7 @@ public record LogRecord(
                 head.getLong(start + WRITER),
                 head.getInt(start + PREVIOUS),
                 entries);
-        require(record.length() == outline.length, "a length of " + record.length(), outline.length);
+        require(record.length() == outline.length, "the length of header, directory and patches", outline.length);
         return record;
     }
 
@@ -271,13 +271,13 @@ public record LogRecord(
     private static void requireLength(long length) {
         require(
                 length >= HEADER_BYTES && length <= MAX_BYTES && length % ALIGNMENT == 0,
-                "a length up to " + MAX_BYTES,
+                "a length up to 2^30 that is a multiple of 8",
                 length);
     }
 
-    private static void require(boolean holds, String expected, Object found) {
+    private static void require(boolean holds, String expected, long found) {
         if (!holds) {
-            throw new FormatException(STRUCTURE, expected, String.valueOf(found));
+            throw new FormatException(STRUCTURE, expected, Long.toString(found));
         }
     }
 
