@@ -438,19 +438,17 @@ public final class LogFiles implements Closeable {
      */
     public int deleteBelow(long lsn) throws IOException {
         int deleted = 0;
-        // First, so that none of them can come to count because the segment that superseded it is gone.
-        for (SegmentList.Segment segment : chain.relist().superseded()) {
+        for (SegmentList.Segment segment : chain.relist().byNumber()) {
+            if (!chain.release(segment.header().number(), lsn)) {
+                break;
+            }
             delete(segment.path(), segment.header());
-            deleted++;
-        }
-        for (LogSegment oldest = chain.removeOldest(lsn); oldest != null; oldest = chain.removeOldest(lsn)) {
-            delete(oldest.path(), oldest.header());
             deleted++;
         }
         return deleted;
     }
 
-    /** With a barrier each, so that a power cut never leaves an older segment without a newer one. */
+    /** With a barrier each: also after a power cut a segment is gone only if all with lower numbers are. */
     private void delete(Path path, SegmentHeader header) throws IOException {
         storage.delete(path);
         if (header.level() != SegmentHeader.Level.PROCESS) {

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of an open log that count ({@link SegmentList}), oldest first, and how other processes' segments are noticed. Thread-safe: the list
@@ -172,15 +171,22 @@ final class SegmentChain implements Closeable {
         }
     }
 
-    /** Takes the oldest segment out of the list and closes it if its successor begins below {@code lsn}; else returns null. */
-    synchronized @Nullable LogSegment removeOldest(long lsn) throws IOException {
+    /**
+     * Whether segment {@code number}, the lowest that is left, is not needed: because it does not count, or because its successor begins below
+     * {@code lsn}; then it is taken out of the list and closed.
+     */
+    synchronized boolean release(long number, long lsn) throws IOException {
         List<LogSegment> known = segments;
-        if (known.size() == 1 || known.get(1).base() >= lsn) {
-            return null;
+        LogSegment oldest = known.get(0);
+        if (number < oldest.number()) {
+            return true;
+        }
+        if (number > oldest.number() || known.size() == 1 || known.get(1).base() >= lsn) {
+            return false;
         }
         segments = List.copyOf(known.subList(1, known.size()));
-        known.get(0).close();
-        return known.get(0);
+        oldest.close();
+        return true;
     }
 
     /** Index of the segment that holds the byte at {@code lsn}. */

@@ -130,6 +130,14 @@ public record SegmentList(List<Segment> live, List<Segment> superseded, List<Pat
         }
     }
 
+    /** Those that count and those that do not, by number. */
+    List<Segment> byNumber() {
+        List<Segment> all = new ArrayList<>(live);
+        all.addAll(superseded);
+        all.sort(Comparator.comparingLong(segment -> segment.header.number()));
+        return all;
+    }
+
     /** The highest number of a segment of any kind, 0 if there is none. */
     long highestNumber() {
         long highest = 0;

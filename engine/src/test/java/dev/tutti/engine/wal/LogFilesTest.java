@@ -21,6 +21,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,8 +168,35 @@ final class LogFilesTest {
         assertThat(list.superseded()).hasSize(1);
         assertThat(LogScan.run(sim, LogScript.FILE, LogScript.BOOT, extent -> true))
                 .returns(script.commit, ScannedLog::end);
-        script.log.deleteBelow(SegmentHeader.FIRST_LSN);
+        // It stays as long as an older one does, so that numbers have no gaps and who comes late finds the newest.
+        assertThat(script.log.deleteBelow(SegmentHeader.FIRST_LSN)).isZero();
+        LogFiles late = LogFiles.open(sim.newProcess("late"), LogScript.FILE);
+        check(script, late);
+        assertThat(script.log.deleteBelow(script.log.newest().base() + 8)).isGreaterThanOrEqualTo(2);
         assertThat(LogFiles.list(sim, LogScript.FILE).superseded()).isEmpty();
+        script.commit();
+        check(script, late);
+    }
+
+    @Test
+    void whoComesLateMissesNoSegment() throws IOException {
+        SimStorage sim = new SimStorage();
+        LogScript script = new LogScript(sim, new Random(1), SegmentHeader.Level.CONSISTENT);
+        script.commit();
+        LogFiles late = LogFiles.open(sim.newProcess("late"), LogScript.FILE);
+        LogFiles dies = LogFiles.open(sim.newProcess("dies"), LogScript.FILE);
+        LogRecord.Draft lost = script.draft(LogRecord.Type.TRANSACTION, 0, List.of(new LogEntry.Free(8, 8)));
+        LogRecord.Draft state = script.draft(LogRecord.Type.STATE, 0, List.of());
+        dies.roll(dies.append(lost, List.of(), script.commit).end(), state);
+        long before = script.commit;
+        script.commit();
+        script.log.deleteBelow(before);
+        LogRecord.Draft more = script.draft(LogRecord.Type.TRANSACTION, 0, List.of(new LogEntry.Free(16, 8)));
+        assertThat(late.needsRoll(script.commit, 1 << 20)).isFalse();
+        script.published(late.append(more, List.of(), script.commit), more, List.of());
+        assertThat(late.newest().number()).isEqualTo(3);
+        check(script, late);
+        check(script, script.log);
     }
 
     @Test
@@ -289,6 +323,56 @@ final class LogFilesTest {
         assertThatThrownBy(() -> script.log.roll(script.commit, draft)).isInstanceOf(IllegalArgumentException.class);
         LogFiles.deleteAll(sim, LogScript.FILE);
         assertThatThrownBy(() -> LogFiles.open(sim, LogScript.FILE)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void readersFollowAWriter() throws Exception {
+        SimStorage sim = new SimStorage();
+        LogScript script = new LogScript(sim, new Random(9), SegmentHeader.Level.PROCESS);
+        script.commit();
+        LogFiles shared = LogFiles.open(sim.newProcess("reader"), LogScript.FILE, Storage.Mode.READ);
+        AtomicLong published = new AtomicLong(script.commit);
+        AtomicLongArray marks = new AtomicLongArray(new long[] {script.commit, script.commit, script.commit});
+        AtomicBoolean ended = new AtomicBoolean();
+        List<Future<Long>> readers = new ArrayList<>();
+        ExecutorService executor = Executors.newFixedThreadPool(marks.length());
+        try {
+            for (int i = 0; i < marks.length(); i++) {
+                int reader = i;
+                readers.add(executor.submit(() -> {
+                    long at = marks.get(reader);
+                    while (!ended.get() || at < published.get()) {
+                        long to = published.get();
+                        List<LogRecord> records = scan(shared, at, to);
+                        for (LogRecord record : records) {
+                            assertThat(record.lsn()).isEqualTo(at);
+                            for (LogEntry entry : record.entries()) {
+                                if (entry instanceof LogEntry.Patch patch) {
+                                    shared.read(record.lsn(), patch, ByteBuffer.allocate(patch.length()));
+                                }
+                            }
+                            at = record.end();
+                        }
+                        marks.set(reader, to);
+                    }
+                    return at;
+                }));
+            }
+            for (int i = 0; i < 400; i++) {
+                script.commit();
+                published.set(script.commit);
+                if (i % 20 == 0) {
+                    script.log.deleteBelow(Math.min(marks.get(0), Math.min(marks.get(1), marks.get(2))));
+                }
+            }
+            ended.set(true);
+            for (Future<Long> reader : readers) {
+                assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo(script.commit);
+            }
+        } finally {
+            ended.set(true);
+            executor.shutdownNow();
+        }
     }
 
     @Test
