@@ -197,6 +197,19 @@ final class LogScanTest {
     }
 
     @Test
+    void aSegmentThatFollowsAnotherRecordIsNoticedWhileTheHostRuns() throws IOException {
+        script.roll();
+        SegmentHeader header = script.log.newest();
+        ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.BYTES);
+        header.next(2, header.base(), header.salt(), header.previous() + 1).encode(bytes);
+        try (StoreFile file = segment(2)) {
+            file.write(0, bytes.flip());
+        }
+        assertThatThrownBy(this::scan).isInstanceOf(H5CorruptException.class).hasMessageContaining("segment 2");
+        assertThat(scan(LogScript.NEXT_BOOT, ALL_THERE).end()).isEqualTo(header.base());
+    }
+
+    @Test
     void aHeaderBehindWhichThereAreRecordsIsDamagedAndNotVoid() throws IOException {
         script.roll();
         try (StoreFile file = segment(1)) {
