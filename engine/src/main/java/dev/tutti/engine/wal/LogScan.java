@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * written can be lost, and there is a segment that begins behind the end.
  *
  * <p>After a power cut the extents of transactions of which it is not known that their extents were forced are looked up in the file; the first
- * transaction that has one which did not get there is the end, too. A transaction that was forced before it was published, had its
- * extents forced before that.
+ * transaction that has one which did not get there is the end, too. A transaction with the flag {@link LogRecord#FORCED} had its own extents forced
+ * before it was written.
  */
 public final class LogScan {
     private static final int WINDOW = 256 * 1024;
@@ -177,15 +177,16 @@ public final class LogScan {
         if (!powerCycle || !checksums) {
             return;
         }
+        rawDurable = Math.max(rawDurable, record.rawDurableLsn());
+        if (record.type() == LogRecord.Type.CHECKPOINT) {
+            // What the file holds may be written over, and used again where it was freed.
+            rawDurable = Math.max(rawDurable, record.checkpoint());
+        }
         List<LogEntry.Extent> extents = record.entries().stream()
                 .filter(LogEntry.Extent.class::isInstance)
                 .map(LogEntry.Extent.class::cast)
                 .toList();
-        rawDurable = Math.max(rawDurable, record.rawDurableLsn());
-        if (!extents.isEmpty()) {
-            if ((record.flags() & LogRecord.FORCED) != 0) {
-                rawDurable = Math.max(rawDurable, record.end());
-            }
+        if (!extents.isEmpty() && (record.flags() & LogRecord.FORCED) == 0) {
             unsure.add(new Unsure(record.lsn(), record.end(), extents));
         }
         while (!unsure.isEmpty() && unsure.peek().end <= rawDurable) {
