@@ -50,6 +50,10 @@ public final class SharedFile implements AutoCloseable {
     private volatile boolean used;
     private volatile boolean closed;
 
+    private record Known(Session.Epoch epoch, Seal seal) {}
+
+    private volatile @Nullable Known superblock;
+
     private record Attached(Session session, ScheduledExecutorService ticker, ScheduledFuture<?> ticks) {}
 
     private @Nullable SharedSpace space;
@@ -158,7 +162,7 @@ public final class SharedFile implements AutoCloseable {
     }
 
     private Version version(Session session, SnapshotFile snapshot) {
-        Seal seal = Seal.read(session.data());
+        Seal seal = seal(session);
         BlockReader reader = reader(snapshot, seal);
         OpenFile file = open(
                 snapshot,
@@ -193,6 +197,17 @@ public final class SharedFile implements AutoCloseable {
         } catch (IOException e) {
             throw failed("reading", e);
         }
+    }
+
+    /** The superblock: where the root group is, and how wide addresses are, stays while one log is in use. Called with a snapshot open. */
+    private Seal seal(Session session) {
+        Session.Epoch now = session.epoch();
+        Known known = superblock;
+        if (known == null || !known.epoch.equals(now)) {
+            known = new Known(now, Seal.read(session.data()));
+            superblock = known;
+        }
+        return known.seal;
     }
 
     BlockReader reader(SnapshotFile snapshot, Seal seal) {
@@ -267,7 +282,7 @@ public final class SharedFile implements AutoCloseable {
                 SnapshotFile snapshot = session.begin(reads);
                 if (snapshot != null) {
                     SharedSpace own = spaceOf(session);
-                    return new SharedTransaction(this, snapshot, reads, Seal.read(session.data()), blocks, own);
+                    return new SharedTransaction(this, snapshot, reads, seal(session), blocks, own);
                 }
             }
         } catch (IOException e) {

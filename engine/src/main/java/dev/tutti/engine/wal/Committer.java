@@ -149,6 +149,7 @@ final class Committer {
                 try (SessionLocks.Held held = locks.acquire(SessionLocks.Kind.WRITE, timeout)) {
                     session.checkUsable();
                     if (session.isReadyToWrite()) {
+                        reader.log().writing(words.writer() == writer);
                         words.writer(writer);
                         reader.catchUp(words.commit(), words.checkpointed());
                         return work.run();

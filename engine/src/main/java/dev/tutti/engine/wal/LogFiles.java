@@ -53,6 +53,7 @@ public final class LogFiles implements Closeable {
     private volatile Tail appended = NOTHING;
 
     /** The commit point at which segments of others were looked for, -1 if that is over. Guarded by WRITE. */
+    private boolean undisturbed;
     private long noticed = -1;
 
     /** Reused by {@link #append}. Guarded by WRITE. */
@@ -138,9 +139,17 @@ public final class LogFiles implements Closeable {
         return base >= lsn || lsn - base >= limit;
     }
 
+    /** WRITE is held from now on; {@code own} if no other process held it since this object's last append, so that nobody can have made a segment. */
+    void writing(boolean own) {
+        undisturbed = own;
+    }
+
     /** The segments when WRITE is held. */
     private List<LogSegment> appendable(long lsn) throws IOException {
         List<LogSegment> known = chain.known();
+        if (undisturbed && lsn == appended.lsn) {
+            return known;
+        }
         LogSegment newest = SegmentChain.newest(known);
         boolean successor = chain.hasSuccessor(newest);
         // Where nobody has published since we did, nobody can have deleted the newest segment.
