@@ -58,15 +58,28 @@ public final class SideBySide {
                 rounds);
         out.println("| work | contender | wall | CPU | Tutti is × faster (wall) | Tutti / it (CPU) | to reach |");
         out.println("|---|---|---|---|---|---|---|");
-        try (Rows rows = new Rows(directory)) {
-            for (Row row : rows.all()) {
-                if (names.isEmpty() || names.stream().anyMatch(row.name()::contains)) {
-                    print(row, row.measure(row.warmUps(), rounds));
-                }
+        boolean sharedOnly = !names.isEmpty() && names.stream().allMatch(name -> name.startsWith("shared"));
+        if (!sharedOnly) {
+            try (Rows rows = new Rows(directory)) {
+                measure(rows.all(), names);
+            }
+        }
+        try (SharedRows rows = new SharedRows(directory)) {
+            measure(rows.all(), names);
+            if (names.isEmpty() || names.stream().anyMatch("shared: reads"::contains)) {
+                rows.readersBesideAWriter(out);
             }
         }
         if (names.isEmpty() || names.stream().anyMatch("latency"::contains)) {
             Latency.measure(directory, out);
+        }
+    }
+
+    private void measure(List<Row> rows, List<String> names) throws Exception {
+        for (Row row : rows) {
+            if (names.isEmpty() || names.stream().anyMatch(row.name()::contains)) {
+                print(row, row.measure(row.warmUps(), rounds));
+            }
         }
     }
 

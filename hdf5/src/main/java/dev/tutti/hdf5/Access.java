@@ -3,6 +3,7 @@ package dev.tutti.hdf5;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.storage.Storage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How an open file is reached: directly, or one version or transaction at a time. Thread-safe. */
 interface Access {
@@ -14,6 +15,12 @@ interface Access {
 
     /** Runs as one change; parts of it that change again belong to it. */
     <T> T changing(Supplier<T> work);
+
+    /** Remembers where an object is in what this thread sees; null where it stays there. */
+    SharedAccess.@Nullable Seen see(long address);
+
+    /** Whether the object is still there in what this thread sees. */
+    boolean isStill(SharedAccess.Seen seen);
 
     /** Whether {@link #open} gives the same file at each call. */
     boolean isFixed();

@@ -3,6 +3,7 @@ package dev.tutti.hdf5;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.storage.Storage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that is open in one way until it is closed.
@@ -23,6 +24,16 @@ record DirectAccess(OpenFile open, Runnable end) implements Access {
     @Override
     public <T> T changing(Supplier<T> work) {
         return work.get();
+    }
+
+    @Override
+    public SharedAccess.@Nullable Seen see(long address) {
+        return null;
+    }
+
+    @Override
+    public boolean isStill(SharedAccess.Seen seen) {
+        return true;
     }
 
     @Override

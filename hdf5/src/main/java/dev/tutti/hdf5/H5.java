@@ -41,20 +41,27 @@ public final class H5 {
         return create(path, FileOptions.exclusive());
     }
 
-    /** Makes a new file with options. */
+    /**
+     * Makes a new file with options. With {@link FileOptions#shared()} others may come in at once; to fill a new file with much data {@link
+     * FileOptions#exclusive()} is faster.
+     */
     public static H5File create(Path path, FileOptions options) {
+        if (options.access() == FileOptions.Access.SHARED) {
+            FileOpener.create(path, options.settings(), false).close();
+            return open(path, options);
+        }
         return new H5File(FileOpener.create(path, options.settings(), false), path);
     }
 
     /**
-     * Opens a file to read it.
+     * Opens a file to read and change it, together with any number of other threads and processes ({@link FileOptions#shared()}).
      *
      * @throws dev.tutti.errors.H5NotFoundException if there is none
-     * @throws dev.tutti.errors.H5BusyException if a writer has it and does not let go in time
+     * @throws dev.tutti.errors.H5BusyException if a writer has it that is not in shared mode, and does not let go in time
      * @throws dev.tutti.errors.H5CorruptException if it is no HDF5 file or is damaged
      */
     public static H5File open(Path path) {
-        return open(path, FileOptions.readOnly());
+        return open(path, FileOptions.shared());
     }
 
     /** Opens a file as the options say. */

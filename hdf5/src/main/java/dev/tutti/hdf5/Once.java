@@ -45,7 +45,7 @@ final class Once {
         } catch (H5CorruptException e) {
             live = false; // nobody locked the file for this look; the open below says what is wrong, if anything is
         }
-        return live ? FileOptions.snapshotOfLive() : FileOptions.readOnly().lockTimeout(WAIT);
+        return live ? FileOptions.snapshotOfLive() : FileOptions.shared().lockTimeout(WAIT);
     }
 
     /** Hands the open file to {@code body}; of its changes all are made, or none if it throws. */
@@ -57,7 +57,7 @@ final class Once {
 
     private static H5File open(Path path, Missing missing) {
         NioStorage storage = new NioStorage();
-        FileOptions options = FileOptions.exclusive().lockTimeout(WAIT);
+        FileOptions options = FileOptions.shared().lockTimeout(WAIT);
         long deadline = storage.nanoTime() + WAIT.toNanos();
         while (true) {
             try {

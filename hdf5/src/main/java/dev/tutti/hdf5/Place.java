@@ -8,21 +8,38 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a node is: what all nodes share.
- *
- * @param file the file that was opened
- * @param address of the object header
- * @param path from the root
- * @param fixed the object, where it is found at once; null in a file whose versions come and go
- * @param external whether it lies in another file, behind an external link
+ * Where a node is: what all nodes share. In a shared file the object is looked for again under its path when it was deleted, or when the file was plain
+ * in between, so that another object that came to stand at its address is never taken for it. Thread-safe.
  */
-record Place(H5File file, long address, String path, @Nullable Located fixed, boolean external) {
+final class Place {
+    private final H5File file;
+    private final String path;
+    private final @Nullable Located fixed;
+    private volatile SharedAccess.@Nullable Seen seen;
+
+    private Place(H5File file, String path, @Nullable Located fixed, SharedAccess.@Nullable Seen seen) {
+        this.file = file;
+        this.path = path;
+        this.fixed = fixed;
+        this.seen = seen;
+    }
+
     /** The place of an object that was found under a path. */
     static Place of(H5File file, Located located, String path) {
         Access access = file.access();
-        return access.isFixed()
-                ? new Place(file, located.address(), path, located, false)
-                : new Place(file, located.address(), path, null, located.file() != access.open());
+        if (access.isFixed()) {
+            return new Place(file, path, located, null);
+        }
+        // Behind an external link it is looked for at each use.
+        return new Place(file, path, null, located.file() == access.open() ? access.see(located.address()) : null);
+    }
+
+    H5File file() {
+        return file;
+    }
+
+    String path() {
+        return path;
     }
 
     String name() {
@@ -42,16 +59,28 @@ record Place(H5File file, long address, String path, @Nullable Located fixed, bo
 
     /** The object in the version or transaction that this thread is at. */
     Located located() {
-        Located known = fixed;
-        if (known != null) {
-            return known;
+        if (fixed != null) {
+            return fixed;
         }
         OpenFile open = file.open();
-        return external ? Resolver.get(Resolver.root(open), path) : new Located(open, address);
+        SharedAccess.Seen last = seen;
+        if (last != null && file.access().isStill(last)) {
+            return new Located(open, last.address());
+        }
+        Located found = Resolver.get(Resolver.root(open), path);
+        if (found.file() == open) {
+            seen = file.access().see(found.address());
+        }
+        return found;
     }
 
     OpenFile open() {
         return located().file();
+    }
+
+    /** Address of the object header. */
+    long address() {
+        return reading(() -> located().address());
     }
 
     String child(String name) {

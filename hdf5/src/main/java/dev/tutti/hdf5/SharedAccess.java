@@ -3,6 +3,7 @@ package dev.tutti.hdf5;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.shared.SharedFile;
 import dev.tutti.engine.shared.SharedTransaction;
+import dev.tutti.engine.shared.Sight;
 import dev.tutti.engine.shared.Version;
 import dev.tutti.storage.Storage;
 import java.util.function.Supplier;
@@ -11,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** A file in shared mode: each read on the newest version, each change a transaction. Thread-safe. */
 final class SharedAccess implements Access {
     /** What a thread is at: a version, or a transaction. */
-    private record Scope(OpenFile file, boolean changes) {}
+    private record Scope(Sight sight, OpenFile file, boolean changes) {}
+
+    /** Where an object was found. */
+    record Seen(Object generation, long version, long address) {}
 
     private final SharedFile file;
     private final Durability durability;
@@ -34,13 +38,29 @@ final class SharedAccess implements Access {
         return durability;
     }
 
-    @Override
-    public OpenFile open() {
+    private Scope scope() {
         Scope now = scope.get();
         if (now == null) {
             throw new IllegalStateException("a shared file is read version by version");
         }
-        return now.file;
+        return now;
+    }
+
+    @Override
+    public OpenFile open() {
+        return scope().file;
+    }
+
+    @Override
+    public Seen see(long address) {
+        Sight sight = scope().sight;
+        return new Seen(sight.generation(), sight.number(), address);
+    }
+
+    @Override
+    public boolean isStill(Seen seen) {
+        Sight sight = scope().sight;
+        return seen.generation.equals(sight.generation()) && !sight.isGone(seen.address, seen.version);
     }
 
     @Override
@@ -49,7 +69,7 @@ final class SharedAccess implements Access {
             return work.get();
         }
         try (Version version = file.acquire()) {
-            return within(new Scope(version.file(), false), work);
+            return within(new Scope(version, version.file(), false), work);
         }
     }
 
@@ -59,12 +79,12 @@ final class SharedAccess implements Access {
         if (now != null && now.changes) {
             return work.get();
         }
-        return file.change(open -> within(new Scope(open, true), work), durability.level());
+        return file.change(transaction -> inside(transaction, work), durability.level());
     }
 
     /** Runs with what {@code transaction} sees. */
     <T> T inside(SharedTransaction transaction, Supplier<T> work) {
-        return within(new Scope(transaction.file(), true), work);
+        return within(new Scope(transaction, transaction.file(), true), work);
     }
 
     private <T> T within(Scope inner, Supplier<T> work) {

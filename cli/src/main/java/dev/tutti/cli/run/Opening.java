@@ -19,12 +19,12 @@ public final class Opening {
         LiveStatus status = H5.status(file);
         return status.live()
                 ? H5.open(file, FileOptions.snapshotOfLive())
-                : H5.open(file, FileOptions.readOnly().lockTimeout(WAIT));
+                : H5.open(file, FileOptions.shared().lockTimeout(WAIT));
     }
 
     /** Opens a file to change it. */
     public static H5File toChange(Path file) {
-        return H5.open(file, FileOptions.exclusive().lockTimeout(WAIT));
+        return H5.open(file, FileOptions.shared().lockTimeout(WAIT));
     }
 
     /** Opens a file to change it, or makes it if there is none. */

@@ -16,7 +16,9 @@ import dev.tutti.errors.H5Exception;
 import dev.tutti.format.superblock.Superblock;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,6 +85,7 @@ public final class OpenFile {
     private final ConcurrentHashMap<Long, DatasetWriter> writers = new ConcurrentHashMap<>();
     private final Map<Long, Optional<DatasetWriter>> writersBefore = new HashMap<>();
     private Map<Long, Extent> grown = new HashMap<>();
+    private final List<Long> deleted = new ArrayList<>();
     private final Externals externals = new Externals(this);
     private @Nullable GlobalHeapWriter heap;
     private volatile FileView view;
@@ -432,6 +435,16 @@ public final class OpenFile {
         } finally {
             writeLock.unlock();
         }
+    }
+
+    /** Notes that the object at an address is gone; called with the write lock held. */
+    void noteDeleted(long address) {
+        deleted.add(address);
+    }
+
+    /** Objects that are gone since the file was opened; called with the write lock held. */
+    public List<Long> deletedObjects() {
+        return List.copyOf(deleted);
     }
 
     /** Notes that a dataset's extent changed; called with the write lock held. */

@@ -75,6 +75,7 @@ public final class Removal {
         AttributeTable.forEachCommittedType(tx, header, used -> Types.release(tx, used));
         AttributeTable.free(tx, header);
         header.free(tx);
+        file.noteDeleted(address);
     }
 
     /** Gives back the raw data of a dataset and the index of its chunks. */

@@ -63,7 +63,7 @@ final class PlainReads {
                 }
                 users++;
                 done = true;
-                return new Version(file, 0, this::release);
+                return new Version(file, 0, file, null, this::release);
             } finally {
                 if (!done && users == 0) {
                     unlock();

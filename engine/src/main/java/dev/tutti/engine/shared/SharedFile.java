@@ -170,7 +170,7 @@ public final class SharedFile implements AutoCloseable {
                 seal,
                 blocks.view(reader, snapshot, null),
                 new VersionMode(snapshot.snapshot().lsn()));
-        return new Version(file, snapshot.snapshot().lsn(), () -> {
+        return new Version(file, snapshot.snapshot().lsn(), session.epoch(), session, () -> {
             file.externals().close();
             session.end(snapshot.snapshot());
         });
@@ -282,7 +282,7 @@ public final class SharedFile implements AutoCloseable {
                 SnapshotFile snapshot = session.begin(reads);
                 if (snapshot != null) {
                     SharedSpace own = spaceOf(session);
-                    return new SharedTransaction(this, snapshot, reads, seal(session), blocks, own);
+                    return new SharedTransaction(this, session.epoch(), snapshot, reads, seal(session), blocks, own);
                 }
             }
         } catch (IOException e) {
@@ -303,7 +303,7 @@ public final class SharedFile implements AutoCloseable {
      * Makes a change and commits it. If somebody else changed what it read, it is made again on the newest version, and at last while nobody else may
      * commit; so {@code body} must have no effect outside the file.
      */
-    public <T> T change(Function<OpenFile, T> body, Durability durability) {
+    public <T> T change(Function<SharedTransaction, T> body, Durability durability) {
         try {
             for (int attempt = 0; attempt < OPTIMISTIC; attempt++) {
                 try {
@@ -318,9 +318,9 @@ public final class SharedFile implements AutoCloseable {
         }
     }
 
-    private <T> T changeOnce(Function<OpenFile, T> body, Durability durability) throws IOException {
+    private <T> T changeOnce(Function<SharedTransaction, T> body, Durability durability) throws IOException {
         try (SharedTransaction transaction = begin()) {
-            T result = body.apply(transaction.file());
+            T result = body.apply(transaction);
             transaction.commit(durability);
             return result;
         }

@@ -9,6 +9,7 @@ import dev.tutti.engine.space.RangeSet;
 import dev.tutti.engine.wal.Change;
 import dev.tutti.engine.wal.ConflictException;
 import dev.tutti.engine.wal.Durability;
+import dev.tutti.engine.wal.Session;
 import dev.tutti.engine.wal.SnapshotFile;
 import dev.tutti.engine.wal.TransactionDraft;
 import dev.tutti.errors.H5ClosedException;
@@ -21,8 +22,9 @@ import java.util.List;
  * Changes of a shared file that become visible together, or not at all. They are made on a snapshot; reads of the transaction find its own changes.
  * At the commit it must still hold: nobody may have changed what it read. Not thread-safe, but for the parallel work inside one call.
  */
-public final class SharedTransaction implements AutoCloseable {
+public final class SharedTransaction implements Sight, AutoCloseable {
     private final SharedFile owner;
+    private final Session.Epoch epoch;
     private final SnapshotFile snapshot;
     private final RangeSet reads;
     private final TransactionDraft draft;
@@ -33,12 +35,14 @@ public final class SharedTransaction implements AutoCloseable {
 
     SharedTransaction(
             SharedFile owner,
+            Session.Epoch epoch,
             SnapshotFile snapshot,
             RangeSet reads,
             Seal seal,
             SharedBlocks blocks,
             SharedSpace space) {
         this.owner = owner;
+        this.epoch = epoch;
         this.snapshot = snapshot;
         this.reads = reads;
         this.space = space;
@@ -72,10 +76,26 @@ public final class SharedTransaction implements AutoCloseable {
         }
     }
 
-    /** The file as this transaction sees it, to be read and changed. */
+    /** {@inheritDoc} It is read and changed there. */
+    @Override
     public OpenFile file() {
         checkOpen();
         return file;
+    }
+
+    @Override
+    public long number() {
+        return snapshot.snapshot().lsn();
+    }
+
+    @Override
+    public Object generation() {
+        return epoch;
+    }
+
+    @Override
+    public boolean isGone(long address, long since) {
+        return owner.session().wasDeleted(file.reader().base() + address, since, number());
     }
 
     private void checkOpen() {
@@ -106,9 +126,13 @@ public final class SharedTransaction implements AutoCloseable {
             for (StagedTransaction.Freed range : staged.freed()) {
                 freed.add(new Change.Range(file.reader().base() + range.address(), range.length()));
             }
+            List<Long> deleted = new ArrayList<>();
+            for (long address : file.deletedObjects()) {
+                deleted.add(file.reader().base() + address);
+            }
             staged.commit(0, List.of(), List.of());
             long lsn = owner.session()
-                    .commit(new Change(snapshot.snapshot().lsn(), reads, draft, used, freed, List.of(), durability));
+                    .commit(new Change(snapshot.snapshot().lsn(), reads, draft, used, freed, deleted, durability));
             committed = true;
             written.committed(lsn);
             return lsn;

@@ -52,8 +52,10 @@ public final class LogFiles implements Closeable {
     /** The end of what this object appended last. Written under WRITE. */
     private volatile Tail appended = NOTHING;
 
-    /** The commit point at which segments of others were looked for, -1 if that is over. Guarded by WRITE. */
+    /** Whether nobody else held WRITE since the last append of this object. Guarded by WRITE. */
     private boolean undisturbed;
+
+    /** The commit point at which segments of others were looked for, -1 if that is over. Guarded by WRITE. */
     private long noticed = -1;
 
     /** Reused by {@link #append}. Guarded by WRITE. */

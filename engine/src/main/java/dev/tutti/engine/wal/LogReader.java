@@ -5,6 +5,7 @@ import dev.tutti.format.log.LogEntry;
 import dev.tutti.format.log.LogRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LogReader implements LogView {
     private final Versions versions = new Versions();
     private final SharedFree free = new SharedFree();
+    private final ConcurrentHashMap<Long, Long> deleted = new ConcurrentHashMap<>();
     private volatile @Nullable LogFiles log;
     private volatile long scanned;
     private volatile long endOfFile;
@@ -28,6 +30,7 @@ final class LogReader implements LogView {
         endOfFile = end;
         free.clear();
         free.reaches(end);
+        deleted.clear();
         versions.jump(from);
     }
 
@@ -94,6 +97,11 @@ final class LogReader implements LogView {
         rawDurable = Math.max(rawDurable, lsn);
     }
 
+    /** The commit that deleted the object whose header stood at a position, 0 if none did in this log. */
+    long deletedAt(long position) {
+        return deleted.getOrDefault(position, 0L);
+    }
+
     /** Free space. Guarded by the monitor of this object. */
     SharedFree free() {
         return free;
@@ -148,6 +156,8 @@ final class LogReader implements LogView {
                 free.use(used.address(), used.length());
             } else if (entry instanceof LogEntry.Reserved reserved) {
                 free.reserve(reserved.address(), reserved.length(), reserved.writer());
+            } else if (entry instanceof LogEntry.ObjectDeleted object) {
+                deleted.put(object.address(), commit);
             } else if (entry instanceof LogEntry.FreeRange range) {
                 free.giveBack(range.address(), range.length(), range.freedLsn());
             }

@@ -189,6 +189,12 @@ public final class Session implements Closeable, Committer.Surroundings {
         return (IOException) e;
     }
 
+    /** Whether the object whose header stands at a position in a version was deleted by a commit behind it and up to another. */
+    public boolean wasDeleted(long position, long version, long upTo) {
+        long lsn = reader.deletedAt(position);
+        return lsn > version && lsn <= upTo;
+    }
+
     /** Gives a snapshot back. */
     public void end(Snapshot snapshot) {
         snapshots.end(snapshot.lsn());
