@@ -3,7 +3,9 @@ package dev.tutti.hdf5;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.storage.NioStorage;
 import dev.tutti.storage.Storage;
+import dev.tutti.storage.lock.Fence;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** How a file is opened. Immutable; each method returns changed options. */
 public final class FileOptions {
@@ -21,13 +23,21 @@ public final class FileOptions {
     private final Duration lockTimeout;
     private final Storage storage;
     private final Durability durability;
+    private final @Nullable Fence fence;
 
-    private FileOptions(Access access, int threads, Duration lockTimeout, Storage storage, Durability durability) {
+    private FileOptions(
+            Access access,
+            int threads,
+            Duration lockTimeout,
+            Storage storage,
+            Durability durability,
+            @Nullable Fence fence) {
         this.access = access;
         this.threads = threads;
         this.lockTimeout = lockTimeout;
         this.storage = storage;
         this.durability = durability;
+        this.fence = fence;
     }
 
     private static FileOptions of(Access access) {
@@ -36,7 +46,8 @@ public final class FileOptions {
                 Runtime.getRuntime().availableProcessors(),
                 DEFAULT_WAIT,
                 new NioStorage(),
-                Durability.CONSISTENT);
+                Durability.CONSISTENT,
+                null);
     }
 
     /**
@@ -64,22 +75,30 @@ public final class FileOptions {
 
     /** How many threads work on the chunks of one call, the caller included; the number of processors by default. */
     public FileOptions threads(int number) {
-        return new FileOptions(access, number, lockTimeout, storage, durability);
+        return new FileOptions(access, number, lockTimeout, storage, durability, fence);
     }
 
     /** How long to wait for a lock that somebody else holds; 10 seconds by default. */
     public FileOptions lockTimeout(Duration wait) {
-        return new FileOptions(access, threads, wait, storage, durability);
+        return new FileOptions(access, threads, wait, storage, durability, fence);
     }
 
     /** Where the bytes lie; the file system by default. */
     public FileOptions storage(Storage where) {
-        return new FileOptions(access, threads, lockTimeout, where, durability);
+        return new FileOptions(access, threads, lockTimeout, where, durability, fence);
     }
 
     /** What changes of a shared file survive where their commit does not say otherwise; {@link Durability#CONSISTENT} by default. */
     public FileOptions durability(Durability level) {
-        return new FileOptions(access, threads, lockTimeout, storage, level);
+        return new FileOptions(access, threads, lockTimeout, storage, level, fence);
+    }
+
+    /**
+     * A lock that the caller holds and that can be lost without its doing, a lease for example: it is asked before each commit, which fails if the lock is
+     * lost. A pause between the question and the write remains; docs/locks.md says what that means.
+     */
+    public FileOptions fence(Fence held) {
+        return new FileOptions(access, threads, lockTimeout, storage, durability, held);
     }
 
     Durability durability() {
@@ -91,6 +110,6 @@ public final class FileOptions {
     }
 
     FileSettings settings() {
-        return new FileSettings(storage, threads, lockTimeout);
+        return new FileSettings(storage, threads, lockTimeout, fence);
     }
 }

@@ -13,10 +13,12 @@ import dev.tutti.engine.object.Resolver;
 import dev.tutti.engine.object.Types;
 import dev.tutti.engine.shared.SharedTransaction;
 import dev.tutti.engine.shared.Version;
+import dev.tutti.errors.H5ConflictException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.message.Link;
+import dev.tutti.storage.Storage;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -277,11 +280,38 @@ public final class H5File implements AutoCloseable {
      * run again on the newest version; so it must have no effect outside the file. Only for files in shared mode.
      */
     public void update(Consumer<Transaction> body) {
-        SharedAccess shared = shared();
-        shared.changing(() -> {
+        update(shared().durability(), body);
+    }
+
+    /** The same, with what the commit has to survive. Inside another update it becomes part of that. */
+    public void update(Durability level, Consumer<Transaction> body) {
+        shared().changing(level, () -> {
             body.accept(Transaction.joined(this));
             return path;
         });
+    }
+
+    /**
+     * Runs a transaction that commits at its end, and again on the newest version when somebody else changed what it read, as often as {@code policy} allows.
+     * Unlike {@link #update} it never keeps others from committing.
+     *
+     * @throws H5ConflictException if the budget was used up; nothing was committed
+     */
+    public void retry(Retry policy, Consumer<Transaction> body) {
+        Storage storage = access.storage();
+        long start = storage.nanoTime();
+        for (int attempt = 1; ; attempt++) {
+            try (Transaction transaction = begin()) {
+                body.accept(transaction);
+                transaction.commit();
+                return;
+            } catch (H5ConflictException e) {
+                if (storage.nanoTime() - start >= policy.budget().toNanos()) {
+                    throw e;
+                }
+                storage.pause(ThreadLocalRandom.current().nextLong(policy.bound(attempt) + 1));
+            }
+        }
     }
 
     /**

@@ -75,11 +75,16 @@ final class SharedAccess implements Access {
 
     @Override
     public <T> T changing(Supplier<T> work) {
+        return changing(durability, work);
+    }
+
+    /** Runs as one change whose commit survives what {@code level} says. */
+    <T> T changing(Durability level, Supplier<T> work) {
         Scope now = scope.get();
         if (now != null && now.changes) {
             return work.get();
         }
-        return file.change(transaction -> inside(transaction, work), durability.level());
+        return file.change(transaction -> inside(transaction, work), level.level());
     }
 
     /** Runs with what {@code transaction} sees. */

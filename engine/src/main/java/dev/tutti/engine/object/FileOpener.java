@@ -59,7 +59,7 @@ public final class FileOpener {
         FreeSpace space = new FreeSpace(PublicationRecord.PAGE);
         Superblock superblock = Superblock.create(3, PublicationRecord.PAGE, PublicationRecord.PAGE)
                 .withFlags(Superblock.WRITER);
-        OpenFile file = writable(settings, store, superblock, 0, space, new ExclusiveMode(lock, 0));
+        OpenFile file = writable(settings, store, superblock, 0, space, new ExclusiveMode(lock, 0, settings));
         file.changing(tx -> {
             ObjectHeader root = ObjectHeader.create(tx, Groups.spec(live, rootOrder));
             if (root.address() != superblock.rootAddress()) {
@@ -87,7 +87,12 @@ public final class FileOpener {
                     : found.superblock();
             FreeSpace space = new FreeSpace(Math.max(found.superblock().endOfFile() - found.position(), 0));
             OpenFile file = writable(
-                    settings, store, marked, found.position(), space, new ExclusiveMode(lock, found.position()));
+                    settings,
+                    store,
+                    marked,
+                    found.position(),
+                    space,
+                    new ExclusiveMode(lock, found.position(), settings));
             checkWhole(store, found);
             file.commit();
             done = true;
@@ -283,13 +288,15 @@ public final class FileOpener {
     }
 
     /** Nobody else is there: blocks go to the file at a commit, the mark goes at the close. */
-    private record ExclusiveMode(HostLock lock, long superblockPosition) implements OpenFile.Mode {
+    private record ExclusiveMode(HostLock lock, long superblockPosition, FileSettings settings)
+            implements OpenFile.Mode {
         @Override
         public void commit(OpenFile file) {
             write(file, file.superblock());
         }
 
         private void write(OpenFile file, Superblock wanted) {
+            settings.checkFence();
             long end = file.space().end() + file.reader().base();
             Superblock next = wanted.withEndOfFile(end);
             List<BlockImage> first = List.of(SuperblockFile.image(next, superblockPosition));

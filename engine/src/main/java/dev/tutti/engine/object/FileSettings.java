@@ -1,7 +1,9 @@
 package dev.tutti.engine.object;
 
 import dev.tutti.storage.Storage;
+import dev.tutti.storage.lock.Fence;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an open file is given from outside.
@@ -9,8 +11,9 @@ import java.time.Duration;
  * @param storage where the bytes lie
  * @param threads how many threads work on the chunks of one call, the caller included
  * @param lockTimeout how long to wait for a lock that somebody else holds
+ * @param fence asked before each commit whether the caller still holds the lock that it works under; null if there is none
  */
-public record FileSettings(Storage storage, int threads, Duration lockTimeout) {
+public record FileSettings(Storage storage, int threads, Duration lockTimeout, @Nullable Fence fence) {
     /** Checks the numbers. */
     public FileSettings {
         if (threads < 1) {
@@ -18,6 +21,17 @@ public record FileSettings(Storage storage, int threads, Duration lockTimeout) {
         }
         if (lockTimeout.isNegative()) {
             throw new IllegalArgumentException("lock timeout: " + lockTimeout + " is negative");
+        }
+    }
+
+    /**
+     * Asked right before anything is written that others will see.
+     *
+     * @throws dev.tutti.errors.H5LockLostException if the caller's lock is lost: nothing is written then
+     */
+    public void checkFence() {
+        if (fence != null) {
+            fence.check();
         }
     }
 }

@@ -105,6 +105,10 @@ public final class SharedFile implements AutoCloseable {
         return now.session;
     }
 
+    void checkFence() {
+        settings.checkFence();
+    }
+
     private void checkOpen() {
         if (closed) {
             throw new H5ClosedException(path + ": the file was closed");

@@ -130,6 +130,7 @@ public final class SharedTransaction implements Sight, AutoCloseable {
             for (long address : file.deletedObjects()) {
                 deleted.add(file.reader().base() + address);
             }
+            owner.checkFence();
             staged.commit(0, List.of(), List.of());
             long lsn = owner.session()
                     .commit(new Change(snapshot.snapshot().lsn(), reads, draft, used, freed, deleted, durability));
