@@ -38,8 +38,11 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open HDF5 file. Thread-safe: share one among threads. Reads run in parallel and take no lock; changes are made one after the other.
- * A change that throws has changed nothing. What was changed reaches the file at {@link #commit} or {@link #close}.
+ * An open HDF5 file. Thread-safe: share one among threads. Reads run in parallel and take no lock. A change that throws has changed nothing.
+ *
+ * <p>In shared mode, the default of {@link H5#open(Path)}, each read sees the newest version that any process has committed, and each change is committed when
+ * its call returns; {@link #update} makes one commit of several changes. Handles stay good whatever others do; one whose object was deleted says so. A file
+ * that is open alone ({@link FileOptions#exclusive()}) or live keeps changes until {@link #commit} or {@link #close}.
  */
 public final class H5File implements AutoCloseable {
     private final Access access;
