@@ -413,6 +413,12 @@ public final class OpenFile {
         }
     }
 
+    /** Closes without a commit: whoever made this file out of another one has taken what is to be kept. */
+    public void end() {
+        closed = true;
+        externals.close();
+    }
+
     /** Commits, if the file is changeable, and closes. Closing twice does nothing. */
     public void close() {
         writeLock.lock();

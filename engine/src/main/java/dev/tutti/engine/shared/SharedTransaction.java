@@ -162,7 +162,7 @@ public final class SharedTransaction implements Sight, AutoCloseable {
     private void end() {
         if (!ended) {
             ended = true;
-            file.externals().close();
+            file.end();
             owner.session().end(snapshot.snapshot());
         }
     }

@@ -7,8 +7,10 @@ import dev.tutti.format.log.LogRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -107,18 +109,20 @@ final class Committer {
             forceData(); // before the record that says that it is there; outside all locks
         }
         Request request = new Request(change);
-        waiting.add(request);
-        turn.lock();
-        try {
-            if (!request.done()) {
-                writing(timeout, () -> {
-                    drain();
-                    return this;
-                });
+        if (turn.isHeldByCurrentThread()) {
+            // It commits alone: those who wait come after it, or it would meet their changes.
+            writing(timeout, () -> drain(new ArrayDeque<>(List.of(request))));
+        } else {
+            waiting.add(request);
+            turn.lock();
+            try {
+                if (!request.done()) {
+                    writing(timeout, () -> drain(waiting));
+                }
+            } finally {
+                waiting.remove(request);
+                turn.unlock();
             }
-        } finally {
-            waiting.remove(request);
-            turn.unlock();
         }
         if (request.failure != null) {
             throw request.failure;
@@ -161,7 +165,8 @@ final class Committer {
         }
     }
 
-    private void drain() throws IOException {
+    /** Commits what stands in the queue, one after the other, and publishes it together; returns how many it were. */
+    private int drain(Queue<Request> queue) throws IOException {
         long start = words.commit();
         if (reader.log().needsRoll(start, segmentBytes)) {
             session.roll(start);
@@ -170,7 +175,7 @@ final class Committer {
         List<Request> batch = new ArrayList<>();
         boolean force = false;
         long at = start;
-        for (Request request = waiting.poll(); request != null; request = next(batch)) {
+        for (Request request = queue.poll(); request != null; request = next(queue, batch)) {
             try {
                 at = append(request.change, at);
                 request.lsn = at;
@@ -181,17 +186,18 @@ final class Committer {
             }
         }
         if (batch.isEmpty()) {
-            return;
+            return 0;
         }
         try {
             publish(start, at, force);
         } catch (IOException e) {
             batch.forEach(request -> request.failure = e);
         }
+        return batch.size();
     }
 
-    private @Nullable Request next(List<Request> batch) {
-        return batch.size() < BATCH ? waiting.poll() : null;
+    private static @Nullable Request next(Queue<Request> queue, List<Request> batch) {
+        return batch.size() < BATCH ? queue.poll() : null;
     }
 
     private void publish(long start, long end, boolean force) throws IOException {
