@@ -184,7 +184,7 @@ final class RecoveryTest {
     void aFileThatSomebodyHasIsNotMendedInPlace() {
         Path file = make();
         Path backup = folder.resolve("backup.h5");
-        try (H5File open = H5.open(file)) {
+        try (H5File open = H5.open(file, FileOptions.readOnly())) {
             assertThatThrownBy(() -> H5.recoverInPlace(file, backup)).isInstanceOf(H5BusyException.class);
             assertThat(open.contains("a/x")).isTrue();
         }
