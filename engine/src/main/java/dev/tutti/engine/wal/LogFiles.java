@@ -52,9 +52,7 @@ public final class LogFiles implements Closeable {
     /** The end of what this object appended last. Written under WRITE. */
     private volatile Tail appended = NOTHING;
 
-    /** Whether nobody else held WRITE since the last append of this object. Guarded by WRITE. */
     private boolean undisturbed;
-
     /** The commit point at which segments of others were looked for, -1 if that is over. Guarded by WRITE. */
     private long noticed = -1;
 
@@ -497,10 +495,5 @@ public final class LogFiles implements Closeable {
     @Override
     public void close() throws IOException {
         chain.close();
-    }
-
-    @Override
-    public String toString() {
-        return "LogFiles[" + file + ", segments " + oldest().number() + " to " + newest().number() + "]";
     }
 }
