@@ -64,7 +64,11 @@ final class Slots {
         return slot != own && diedIn(slot);
     }
 
-    private boolean diedIn(int slot) throws IOException {
+    /**
+     * One thread at a time: to this process a lock that another of its threads has for the moment looks free, and whoever takes the place between the
+     * two would lose his mark.
+     */
+    private synchronized boolean diedIn(int slot) throws IOException {
         if (!locks.trySlot(slot)) {
             return false;
         }
