@@ -5,17 +5,8 @@ import dev.tutti.storage.Storage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A file that is open in one way until it is closed.
- *
- * @param open the file
- * @param end runs after it was closed
- */
-record DirectAccess(OpenFile open, Runnable end) implements Access {
-    DirectAccess(OpenFile open) {
-        this(open, () -> {});
-    }
-
+/** A file that is open in one way until it is closed. */
+record DirectAccess(OpenFile open) implements Access {
     @Override
     public <T> T reading(Supplier<T> work) {
         return work.get();
@@ -48,13 +39,7 @@ record DirectAccess(OpenFile open, Runnable end) implements Access {
 
     @Override
     public void close() {
-        if (!open.isClosed()) {
-            try {
-                open.close();
-            } finally {
-                end.run();
-            }
-        }
+        open.close();
     }
 
     @Override

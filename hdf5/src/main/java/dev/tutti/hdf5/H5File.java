@@ -12,7 +12,6 @@ import dev.tutti.engine.object.Removal;
 import dev.tutti.engine.object.Resolver;
 import dev.tutti.engine.object.Types;
 import dev.tutti.engine.shared.SharedTransaction;
-import dev.tutti.engine.shared.Version;
 import dev.tutti.errors.H5ConflictException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
@@ -331,8 +330,7 @@ public final class H5File implements AutoCloseable {
 
     /** The file as it is now, and stays for whoever reads it through the result, whatever is changed meanwhile. Close it soon: the log keeps what it needs. */
     public H5File snapshot() {
-        Version version = shared().file().snapshot();
-        return new H5File(new DirectAccess(version.file(), version::close), path);
+        return new H5File(new SnapshotAccess(shared().file().snapshot()), path);
     }
 
     private SharedAccess shared() {
