@@ -118,7 +118,7 @@ public final class LogScan {
                 }
             }
         }
-        if (end == oldest.base() && oldest.number() != 1) {
+        if (end == oldest.base() && oldest.previous() != 0) {
             // Older segments are deleted only once this one has its first record for sure.
             throw damaged(segments.get(0), SegmentHeader.BYTES, "a state record", "other bytes");
         }
