@@ -82,7 +82,7 @@ class RefusalProcessIT {
 
     @Test
     void aPlainTuttiReaderKeepsWritersOut() throws Exception {
-        try (H5File file = H5.open(path)) {
+        try (H5File file = H5.open(path, FileOptions.readOnly())) {
             assertThat(h5py("r", "plain")).isEqualTo("opened");
             assertThat(h5py("r+", "plain")).startsWith("refused");
             assertBusy(
