@@ -7,6 +7,7 @@ import dev.tutti.testkit.process.ChildJvm;
 import dev.tutti.testkit.process.ChildProcess;
 import dev.tutti.testkit.process.Tools;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -78,5 +79,52 @@ class ExamplesProcessIT {
                 file,
                 "sorted(int(n.split('_')[1]) for n in f['process_data']) == list(range(1, 9))",
                 "all(d.shape == (5,) and d.dtype == 'f8' and ((d[()] >= 0) & (d[()] < 1)).all() for d in f['process_data'].values())");
+    }
+
+    @Test
+    void manyWorkersReadAndOverwrite() throws Exception {
+        Path file = folder.resolve("workers.h5");
+        List<String> lines = run(ManyWorkers.class, file, 8, 60, 20);
+        assertThat(lines).contains("worker 0 has written", "worker 7 has read");
+        isAlone(file);
+        holds(
+                file,
+                "len(f['testgrp']) == 8",
+                "all((f['testgrp/dataset%d' % i][:50] == i).all() for i in (0, 4))",
+                "all((d[50:] < 1).all() for d in f['testgrp'].values())");
+    }
+
+    @Test
+    void workersDieAndNothingIsLeftBehind() throws Exception {
+        Path file = folder.resolve("die.h5");
+        List<String> lines = run(WorkersThatDie.class, file, 16);
+        assertThat(lines.get(lines.size() - 1)).startsWith("16 workers, 2 died");
+        isAlone(file);
+        holds(
+                file,
+                "sorted(f['written'][()].tolist()) == [4, 7, 10, 13]",
+                "f['written'].attrs['count'] == 4",
+                "f.attrs['checked'] == 1");
+    }
+
+    @Test
+    void everydayCalls() throws Exception {
+        Path file = folder.resolve("calls.h5");
+        assertThat(run(EverydayCalls.class, file)).contains("  testgrp");
+        isAlone(file);
+        holds(
+                file,
+                "f['testgrp/dataset'].attrs['bla'] == 3 and f['testgrp/dataset'].attrs['blu'] == 'asasdfsa'",
+                "f['testgrp'].attrs['bla'] == 3",
+                "sorted(f['a/b']) == ['g1', 'g2', 'g3']",
+                "f['resizable'].shape == (40, 20)");
+    }
+
+    /** Nothing stands beside it, and it is sound. */
+    private void isAlone(Path file) throws IOException {
+        try (var beside = Files.list(folder)) {
+            assertThat(beside).containsExactly(file);
+        }
+        assertThat(H5.check(file).problems()).isEmpty();
     }
 }
