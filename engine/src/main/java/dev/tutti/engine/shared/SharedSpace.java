@@ -31,9 +31,10 @@ final class SharedSpace implements Space {
         }
     }
 
+    /** Behind what this process has reserved and behind all that others have committed: what a transaction reads may be theirs. */
     @Override
     public synchronized long end() {
-        return free.end();
+        return Math.max(free.end(), session.endOfFile() - base);
     }
 
     @Override

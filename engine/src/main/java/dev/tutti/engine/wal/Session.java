@@ -127,6 +127,11 @@ public final class Session implements Closeable, Committer.Surroundings {
         return words.commit();
     }
 
+    /** Absolute end of what is allocated in the newest version that this process has seen. */
+    public long endOfFile() {
+        return reader.endOfFile();
+    }
+
     /** Commits so far in this session, by all processes. */
     public long transactions() {
         return words.transactions();
