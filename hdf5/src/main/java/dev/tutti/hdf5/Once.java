@@ -31,10 +31,10 @@ final class Once {
 
     private Once() {}
 
-    /** Hands the open file to {@code body}, which reads. */
+    /** Hands the open file to {@code body}, which reads one version of it. */
     static <T> T reading(Path path, Function<H5File, T> body) {
         try (H5File file = H5.open(path, readable(path))) {
-            return body.apply(file);
+            return file.access().reading(() -> body.apply(file));
         }
     }
 
