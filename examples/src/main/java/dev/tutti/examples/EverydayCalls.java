@@ -27,7 +27,7 @@ public final class EverydayCalls {
             resize(file);
             System.out.println(file);
         }
-        System.out.printf("%d ms%n", (System.nanoTime() - start) / 1_000_000);
+        System.out.println((System.nanoTime() - start) / 1_000_000 + " ms");
     }
 
     private static void attributes(H5File file) {

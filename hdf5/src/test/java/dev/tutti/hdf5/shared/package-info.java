@@ -1,3 +1,5 @@
 /** Several processes that change one file together, and are killed while they do. */
-@org.jspecify.annotations.NullMarked
+@NullMarked
 package dev.tutti.hdf5.shared;
+
+import org.jspecify.annotations.NullMarked;
