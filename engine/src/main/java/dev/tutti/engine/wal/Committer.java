@@ -202,8 +202,13 @@ final class Committer {
 
     private void publish(long start, long end, boolean force) throws IOException {
         if (force) {
+            if (reader.hasUnsecuredData()) {
+                forceData(); // of earlier commits that did not ask for it: without them this one could not be kept
+                reader.dataSecured(end);
+            }
             try {
-                reader.log().force();
+                reader.log().forceAll();
+                reader.logSecured(end);
             } catch (IOException e) {
                 throw session.poison("securing the log failed; whether the last commits are there is unknown", e);
             }
@@ -303,6 +308,9 @@ final class Committer {
 
     /** Appends a record of the log about itself and publishes it. Called inside {@link #writing}. */
     long note(LogRecord.Type type, long durable, long rawDurable, List<LogEntry> entries) throws IOException {
+        if (reader.log().needsRoll(words.commit(), segmentBytes)) {
+            session.roll(words.commit());
+        }
         long start = words.commit();
         LogRecord.Draft draft = new LogRecord.Draft(
                 type, 0, reader.transactions(), durable, reader.endOfFile(), rawDurable, writer, entries);

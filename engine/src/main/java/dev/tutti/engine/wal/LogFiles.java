@@ -290,13 +290,14 @@ public final class LogFiles implements Closeable {
         SegmentChain.newest(chain.known()).file().force();
     }
 
-    /** Barrier: all records survive a power cut once this returns. */
+    /** Barrier: all records survive a power cut once this returns, whatever the durability of the session. */
     public void forceAll() throws IOException {
         List<LogSegment> segments = chain.refreshed();
         for (int i = 0; i < segments.size(); i++) {
             LogSegment segment = segments.get(i);
             if (!segment.isSettled()) {
                 segment.file().force();
+                chain.secureName(segment);
                 if (i < segments.size() - 1) {
                     segment.settle();
                 }

@@ -23,6 +23,9 @@ final class LogReader implements LogView {
     private long durable;
     private long rawDurable;
 
+    /** The last transaction that wrote to the file directly, and did not force that itself. */
+    private long unsecured;
+
     /** Begins with a log whose records from {@code from} on are not known yet. */
     synchronized void attach(@Nullable LogFiles files, long from, long end) {
         log = files;
@@ -102,6 +105,21 @@ final class LogReader implements LogView {
         return deleted.getOrDefault(position, 0L);
     }
 
+    /** The records up to a commit point survive a power cut. */
+    synchronized void logSecured(long lsn) {
+        durable = Math.max(durable, lsn);
+    }
+
+    /** What transactions up to a commit point wrote to the file directly survives a power cut. */
+    synchronized void dataSecured(long lsn) {
+        rawDurable = Math.max(rawDurable, lsn);
+    }
+
+    /** Whether a transaction wrote to the file directly what a power cut could take away. */
+    synchronized boolean hasUnsecuredData() {
+        return unsecured > rawDurable;
+    }
+
     /** Free space. Guarded by the monitor of this object. */
     SharedFree free() {
         return free;
@@ -149,6 +167,9 @@ final class LogReader implements LogView {
                         patch.page(), patch.at(), patch.length(), record.lsn() + patch.bytesAt(), patch.crc(), commit);
             } else if (entry instanceof LogEntry.Extent extent) {
                 versions.reset(extent.address(), extent.length(), commit);
+                if ((record.flags() & LogRecord.FORCED) == 0) {
+                    unsecured = commit;
+                }
             } else if (entry instanceof LogEntry.Free freed) {
                 versions.reset(freed.address(), freed.length(), commit);
                 free.free(freed.address(), freed.length(), commit);

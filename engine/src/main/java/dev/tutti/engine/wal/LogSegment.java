@@ -20,6 +20,7 @@ final class LogSegment implements Closeable {
     private @Nullable StoreFile file;
     private boolean closed;
     private volatile boolean settled;
+    private volatile boolean named;
 
     LogSegment(Storage storage, Storage.Mode mode, Path path, SegmentHeader header, @Nullable StoreFile file) {
         this.storage = storage;
@@ -52,6 +53,15 @@ final class LogSegment implements Closeable {
 
     void settle() {
         settled = true;
+    }
+
+    /** Whether its name was secured in this process. */
+    boolean isNamed() {
+        return named;
+    }
+
+    void name() {
+        named = true;
     }
 
     synchronized StoreFile file() throws SegmentGoneException, IOException {

@@ -164,6 +164,14 @@ final class SegmentChain implements Closeable {
         secure(storage, file, segment);
     }
 
+    /** Makes the name of a segment sure against power cuts, if its maker did not. */
+    void secureName(LogSegment segment) throws IOException {
+        if (segment.header().level() == SegmentHeader.Level.PROCESS && !segment.isNamed()) {
+            storage.forceDirectory(SegmentList.folder(file));
+            segment.name();
+        }
+    }
+
     private static void secure(Storage storage, Path file, LogSegment segment) throws IOException {
         if (segment.header().level() != SegmentHeader.Level.PROCESS) {
             segment.file().force();
