@@ -114,7 +114,7 @@ public sealed interface LogEntry {
         }
     }
 
-    /** Bytes below the end of the file that {@code writer} has reserved and not used. A record lists all reservations there are. */
+    /** Bytes that belong to {@code writer} from this record on, until they are allocated or given back; a state record lists all of them. */
     record Reserved(long address, long length, long writer) implements LogEntry {
         private static final int KIND = 4;
 
@@ -139,7 +139,7 @@ public sealed interface LogEntry {
         }
     }
 
-    /** A range of the complete list of free space, which a state record holds. */
+    /** Free space: a range of the complete list, which a state record holds, or what a process that died had reserved. */
     record FreeRange(long address, long length, long freedLsn) implements LogEntry {
         private static final int KIND = 6;
 
@@ -170,7 +170,7 @@ public sealed interface LogEntry {
         }
     }
 
-    /** Free bytes that are in use from this transaction on, whether or not it wrote them. */
+    /** Free or reserved bytes that are in use from this transaction on, whether or not it wrote them. */
     record Allocated(long address, long length) implements LogEntry {
         private static final int KIND = 8;
 
