@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.format.io.Lookup3;
 import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.LiveStatus;
@@ -240,7 +241,7 @@ final class CommandsTest {
         Shell.Outcome again = Shell.run("recover", "--in-place", "--yes", file.toString());
         assertThat(again.status()).isEqualTo(1);
         assertThat(again.err()).contains(backup + ": exists already");
-        try (H5File reader = H5.open(file)) {
+        try (H5File reader = H5.open(file, FileOptions.readOnly())) {
             Files.delete(backup);
             assertThat(Shell.run("recover", "--in-place", "--yes", file.toString())
                             .status())
