@@ -292,17 +292,7 @@ public final class LogFiles implements Closeable {
 
     /** Barrier: all records survive a power cut once this returns, whatever the durability of the session. */
     public void forceAll() throws IOException {
-        List<LogSegment> segments = chain.refreshed();
-        for (int i = 0; i < segments.size(); i++) {
-            LogSegment segment = segments.get(i);
-            if (!segment.isSettled()) {
-                segment.file().force();
-                chain.secureName(segment);
-                if (i < segments.size() - 1) {
-                    segment.settle();
-                }
-            }
-        }
+        chain.force();
     }
 
     /**

@@ -6,12 +6,14 @@ import dev.tutti.storage.StoreFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segments of an open log that count ({@link SegmentList}), oldest first, and how other processes' segments are noticed. Thread-safe: the list
@@ -195,6 +197,41 @@ final class SegmentChain implements Closeable {
         segments = List.copyOf(known.subList(1, known.size()));
         oldest.close();
         return true;
+    }
+
+    /** Barrier: all records survive a power cut once this returns. */
+    void force() throws IOException {
+        List<LogSegment> now = refreshed();
+        while (true) {
+            LogSegment gone = forceUntilGone(now);
+            if (gone == null) {
+                return;
+            }
+            relist();
+            now = segments;
+            if (now.contains(gone)) {
+                throw new SegmentGoneException(file, "a segment that is listed cannot be opened: " + gone.path());
+            }
+        }
+    }
+
+    /** Returns a segment that was deleted meanwhile, as one is whose records the file holds; null if all others are forced. */
+    private @Nullable LogSegment forceUntilGone(List<LogSegment> all) throws IOException {
+        for (int i = 0; i < all.size(); i++) {
+            LogSegment segment = all.get(i);
+            if (!segment.isSettled()) {
+                try {
+                    segment.file().force();
+                    secureName(segment);
+                } catch (SegmentGoneException | ClosedChannelException e) {
+                    return segment;
+                }
+                if (i < all.size() - 1) {
+                    segment.settle();
+                }
+            }
+        }
+        return null;
     }
 
     /** Index of the segment that holds the byte at {@code lsn}. */
