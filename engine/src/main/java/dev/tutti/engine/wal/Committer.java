@@ -56,6 +56,9 @@ final class Committer {
         @Nullable
         Long lsn;
 
+        /** Where its record ends, which nobody may see before it is published. */
+        long end;
+
         @Nullable
         IOException failure;
 
@@ -155,13 +158,28 @@ final class Committer {
                     if (session.isReadyToWrite()) {
                         reader.log().writing(words.writer() == writer);
                         words.writer(writer);
-                        reader.catchUp(words.commit(), words.checkpointed());
+                        catchUp();
                         return work.run();
                     }
                 }
             }
         } finally {
             turn.unlock();
+        }
+    }
+
+    /** Without a snapshot, a checkpointer may delete segments before they are read; what they say is in the file then (V4). */
+    private void catchUp() throws IOException {
+        while (true) {
+            long base = words.checkpointed();
+            try {
+                reader.catchUp(words.commit(), base);
+                return;
+            } catch (SegmentGoneException e) {
+                if (words.checkpointed() == base) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -173,27 +191,40 @@ final class Committer {
             start = words.commit();
         }
         List<Request> batch = new ArrayList<>();
-        boolean force = false;
+        boolean done = false;
+        try {
+            long end = appendAll(queue, batch, start);
+            if (end > start) {
+                publish(start, end, batch.stream().anyMatch(Committer::isDurable));
+                batch.forEach(request -> request.lsn = request.end);
+            }
+            done = true;
+            return batch.size();
+        } finally {
+            if (!done) { // Nobody may take a record for committed that nobody can see.
+                IOException broken = session.poison("a commit was broken off", null);
+                batch.forEach(request -> request.failure = broken);
+            }
+        }
+    }
+
+    private static boolean isDurable(Request request) {
+        return request.change.durability() == Durability.DURABLE;
+    }
+
+    /** Appends what waits, one record behind the other. Returns where the last one ends. */
+    private long appendAll(Queue<Request> queue, List<Request> batch, long start) {
         long at = start;
         for (Request request = queue.poll(); request != null; request = next(queue, batch)) {
             try {
                 at = append(request.change, at);
-                request.lsn = at;
+                request.end = at;
                 batch.add(request);
-                force |= request.change.durability() == Durability.DURABLE;
             } catch (IOException | RuntimeException e) {
                 request.failure = e instanceof IOException io ? io : new IOException(e);
             }
         }
-        if (batch.isEmpty()) {
-            return 0;
-        }
-        try {
-            publish(start, at, force);
-        } catch (IOException e) {
-            batch.forEach(request -> request.failure = e);
-        }
-        return batch.size();
+        return at;
     }
 
     private static @Nullable Request next(Queue<Request> queue, List<Request> batch) {
@@ -293,15 +324,20 @@ final class Committer {
     }
 
     private long append(LogRecord.Draft draft, List<ByteBuffer> images, long at) throws IOException {
-        boolean done = false;
+        boolean written = false;
+        boolean known = false;
         try {
             Position position = reader.log().append(draft, images, at);
+            written = true;
             reader.appended(draft.at(position.lsn(), 0, 0, images));
-            done = true;
+            known = true;
             return position.end();
         } finally {
-            if (!done) {
+            if (!known) {
                 reader.log().forget();
+                if (written) {
+                    session.poison("a commit was broken off", null);
+                }
             }
         }
     }

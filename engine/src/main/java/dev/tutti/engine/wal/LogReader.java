@@ -27,8 +27,12 @@ final class LogReader implements LogView {
     private long unsecured;
 
     /** Begins with a log whose records from {@code from} on are not known yet. */
-    synchronized void attach(@Nullable LogFiles files, long from, long end) {
+    synchronized void attach(LogFiles files, long from, long end) throws IOException {
+        LogFiles before = log;
         log = files;
+        if (before != null) {
+            before.close(); // deleted since, and no snapshot of it is open
+        }
         scanned = from;
         endOfFile = end;
         free.clear();
@@ -145,8 +149,10 @@ final class LogReader implements LogView {
                     scanned = start;
                 }
             }
-            log().scan(scanned, to, this::apply);
-            scanned = to;
+            log().scan(scanned, to, record -> {
+                apply(record);
+                scanned = record.end(); // one by one: what fails in between is gone on with, not done again
+            });
         }
     }
 

@@ -116,8 +116,8 @@ final class Versions {
 
     /** The log before {@code lsn} may be gone: nothing is known of what happened before. */
     void jump(long lsn) {
+        floor = lsn; // first: who asks meanwhile must not take what is forgotten for unchanged
         pages.clear();
-        floor = lsn;
     }
 
     /** Number of patches that are kept, for tests and diagnosis. */
