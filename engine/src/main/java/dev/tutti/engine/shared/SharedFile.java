@@ -21,8 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * change, or when a log is there already.
  */
 public final class SharedFile implements AutoCloseable {
-    private static final long TICK_MILLIS = 100;
     private static final int OPTIMISTIC = 5;
 
     private final Path path;
@@ -54,7 +51,7 @@ public final class SharedFile implements AutoCloseable {
 
     private volatile @Nullable Known superblock;
 
-    private record Attached(Session session, ScheduledExecutorService ticker, ScheduledFuture<?> ticks) {}
+    private record Attached(Session session, @Nullable ScheduledExecutorService ticker) {}
 
     private @Nullable SharedSpace space;
 
@@ -128,6 +125,8 @@ public final class SharedFile implements AutoCloseable {
                 }
                 if (now == null) {
                     attach();
+                } else {
+                    now.session.awaitOutcome();
                 }
             }
         } catch (IOException e) {
@@ -136,6 +135,7 @@ public final class SharedFile implements AutoCloseable {
     }
 
     private @Nullable Version acquire(Session session) throws IOException {
+        session.checkUsable();
         if (!session.isSealed()) {
             return plain.acquire();
         }
@@ -232,21 +232,38 @@ public final class SharedFile implements AutoCloseable {
         }
         FileOpener.refuseUnshareable(storage, path);
         Session session = Session.attach(storage, path, Seal::read, sessionSettings);
+        boolean done = false;
+        try {
+            space = new SharedSpace(session, Seal.read(session.data()).position());
+            attached = new Attached(session, ticker());
+            done = true;
+        } finally {
+            if (!done) {
+                session.close();
+            }
+        }
+        return session;
+    }
+
+    private @Nullable ScheduledExecutorService ticker() {
+        long period = sessionSettings.tick().toNanos();
+        if (period == 0) {
+            return null;
+        }
         ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "tutti-session");
             thread.setDaemon(true);
             return thread;
         });
-        space = new SharedSpace(session, Seal.read(session.data()).position());
-        attached = new Attached(
-                session,
-                ticker,
-                ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS));
-        return session;
+        var unused = ticker.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.NANOSECONDS);
+        return ticker;
     }
 
-    /** A version that nobody uses must not hold the log back, nor keep the file sealed. */
-    private void tick() {
+    /**
+     * What has to be done from time to time, by a thread of its own if the settings say so. A version that nobody uses must not hold the log back, nor keep
+     * the file sealed.
+     */
+    public void tick() {
         try {
             if (!used) {
                 dropIfUnused();
@@ -331,7 +348,8 @@ public final class SharedFile implements AutoCloseable {
     }
 
     private void pause(int attempt) {
-        storage.pause(ThreadLocalRandom.current().nextLong(50_000L << attempt));
+        long mixed = storage.nanoTime() * 0x9E3779B97F4A7C15L; // by the clock alone, so that a simulation repeats
+        storage.pause((mixed >>> 33) % (50_000L << attempt));
     }
 
     private H5Exception failed(String doing, IOException e) {
@@ -342,6 +360,21 @@ public final class SharedFile implements AutoCloseable {
     public @Nullable Session attachedSession() {
         Attached now = attached;
         return now == null ? null : now.session;
+    }
+
+    /** A tick that is under way holds locks without which the last process cannot make the file plain. */
+    private void endTicks(@Nullable ScheduledExecutorService ticker) {
+        if (ticker == null) {
+            return;
+        }
+        ticker.shutdown();
+        try {
+            if (!ticker.awaitTermination(settings.lockTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
+                ticker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the file is closed all the same
+        }
     }
 
     /** Leaves the file to the others; the last one leaves it plain, with no file beside it. Closing twice does nothing. */
@@ -358,8 +391,7 @@ public final class SharedFile implements AutoCloseable {
         }
         try {
             if (leaving != null) {
-                leaving.ticks.cancel(false);
-                leaving.ticker.shutdown();
+                endTicks(leaving.ticker);
                 leaving.session.close();
             }
         } catch (IOException e) {

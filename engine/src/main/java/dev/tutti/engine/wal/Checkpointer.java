@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,20 +59,26 @@ final class Checkpointer {
     /**
      * Checkpoints as far as possible now.
      *
+     * @param ready whether the file is sealed and this process has its log; asked when nobody can change that
      * @return the commit point up to which the file has everything; short of the last one where a snapshot or a foreign program holds it back, or
      *     another process is at it
      */
-    long run(SealedSuperblock superblock, Durability durability, Poison poison) throws IOException {
+    long run(Session.Superblocks superblocks, Durability durability, Poison poison, BooleanSupplier ready)
+            throws IOException {
         SessionLocks.Held held = locks.tryAcquire(SessionLocks.Kind.CHECKPOINT);
         if (held == null) {
             return words.checkpointed();
         }
         try (held) {
+            if (!ready.getAsBoolean()) {
+                return words
+                        .checkpointed(); // The file was made plain meanwhile: to write a seal now would lose it (S3).
+            }
             long before = words.checkpointed();
             long target = target();
             if (target > before && foreign.tryLock(HostLock.Mode.EXCLUSIVE)) {
                 try {
-                    bring(before, target, superblock, durability, poison);
+                    bring(before, target, superblocks, durability, poison);
                 } finally {
                     foreign.unlock();
                 }
@@ -88,7 +95,7 @@ final class Checkpointer {
         return slots.oldestMark(newest);
     }
 
-    private void bring(long before, long target, SealedSuperblock superblock, Durability durability, Poison poison)
+    private void bring(long before, long target, Session.Superblocks superblocks, Durability durability, Poison poison)
             throws IOException {
         boolean secure = durability != Durability.PROCESS;
         reader.catchUp(target, before);
@@ -106,6 +113,7 @@ final class Checkpointer {
         }
         // Behind the barrier, so that not even a power cut leaves a superblock that reaches behind the end of the file
         // (H1).
+        SealedSuperblock superblock = superblocks.read(data); // as the patches have left it
         data.write(superblock.position(), superblock.sealed(end).bytes().duplicate());
         committer.writing(
                 timeout,

@@ -251,22 +251,47 @@ final class Sealing {
 
     /** Ends what a process that died left half done. Called with GATE held. */
     void settle() throws IOException {
-        if (words.state() != SessionWords.State.CLOSING) {
+        if (!isBetween()) {
             return;
         }
-        Recovery.Verdict verdict = new Recovery(storage, path, data, superblocks, settings).examine();
+        Recovery.Verdict verdict = examine();
         if (verdict.closed()) {
             Recovery.finishClosing(storage, path, data, verdict, settings);
             words.state(SessionWords.State.PLAIN);
-        } else {
+        } else if (words.state() == SessionWords.State.CLOSING) {
             words.state(SessionWords.State.SEALED);
+        } else {
+            throw new IOException(
+                    path
+                            + ": the file was replaced by a sealed one while programs had it open; close them all, then open it anew");
         }
     }
 
-    /** Waits until a process that is about to make the file plain has done so or given up; if it died, ends its work. */
+    private Recovery.Verdict examine() throws IOException {
+        return new Recovery(storage, path, data, superblocks, settings).examine();
+    }
+
+    /** Whether somebody is about to make the file plain, or to seal it, or has died at that. */
+    private boolean isBetween() {
+        return switch (words.state()) {
+            case CLOSING -> true;
+            case PLAIN -> superblocks.read(data).mark() == SealedSuperblock.Mark.SEALED;
+            case SEALED, VOID -> false;
+        };
+    }
+
+    /** Removes a log that one who died had not begun to use, or had closed (S2). Called with GATE held, by the only process. */
+    void sweep() throws IOException {
+        if (words.state() == SessionWords.State.PLAIN
+                && !LogFiles.list(storage, path).isEmpty()) {
+            Recovery.finishClosing(storage, path, data, examine(), settings);
+        }
+    }
+
+    /** Waits until a process that is about to seal the file or to make it plain has done so or given up; if it died, ends its work. */
     void awaitOutcome() throws IOException {
         long end = storage.nanoTime() + settings.lockTimeout().toNanos();
-        while (words.state() == SessionWords.State.CLOSING) {
+        while (isBetween()) {
             SessionLocks.Held gate = locks.tryAcquire(SessionLocks.Kind.GATE);
             if (gate != null) {
                 try (gate) {
@@ -274,7 +299,8 @@ final class Sealing {
                 }
             } else if (storage.nanoTime() - end > 0) {
                 throw new H5BusyException(
-                        path + ": another process is making the file plain and does not come to an end", "unknown");
+                        path + ": another process is sealing the file, or making it plain, and does not come to an end",
+                        "unknown");
             } else {
                 storage.pause(PAUSE_NANOS);
             }

@@ -45,7 +45,9 @@ public final class Session implements Closeable, Committer.Surroundings {
     private volatile long sessionHigh;
     private volatile long sessionLow;
     private volatile long lastCommit;
+    private volatile long seen;
     private volatile @Nullable IOException poison;
+    private volatile boolean leaving;
     private volatile boolean closed;
 
     private Session(
@@ -163,7 +165,11 @@ public final class Session implements Closeable, Committer.Surroundings {
                         reader.catchUp(begun.lsn(), begun.base());
                         kept = true;
                         return new SnapshotFile(
-                                data, reader, new Snapshot(begun.lsn(), begun.base(), reader.endOfFile()), reads);
+                                data,
+                                reader,
+                                new Snapshot(begun.lsn(), begun.base(), reader.endOfFile()),
+                                snapshots::isClosed,
+                                reads);
                     }
                 } else if (state == SessionWords.State.PLAIN) {
                     return null;
@@ -181,6 +187,12 @@ public final class Session implements Closeable, Committer.Surroundings {
                 sealing.awaitOutcome();
             }
         }
+    }
+
+    /** Waits until a process that is about to seal the file or to make it plain has done so; if it died, ends its work. */
+    public void awaitOutcome() throws IOException {
+        checkUsable();
+        sealing.awaitOutcome();
     }
 
     /** A damaged log poisons the session; what else went wrong is passed on. */
@@ -268,6 +280,7 @@ public final class Session implements Closeable, Committer.Surroundings {
                 if (words.state() == SessionWords.State.PLAIN) {
                     LogFiles files = sealing.seal();
                     use(files, words.sessionHigh(), words.sessionLow());
+                    lastCommit = storage.nanoTime();
                 }
             }
         }
@@ -307,12 +320,12 @@ public final class Session implements Closeable, Committer.Surroundings {
 
     @Override
     public void checkUsable() throws IOException {
+        if (closed || (leaving && !locks.isHeld(SessionLocks.Kind.GATE))) {
+            throw new H5ClosedException(path + ": the file was closed");
+        }
         IOException reason = poison;
         if (reason != null) {
             throw new IOException(reason.getMessage(), reason);
-        }
-        if (closed) {
-            throw new H5ClosedException(path + ": the file was closed");
         }
     }
 
@@ -326,8 +339,10 @@ public final class Session implements Closeable, Committer.Surroundings {
         if (!isReadyToWrite()) {
             return words.state() == SessionWords.State.PLAIN;
         }
-        long done = checkpointer.run(superblocks.read(data), settings.durability(), this::poison);
-        return reader.versions().patched(done, words.commit()).isEmpty();
+        long newest = words.commit();
+        long done = checkpointer.run(superblocks, settings.durability(), this::poison, this::isReadyToWrite);
+        return reader.scanned() >= newest
+                && reader.versions().patched(done, newest).isEmpty();
     }
 
     /**
@@ -341,6 +356,11 @@ public final class Session implements Closeable, Committer.Surroundings {
         }
         if (words.commit() - words.checkpointed() > settings.checkpointBytes()) {
             checkpoint();
+        }
+        long transactions = words.transactions();
+        if (transactions != seen) {
+            seen = transactions; // whoever it was: a file that others change is not idle
+            lastCommit = storage.nanoTime();
         }
         if (storage.nanoTime() - lastCommit > settings.idleUnseal().toNanos()) {
             makePlain();
@@ -420,10 +440,14 @@ public final class Session implements Closeable, Committer.Surroundings {
     /** Leaves. The last one makes the file plain; if a foreign reader is in the way, the log stays for the next who opens the file. */
     @Override
     public void close() throws IOException {
-        if (closed) {
-            return;
+        synchronized (this) {
+            if (leaving) {
+                return;
+            }
+            leaving = true;
         }
         try {
+            snapshots.close(); // Those that are open end here: the last one has to leave the file plain.
             if (poison == null) {
                 leave();
             }
@@ -441,6 +465,7 @@ public final class Session implements Closeable, Committer.Surroundings {
             if (membership.tryAlone()) {
                 sealing.settle();
                 plainly();
+                sealing.sweep();
                 membership.leaveLast();
             } else {
                 membership.leave();

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param checkpointBytes so much log calls for a checkpoint
  * @param mostBytes so much log makes commits fail: an old snapshot or a foreign reader holds it back
  * @param idleUnseal so long after the last commit the file becomes plain HDF5 again
+ * @param tick how often a thread of its own does what has to be done from time to time; with zero there is none, and the owner does it
  */
 public record SessionSettings(
         Duration lockTimeout,
@@ -18,16 +19,23 @@ public record SessionSettings(
         long segmentBytes,
         long checkpointBytes,
         long mostBytes,
-        Duration idleUnseal) {
+        Duration idleUnseal,
+        Duration tick) {
     /** What files are opened with where nothing else is asked for. */
     public static SessionSettings standard(Duration lockTimeout) {
         return new SessionSettings(
-                lockTimeout, Durability.CONSISTENT, 16L << 20, 4L << 20, 1L << 30, Duration.ofSeconds(2));
+                lockTimeout,
+                Durability.CONSISTENT,
+                16L << 20,
+                4L << 20,
+                1L << 30,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(100));
     }
 
     /** The same with other barriers. */
     public SessionSettings durability(Durability level) {
-        return new SessionSettings(lockTimeout, level, segmentBytes, checkpointBytes, mostBytes, idleUnseal);
+        return new SessionSettings(lockTimeout, level, segmentBytes, checkpointBytes, mostBytes, idleUnseal, tick);
     }
 
     boolean secure() {

@@ -1,10 +1,12 @@
 package dev.tutti.engine.wal;
 
 import dev.tutti.engine.space.RangeSet;
+import dev.tutti.errors.H5ClosedException;
 import dev.tutti.storage.StoreFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,16 +18,19 @@ public final class SnapshotFile implements StoreFile {
     private final LogView log;
     private final Snapshot snapshot;
     private final @Nullable RangeSet reads;
+    private final BooleanSupplier ended;
 
     /**
      * A view of {@code data}.
      *
+     * @param ended whether the session was closed, and the snapshot protects nothing any more
      * @param reads takes note of everything that is read, for a transaction that must know at its commit whether it still holds; guarded by itself
      */
-    SnapshotFile(StoreFile data, LogView log, Snapshot snapshot, @Nullable RangeSet reads) {
+    SnapshotFile(StoreFile data, LogView log, Snapshot snapshot, BooleanSupplier ended, @Nullable RangeSet reads) {
         this.data = data;
         this.log = log;
         this.snapshot = snapshot;
+        this.ended = ended;
         this.reads = reads;
     }
 
@@ -78,6 +83,10 @@ public final class SnapshotFile implements StoreFile {
             bytes.put((byte) 0); // the file grows to its end of allocation at the next checkpoint
         }
         log.overlay(position, whole, snapshot);
+        if (ended.getAsBoolean()) { // after the bytes were read: what a checkpoint has brought since is of another
+            // version
+            throw new H5ClosedException(path() + ": the file was closed");
+        }
         target.position(target.position() + wanted);
         return wanted;
     }

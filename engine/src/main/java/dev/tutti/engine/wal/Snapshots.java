@@ -1,5 +1,6 @@
 package dev.tutti.engine.wal;
 
+import dev.tutti.errors.H5ClosedException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +24,7 @@ final class Snapshots {
     private final SessionWords words;
     private final int slot;
     private final TreeMap<Long, Open> open = new TreeMap<>();
+    private volatile boolean closed;
 
     Snapshots(SessionWords words, int slot) {
         this.words = words;
@@ -33,6 +35,9 @@ final class Snapshots {
     record Begun(long lsn, long base) {}
 
     synchronized Begun begin() {
+        if (closed) {
+            throw new H5ClosedException("the file was closed");
+        }
         if (open.isEmpty()) {
             return first();
         }
@@ -106,5 +111,19 @@ final class Snapshots {
 
     synchronized boolean isEmpty() {
         return open.isEmpty();
+    }
+
+    /** Ends all snapshots, and lets none begin: who still reads through one finds out by {@link #isClosed}. */
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            open.clear();
+            words.mark(slot, SessionWords.IDLE);
+        }
+    }
+
+    /** Whether all were ended: what was read from the file before this was asked may not be what they show. */
+    boolean isClosed() {
+        return closed;
     }
 }
