@@ -366,7 +366,12 @@ public final class H5 {
      * @throws dev.tutti.errors.H5CorruptException if there is nothing to begin with: no superblock, no root group
      */
     public static RecoverReport recover(Path damaged, Path out) {
-        return Recovery.copy(damaged, out);
+        return recover(damaged, out, Counts.BOTH);
+    }
+
+    /** The same where the log of shared mode lies beside the file; says which of the two counts if they have come apart. */
+    public static RecoverReport recover(Path damaged, Path out, Counts counts) {
+        return Recovery.copy(damaged, out, counts);
     }
 
     /**
@@ -381,7 +386,17 @@ public final class H5 {
      * @throws dev.tutti.errors.H5BusyException if the writer may be alive, or anybody else has the file open; the file is as it was
      */
     public static RecoverReport recoverInPlace(Path damaged, Path backup) {
-        return Recovery.inPlace(damaged, backup);
+        return recoverInPlace(damaged, backup, Counts.BOTH);
+    }
+
+    /** The same where the log of shared mode lies beside the file; the log is kept beside the backup. */
+    public static RecoverReport recoverInPlace(Path damaged, Path backup, Counts counts) {
+        return Recovery.inPlace(damaged, backup, counts);
+    }
+
+    /** Who has a file open in shared mode, and what its log holds. Takes no lock and changes nothing. */
+    public static SharedStatus shared(Path path) {
+        return SharedStatus.of(path, new NioStorage());
     }
 
     /** What the marks of a file say about who writes it. */

@@ -6,7 +6,9 @@ import dev.tutti.engine.live.Standstill;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.object.SuperblockFile;
+import dev.tutti.engine.shared.LogBeside;
 import dev.tutti.errors.H5BusyException;
+import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -36,10 +39,13 @@ public final class Recovery {
     private final Storage storage = new NioStorage();
     private final Path from;
     private final Path to;
+    private final Counts counts;
+    private final List<String> given = new ArrayList<>();
 
-    private Recovery(Path from, Path to) {
+    private Recovery(Path from, Path to, Counts counts) {
         this.from = from;
         this.to = to;
+        this.counts = counts;
     }
 
     /**
@@ -50,13 +56,17 @@ public final class Recovery {
      * @throws dev.tutti.errors.H5CorruptException if there is nothing to begin with: no superblock, no root group
      */
     public static RecoverReport copy(Path from, Path to) {
+        return copy(from, to, Counts.BOTH);
+    }
+
+    static RecoverReport copy(Path from, Path to, Counts counts) {
         if (!Files.isRegularFile(from)) {
             throw new H5NotFoundException(from + ": no such file");
         }
         if (Files.exists(to)) {
             throw new H5ExistsException(to + ": exists already; recover makes a new file");
         }
-        Recovery recovery = new Recovery(from, to);
+        Recovery recovery = new Recovery(from, to, counts);
         try {
             recovery.refuseLiveWriter();
             return recovery.run();
@@ -70,17 +80,18 @@ public final class Recovery {
      * locks can open the file between the look at who has it and the change. A live writer of the C library holds no lock: it is noticed only
      * if it writes while the backup is made.
      */
-    static RecoverReport inPlace(Path file, Path backup) {
+    static RecoverReport inPlace(Path file, Path backup, Counts counts) {
         if (!Files.isRegularFile(file)) {
             throw new H5NotFoundException(file + ": no such file");
         }
         if (Files.exists(backup)) {
             throw new H5ExistsException(backup + ": exists already; the backup is a new file");
         }
-        Recovery recovery = new Recovery(file, file.resolveSibling(file.getFileName() + ".recovered"));
+        Recovery recovery = new Recovery(file, file.resolveSibling(file.getFileName() + ".recovered"), counts);
         FileSettings settings =
                 FileOptions.exclusive().lockTimeout(Duration.ZERO).settings();
         try (Standstill standstill = Standstill.of(file, settings)) {
+            recovery.refuseSharing();
             recovery.backUp(backup);
             return recovery.mend(standstill);
         } catch (IOException e) {
@@ -99,12 +110,18 @@ public final class Recovery {
         Path session = SessionFile.beside(from);
         Stamp before = Stamp.of(from);
         Files.copy(from, backup);
+        for (Path segment : LogBeside.files(storage, canonical())) {
+            Files.copy(segment, LogBeside.beside(backup, canonical(), segment));
+        }
         if (Files.exists(session)) {
             Files.copy(session, SessionFile.beside(backup));
         } else if (H5.status(from).state() != LiveStatus.State.CLOSED) {
             LockSupport.parkNanos(WATCHED_NANOS);
         }
         if (!Stamp.of(from).equals(before)) {
+            for (Path segment : LogBeside.files(storage, backup.toAbsolutePath())) {
+                Files.deleteIfExists(segment);
+            }
             Files.deleteIfExists(backup);
             Files.deleteIfExists(SessionFile.beside(backup));
             String holder = "a writer that holds no lock";
@@ -116,6 +133,14 @@ public final class Recovery {
     }
 
     private RecoverReport mend(Standstill standstill) throws IOException {
+        if (isShared()) {
+            RecoverReport report = run();
+            Files.move(to, from, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            for (Path segment : LogBeside.files(storage, canonical())) {
+                Files.deleteIfExists(segment); // its copy is beside the backup
+            }
+            return report;
+        }
         if (!standstill.hasSession() || !goOn(from, standstill::goOn)) {
             unmark(from);
         }
@@ -132,12 +157,13 @@ public final class Recovery {
     }
 
     private RecoverReport rescued(Path damaged) {
-        List<String> lost = ObjectRescue.copy(damaged, to);
+        List<String> lost = new ArrayList<>(given);
+        lost.addAll(ObjectRescue.copy(damaged, to));
         return new RecoverReport(objects(to), RecoverReport.Way.BY_OBJECTS, lost);
     }
 
-    private static RecoverReport asItStood(Path file) {
-        return new RecoverReport(objects(file), RecoverReport.Way.AS_IT_STOOD, List.of());
+    private RecoverReport asItStood(Path file) {
+        return new RecoverReport(objects(file), RecoverReport.Way.AS_IT_STOOD, given);
     }
 
     private static long objects(Path file) {
@@ -146,7 +172,47 @@ public final class Recovery {
         }
     }
 
+    private Path canonical() throws IOException {
+        return storage.canonical(from);
+    }
+
+    /** Whether shared mode left a log, or the mark of one. */
+    private boolean isShared() throws IOException {
+        return !LogBeside.files(storage, canonical()).isEmpty() || isSealed(from);
+    }
+
+    /** Whether it is sealed; not if it has no superblock any more. */
+    private boolean isSealed(Path file) throws IOException {
+        try {
+            return LogBeside.isSealed(storage, file);
+        } catch (H5CorruptException e) {
+            return false;
+        }
+    }
+
+    private void refuseSharing() throws IOException {
+        if (!isShared()) {
+            return;
+        }
+        List<SharedStatus.Member> there = membersOf(from);
+        if (!there.isEmpty()) {
+            String holder = "pid " + there.get(0).pid();
+            throw new H5BusyException(
+                    from + ": " + holder + " has it open in shared mode; there is nothing to recover while it lives",
+                    holder);
+        }
+    }
+
+    private List<SharedStatus.Member> membersOf(Path file) {
+        try {
+            return SharedStatus.of(file, storage).processes();
+        } catch (H5CorruptException e) {
+            return List.of();
+        }
+    }
+
     private void refuseLiveWriter() throws IOException {
+        refuseSharing();
         Path session = SessionFile.beside(from);
         if (!Files.exists(session)) {
             return;
@@ -170,7 +236,11 @@ public final class Recovery {
             if (Files.exists(SessionFile.beside(from))) {
                 Files.copy(SessionFile.beside(from), workSession, StandardCopyOption.REPLACE_EXISTING);
             }
-            tidy(work);
+            if (isShared()) {
+                layOver(work);
+            } else {
+                tidy(work);
+            }
             if (isClean(work)) {
                 Files.move(work, to, StandardCopyOption.ATOMIC_MOVE);
                 return asItStood(to);
@@ -179,6 +249,37 @@ public final class Recovery {
         } finally {
             Files.deleteIfExists(work);
             Files.deleteIfExists(workSession);
+            deleteLog(work);
+        }
+    }
+
+    private void deleteLog(Path file) throws IOException {
+        Path absolute = file.toAbsolutePath();
+        for (Path segment : LogBeside.files(storage, absolute)) {
+            Files.deleteIfExists(segment);
+        }
+        Files.deleteIfExists(absolute.resolveSibling(absolute.getFileName() + "-shm"));
+    }
+
+    /** Brings what the log holds into the copy, as opening it does, or goes without it, as {@code counts} says. */
+    private void layOver(Path work) throws IOException {
+        if (counts == Counts.FILE) {
+            given.add("what the log alone held, as was asked for");
+            unmark(work);
+            return;
+        }
+        Path file = canonical();
+        for (Path segment : LogBeside.files(storage, file)) {
+            Files.copy(
+                    segment,
+                    LogBeside.beside(work.toAbsolutePath(), file, segment),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (counts == Counts.LOG) {
+            LogBeside.sealAgain(storage, work.toAbsolutePath());
+        }
+        try (H5File open = H5.open(work, FileOptions.shared())) {
+            open.root(); // the log is brought into the copy when it is closed
         }
     }
 
@@ -206,7 +307,7 @@ public final class Recovery {
             SuperblockFile.Found found = SuperblockFile.find(store);
             Superblock superblock = found.superblock();
             long size = store.size();
-            boolean marked = superblock.version() >= 3 && superblock.flags() != 0;
+            boolean marked = superblock.flags() != 0 && (superblock.version() >= 3 || superblock.isSealed());
             if (marked || superblock.endOfFile() > size) {
                 Superblock tidy = (marked ? superblock.withFlags(0) : superblock).withEndOfFile(size);
                 store.write(

@@ -102,7 +102,7 @@ public final class StagedTransaction implements MetaTransaction {
 
     @Override
     public long endOfAllocation() {
-        return space.end();
+        return Math.max(space.end(), file.endOfAllocation()); // a shared file has more than the space of this process
     }
 
     @Override

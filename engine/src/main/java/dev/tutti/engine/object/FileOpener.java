@@ -83,7 +83,7 @@ public final class FileOpener {
             SuperblockFile.Found found = SuperblockFile.find(store);
             refuseIfMarked(path, found.superblock());
             Superblock marked = found.superblock().version() >= 3
-                    ? found.superblock().withFlags(found.superblock().flags() | Superblock.WRITER)
+                    ? found.superblock().withFlags(Superblock.WRITER)
                     : found.superblock();
             FreeSpace space = new FreeSpace(Math.max(found.superblock().endOfFile() - found.position(), 0));
             OpenFile file = writable(
@@ -252,7 +252,14 @@ public final class FileOpener {
     }
 
     private static void refuseIfMarked(Path path, Superblock superblock) {
-        int flags = superblock.version() >= 3 ? superblock.flags() : 0;
+        if (superblock.isSealed()) {
+            throw new H5BusyException(
+                    path
+                            + ": sealed, because commits of shared mode stand in the log beside it; open it with FileOptions.shared(), or wait until"
+                            + " nobody has changed it for two seconds (do not take the mark off with h5clear: the commits would be lost)",
+                    "shared mode");
+        }
+        int flags = superblock.version() >= 3 ? superblock.flags() & ~Superblock.SHARED : 0;
         if ((flags & ~(Superblock.WRITER | Superblock.SWMR)) != 0) {
             throw new H5UnsupportedException(path + ": the superblock has unknown flags (0x"
                     + Integer.toHexString(flags) + "); a newer program may have the file open");

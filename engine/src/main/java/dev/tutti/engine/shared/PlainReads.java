@@ -6,6 +6,7 @@ import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.object.SuperblockFile;
+import dev.tutti.engine.wal.LeftLog;
 import dev.tutti.engine.wal.SealedSuperblock;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5Exception;
@@ -36,6 +37,9 @@ final class PlainReads {
     private SuperblockFile.@Nullable Found superblock;
     private @Nullable FileStamp stamp;
     private int users;
+
+    /** Whether it was made sure that no log with commits lies beside this file. */
+    private boolean looked;
 
     PlainReads(Path path, FileSettings settings, Workers workers) {
         this.path = path;
@@ -83,6 +87,7 @@ final class PlainReads {
         if (known == null) {
             store = FileOpener.openStore(storage, path, Storage.Mode.READ);
             lock = storage.lock(path);
+            looked = false;
         }
     }
 
@@ -121,6 +126,10 @@ final class PlainReads {
         FileStamp before = stamp;
         if (known != null && before != null && found.equals(superblock) && now.isUnchangedSince(before)) {
             return known;
+        }
+        if (!looked) {
+            LeftLog.refuse(storage, path, file, Seal::read);
+            looked = true;
         }
         FileOpener.refuseUnfit(file, found);
         OpenFile fresh = FileOpener.readable(

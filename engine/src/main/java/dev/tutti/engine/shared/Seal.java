@@ -15,10 +15,6 @@ import java.nio.ByteBuffer;
  * everywhere.
  */
 public final class Seal implements SealedSuperblock {
-    private static final int TUTTI = 0x02;
-    private static final int STRICT = 0x80;
-    private static final int SEAL = Superblock.WRITER | TUTTI | STRICT;
-
     private final SuperblockFile.Found found;
 
     private Seal(SuperblockFile.Found found) {
@@ -33,20 +29,16 @@ public final class Seal implements SealedSuperblock {
     /** The superblock without a seal. */
     public Superblock superblock() {
         return found.superblock()
-                .withFlags(mark() == Mark.SEALED ? 0 : found.superblock().flags());
-    }
-
-    /** Whether {@code flags} are those of a sealed file. */
-    public static boolean isSeal(int flags) {
-        return (flags & TUTTI) != 0 && (flags & ~SEAL) == 0;
+                .withFlags(mark() == Mark.SEALED ? 0 : found.superblock().flags() & ~Superblock.SHARED);
     }
 
     @Override
     public Mark mark() {
-        int flags = found.superblock().flags();
-        if (isSeal(flags)) {
+        if (found.superblock().isSealed()) {
             return Mark.SEALED;
         }
+        // Bit 1 alone is what h5clear leaves of a seal; the C library does not mind it.
+        int flags = found.superblock().flags() & ~Superblock.SHARED;
         return flags == 0 || found.superblock().version() < 3 ? Mark.PLAIN : Mark.FOREIGN;
     }
 
@@ -75,7 +67,8 @@ public final class Seal implements SealedSuperblock {
 
     @Override
     public int sealValue() {
-        return found.superblock().version() >= 3 ? Superblock.WRITER | TUTTI : STRICT | TUTTI;
+        return found.superblock().version() >= 3 ? Superblock.WRITER | Superblock.SHARED
+                : Superblock.UNKNOWN | Superblock.SHARED;
     }
 
     @Override

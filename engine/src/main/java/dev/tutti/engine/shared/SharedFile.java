@@ -15,8 +15,11 @@ import dev.tutti.engine.wal.SessionSettings;
 import dev.tutti.engine.wal.SnapshotFile;
 import dev.tutti.errors.H5ClosedException;
 import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.storage.Storage;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -41,7 +44,7 @@ public final class SharedFile implements AutoCloseable {
     private final Storage storage;
     private final Workers workers;
     private final PlainReads plain;
-    private final SharedBlocks blocks = new SharedBlocks();
+    private Decoded decoded = new Decoded(new Session.Epoch(0, 0), new SharedBlocks());
     private volatile @Nullable Attached attached;
     private volatile @Nullable Version current;
     private volatile boolean used;
@@ -54,6 +57,9 @@ public final class SharedFile implements AutoCloseable {
     private record Attached(Session session, @Nullable ScheduledExecutorService ticker) {}
 
     private @Nullable SharedSpace space;
+
+    /** Blocks that were decoded in one log's time. While the file was plain, any program may have changed what they say. */
+    private record Decoded(Session.Epoch epoch, SharedBlocks blocks) {}
 
     private SharedFile(Path path, FileSettings settings, SessionSettings sessionSettings) {
         this.path = path;
@@ -165,6 +171,16 @@ public final class SharedFile implements AutoCloseable {
         return fresh;
     }
 
+    /** Called while a snapshot is open, which keeps the log in use. */
+    private synchronized SharedBlocks blocksOf(Session session) {
+        Decoded now = decoded;
+        if (!now.epoch.equals(session.epoch())) {
+            now = new Decoded(session.epoch(), new SharedBlocks());
+            decoded = now;
+        }
+        return now.blocks;
+    }
+
     private Version version(Session session, SnapshotFile snapshot) {
         Seal seal = seal(session);
         BlockReader reader = reader(snapshot, seal);
@@ -172,7 +188,7 @@ public final class SharedFile implements AutoCloseable {
                 snapshot,
                 reader,
                 seal,
-                blocks.view(reader, snapshot, null),
+                blocksOf(session).view(reader, snapshot, null),
                 new VersionMode(snapshot.snapshot().lsn()));
         return new Version(file, snapshot.snapshot().lsn(), session.epoch(), session, () -> {
             file.externals().close();
@@ -231,7 +247,18 @@ public final class SharedFile implements AutoCloseable {
             return now.session;
         }
         FileOpener.refuseUnshareable(storage, path);
-        Session session = Session.attach(storage, path, Seal::read, sessionSettings);
+        Session session;
+        try {
+            session = Session.attach(storage, path, Seal::read, sessionSettings);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw new H5Exception(
+                    path + ": this process may not write the file or its folder (" + e.getMessage()
+                            + "), which shared mode must do to change a file, and to read one while it is sealed; a plain file can be read: it is plain two"
+                            + " seconds after the last commit",
+                    e);
+        }
         boolean done = false;
         try {
             space = new SharedSpace(session, Seal.read(session.data()).position());
@@ -303,7 +330,8 @@ public final class SharedFile implements AutoCloseable {
                 SnapshotFile snapshot = session.begin(reads);
                 if (snapshot != null) {
                     SharedSpace own = spaceOf(session);
-                    return new SharedTransaction(this, session.epoch(), snapshot, reads, seal(session), blocks, own);
+                    return new SharedTransaction(
+                            this, session.epoch(), snapshot, reads, seal(session), blocksOf(session), own);
                 }
             }
         } catch (IOException e) {
@@ -344,7 +372,16 @@ public final class SharedFile implements AutoCloseable {
             T result = body.apply(transaction);
             transaction.commit(durability);
             return result;
+        } catch (H5UnsupportedException e) {
+            plainAgain();
+            throw e;
         }
+    }
+
+    /** A change that cannot be made of this file leaves it as it was: the seal that was put on for it goes at once. */
+    private void plainAgain() throws IOException {
+        dropIfUnused();
+        session().tryPlain();
     }
 
     private void pause(int attempt) {

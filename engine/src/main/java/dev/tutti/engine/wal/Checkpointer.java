@@ -29,6 +29,7 @@ final class Checkpointer {
     private final HostLock foreign;
     private final Slots slots;
     private final Duration timeout;
+    private final FileGuard guard;
 
     Checkpointer(
             SessionLocks locks,
@@ -39,7 +40,8 @@ final class Checkpointer {
             StoreFile data,
             HostLock foreign,
             Slots slots,
-            Duration timeout) {
+            Duration timeout,
+            FileGuard guard) {
         this.locks = locks;
         this.words = words;
         this.reader = reader;
@@ -49,6 +51,7 @@ final class Checkpointer {
         this.foreign = foreign;
         this.slots = slots;
         this.timeout = timeout;
+        this.guard = guard;
     }
 
     /** What makes a session unusable. */
@@ -62,9 +65,9 @@ final class Checkpointer {
      * @param ready whether the file is sealed and this process has its log; asked when nobody can change that
      * @return the commit point up to which the file has everything; short of the last one where a snapshot or a foreign program holds it back, or
      *     another process is at it
+     * @throws dev.tutti.errors.H5CorruptException if a foreign program changed the file; nothing was written
      */
-    long run(Session.Superblocks superblocks, Durability durability, Poison poison, BooleanSupplier ready)
-            throws IOException {
+    long run(Durability durability, Poison poison, BooleanSupplier ready) throws IOException {
         SessionLocks.Held held = locks.tryAcquire(SessionLocks.Kind.CHECKPOINT);
         if (held == null) {
             return words.checkpointed();
@@ -78,7 +81,8 @@ final class Checkpointer {
             long target = target();
             if (target > before && foreign.tryLock(HostLock.Mode.EXCLUSIVE)) {
                 try {
-                    bring(before, target, superblocks, durability, poison);
+                    guard.checkSealed();
+                    bring(before, target, durability, poison);
                 } finally {
                     foreign.unlock();
                 }
@@ -95,8 +99,7 @@ final class Checkpointer {
         return slots.oldestMark(newest);
     }
 
-    private void bring(long before, long target, Session.Superblocks superblocks, Durability durability, Poison poison)
-            throws IOException {
+    private void bring(long before, long target, Durability durability, Poison poison) throws IOException {
         boolean secure = durability != Durability.PROCESS;
         reader.catchUp(target, before);
         if (secure) {
@@ -113,7 +116,7 @@ final class Checkpointer {
         }
         // Behind the barrier, so that not even a power cut leaves a superblock that reaches behind the end of the file
         // (H1).
-        SealedSuperblock superblock = superblocks.read(data); // as the patches have left it
+        SealedSuperblock superblock = guard.checkSealed(); // as the patches have left it
         data.write(superblock.position(), superblock.sealed(end).bytes().duplicate());
         committer.writing(
                 timeout,

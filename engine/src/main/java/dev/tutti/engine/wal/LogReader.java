@@ -19,6 +19,7 @@ final class LogReader implements LogView {
     private volatile @Nullable LogFiles log;
     private volatile long scanned;
     private volatile long endOfFile;
+    private volatile long leastSize;
     private long transactions;
     private long durable;
     private long rawDurable;
@@ -35,6 +36,7 @@ final class LogReader implements LogView {
         }
         scanned = from;
         endOfFile = end;
+        leastSize = end;
         free.clear();
         free.reaches(end);
         deleted.clear();
@@ -47,6 +49,11 @@ final class LogReader implements LogView {
             throw new IllegalStateException("the file has no log");
         }
         return files;
+    }
+
+    @Override
+    public long leastSize() {
+        return leastSize;
     }
 
     @Override

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class LogReplay implements RecordVisitor {
     private @Nullable LogRecord last;
     private boolean changes;
+    private long leastEndOfFile;
+    private long mostEndOfFile;
     private long transaction;
     private long checkpoint;
     private long endOfFile;
@@ -18,6 +20,8 @@ final class LogReplay implements RecordVisitor {
     LogReplay(SegmentHeader oldest) {
         checkpoint = oldest.base();
         endOfFile = oldest.endOfFile();
+        leastEndOfFile = endOfFile;
+        mostEndOfFile = endOfFile;
     }
 
     @Override
@@ -25,6 +29,8 @@ final class LogReplay implements RecordVisitor {
         last = record;
         transaction = record.transaction();
         endOfFile = record.endOfFile();
+        leastEndOfFile = Math.min(leastEndOfFile, endOfFile);
+        mostEndOfFile = Math.max(mostEndOfFile, endOfFile);
         durableLsn = Math.max(durableLsn, record.durableLsn());
         rawDurableLsn = Math.max(rawDurableLsn, record.rawDurableLsn());
         changes |= record.type() == LogRecord.Type.TRANSACTION;
@@ -44,6 +50,8 @@ final class LogReplay implements RecordVisitor {
                 transaction,
                 checkpoint,
                 endOfFile,
+                leastEndOfFile,
+                mostEndOfFile,
                 durableLsn,
                 rawDurableLsn,
                 changes);

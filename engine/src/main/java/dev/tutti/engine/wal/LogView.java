@@ -7,6 +7,9 @@ import java.nio.ByteBuffer;
 interface LogView {
     Versions versions();
 
+    /** The file is never shorter than this. */
+    long leastSize();
+
     /** Lays what the log has for a snapshot over bytes that were read from the file at {@code position}. */
     void overlay(long position, ByteBuffer bytes, Snapshot snapshot) throws IOException;
 }

@@ -8,8 +8,10 @@ import dev.tutti.format.log.SegmentHeader;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +59,8 @@ final class Recovery implements Membership.FirstOne {
                 0,
                 "shared file",
                 "a log beside it (" + path.getFileName() + "-wal.…), because it is sealed",
-                "none: it was copied or moved without its log, or the log was deleted; bring the log back, or look at what the file holds"
-                        + " with tutti recover",
+                "none: it was copied or moved without its log, or the log was deleted; bring the log back, or take"
+                        + " what the file holds with tutti recover --keep-main",
                 null);
     }
 
@@ -77,6 +79,7 @@ final class Recovery implements Membership.FirstOne {
                 if (scan == null) {
                     throw logMissing(path);
                 }
+                refuseOtherLog(superblock, scan);
             }
             case PLAIN -> {
                 if (!verdict.closed()) {
@@ -99,6 +102,35 @@ final class Recovery implements Membership.FirstOne {
         return verdict;
     }
 
+    /**
+     * The superblock must be the one that was sealed, but for its end, and that must be one that the log knows. A log of another file is
+     * not always known by that, but it is never taken for this file's where the two differ.
+     */
+    private void refuseOtherLog(SealedSuperblock superblock, ScannedLog scan) {
+        SegmentHeader header = scan.segments().live().get(0).header();
+        ByteBuffer now = superblock.plain(header.endOfFile()).bytes().duplicate();
+        byte[] bytes = new byte[SegmentHeader.SUPERBLOCK_BYTES];
+        now.get(bytes, 0, Math.min(now.remaining(), bytes.length));
+        boolean same = superblock.version() == header.superblockVersion()
+                && superblock.position() == header.superblockAddress()
+                && Arrays.equals(bytes, header.superblock());
+        long end = superblock.endOfFile();
+        boolean known = end >= scan.leastEndOfFile() && (end <= scan.mostEndOfFile() || scan.powerCycle());
+        if (!same || !known) {
+            throw new H5CorruptException(
+                    path.toString(),
+                    superblock.position(),
+                    "shared file",
+                    "a superblock as the log beside it says"
+                            + (same
+                                    ? ", with an end from " + scan.leastEndOfFile() + " to " + scan.mostEndOfFile()
+                                    : ""),
+                    (same ? "the end " + end : "another one")
+                            + ": the log belongs to another file; nothing was touched: bring the log of this file back, or move the other one away",
+                    null);
+        }
+    }
+
     private H5CorruptException foreignModification() {
         return new H5CorruptException(
                 path.toString(),
@@ -106,7 +138,7 @@ final class Recovery implements Membership.FirstOne {
                 "shared file",
                 "the seal that belongs to the log beside it, which holds commits that the file does not have",
                 "no seal: another program (h5clear, or a restored backup) has changed the file since; nothing was touched, decide with"
-                        + " tutti recover which of the two counts",
+                        + " tutti recover which of the two counts: --keep-main the file, --force-log the log",
                 null);
     }
 

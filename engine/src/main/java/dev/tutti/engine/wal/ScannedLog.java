@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param transaction number of the last transaction, 0 if there was none
  * @param checkpoint the file holds everything up to this commit point, for sure
  * @param endOfFile first byte behind all space in use
+ * @param leastEndOfFile the smallest end that a record says
+ * @param mostEndOfFile the largest
  * @param durableLsn records below it were forced, for sure
  * @param rawDurableLsn extents of transactions below it were forced, for sure
  * @param changes whether it holds a transaction
@@ -25,6 +27,8 @@ public record ScannedLog(
         long transaction,
         long checkpoint,
         long endOfFile,
+        long leastEndOfFile,
+        long mostEndOfFile,
         long durableLsn,
         long rawDurableLsn,
         boolean changes) {

@@ -1,7 +1,6 @@
 package dev.tutti.engine.wal;
 
 import dev.tutti.errors.H5BusyException;
-import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.log.LogEntry;
 import dev.tutti.format.log.LogRecord;
 import dev.tutti.format.log.SegmentHeader;
@@ -30,6 +29,7 @@ final class Sealing {
     private final SessionLocks locks;
     private final Slots slots;
     private final LogReader reader;
+    private final FileGuard guard;
 
     Sealing(
             Storage storage,
@@ -39,7 +39,8 @@ final class Sealing {
             Session.Superblocks superblocks,
             SessionSettings settings,
             Membership membership,
-            LogReader reader) {
+            LogReader reader,
+            FileGuard guard) {
         this.storage = storage;
         this.path = path;
         this.data = data;
@@ -50,6 +51,7 @@ final class Sealing {
         this.locks = membership.locks();
         this.slots = membership.slots();
         this.reader = reader;
+        this.guard = guard;
     }
 
     /**
@@ -60,7 +62,7 @@ final class Sealing {
     LogFiles seal() throws IOException {
         takeForeign();
         try {
-            SealedSuperblock superblock = superblocks.read(data);
+            SealedSuperblock superblock = guard.check();
             refuseUnfit(superblock);
             dropLeftovers(superblock);
             long base = Math.max(words.commit(), SegmentHeader.FIRST_LSN);
@@ -110,22 +112,12 @@ final class Sealing {
         }
     }
 
-    private void refuseUnfit(SealedSuperblock superblock) throws IOException {
+    private void refuseUnfit(SealedSuperblock superblock) {
         if (superblock.mark() == SealedSuperblock.Mark.FOREIGN) {
             throw new H5BusyException(
                     path
                             + ": marked as open by a writer that is not in shared mode; if it has died, tutti recover helps",
                     "a writer");
-        }
-        long size = data.size();
-        if (size < superblock.endOfFile()) {
-            throw new H5CorruptException(
-                    path.toString(),
-                    superblock.position(),
-                    "file",
-                    superblock.endOfFile() + " bytes as the superblock says",
-                    size + " bytes: the file is cut off (tutti recover copies what is left)",
-                    null);
         }
     }
 
@@ -136,6 +128,7 @@ final class Sealing {
             throw Recovery.logMissing(path);
         }
         if (!found.isEmpty()) {
+            new Recovery(storage, path, data, superblocks, settings).examine(); // no log with commits is thrown away
             LogFiles.deleteAll(storage, path);
         }
     }
@@ -237,7 +230,7 @@ final class Sealing {
         } catch (IOException e) {
             throw poison.poison("closing the log failed", e);
         }
-        takeOff(superblocks.read(data), end);
+        takeOff(guard.checkSealed(), end);
         reader.log().deleteAll();
         words.state(SessionWords.State.PLAIN);
     }

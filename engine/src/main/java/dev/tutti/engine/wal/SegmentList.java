@@ -50,6 +50,16 @@ public record SegmentList(List<Segment> live, List<Segment> superseded, List<Pat
         return live.isEmpty() && superseded.isEmpty() && voids.isEmpty() && damaged.isEmpty();
     }
 
+    /** Files of segments of any kind. */
+    public List<Path> all() {
+        List<Path> paths = new ArrayList<>();
+        live.forEach(segment -> paths.add(segment.path));
+        superseded.forEach(segment -> paths.add(segment.path));
+        paths.addAll(voids);
+        paths.addAll(damaged);
+        return paths;
+    }
+
     /** Path of segment {@code number} of the log of {@code file}. */
     public static Path path(Path file, long number) {
         return file.resolveSibling(

@@ -3,6 +3,7 @@ package dev.tutti.engine.wal;
 import dev.tutti.engine.space.RangeSet;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5ClosedException;
+import dev.tutti.errors.H5CorruptException;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
@@ -42,6 +43,7 @@ public final class Session implements Closeable, Committer.Surroundings {
     private final Committer committer;
     private final Checkpointer checkpointer;
     private final Sealing sealing;
+    private final FileGuard guard;
     private volatile long sessionHigh;
     private volatile long sessionLow;
     private volatile long lastCommit;
@@ -71,9 +73,10 @@ public final class Session implements Closeable, Committer.Surroundings {
         this.slots = membership.slots();
         this.snapshots = new Snapshots(words, slots.own());
         this.committer = new Committer(locks, words, reader, this, data, slots.writer(), settings.segmentBytes());
+        this.guard = new FileGuard(storage, path, data, superblocks);
         this.checkpointer = new Checkpointer(
-                locks, words, reader, committer, snapshots, data, foreign, slots, settings.lockTimeout());
-        this.sealing = new Sealing(storage, path, data, foreign, superblocks, settings, membership, reader);
+                locks, words, reader, committer, snapshots, data, foreign, slots, settings.lockTimeout(), guard);
+        this.sealing = new Sealing(storage, path, data, foreign, superblocks, settings, membership, reader, guard);
         this.lastCommit = storage.nanoTime();
     }
 
@@ -232,6 +235,7 @@ public final class Session implements Closeable, Committer.Surroundings {
             } catch (SegmentGoneException | java.nio.file.NoSuchFileException e) {
                 return; // it was deleted meanwhile: look again
             }
+            guarded(guard::checkPlace);
             use(files, high, low);
         }
     }
@@ -325,6 +329,9 @@ public final class Session implements Closeable, Committer.Surroundings {
         }
         IOException reason = poison;
         if (reason != null) {
+            if (reason.getCause() instanceof H5CorruptException e) {
+                throw new H5CorruptException(e.path(), e.address(), e.structure(), e.expected(), e.found(), e);
+            }
             throw new IOException(reason.getMessage(), reason);
         }
     }
@@ -340,7 +347,7 @@ public final class Session implements Closeable, Committer.Surroundings {
             return words.state() == SessionWords.State.PLAIN;
         }
         long newest = words.commit();
-        long done = checkpointer.run(superblocks, settings.durability(), this::poison, this::isReadyToWrite);
+        long done = guarded(() -> checkpointer.run(settings.durability(), this::poison, this::isReadyToWrite));
         return reader.scanned() >= newest
                 && reader.versions().patched(done, newest).isEmpty();
     }
@@ -354,6 +361,7 @@ public final class Session implements Closeable, Committer.Surroundings {
         if (!isReadyToWrite()) {
             return;
         }
+        checkForeign();
         if (words.commit() - words.checkpointed() > settings.checkpointBytes()) {
             checkpoint();
         }
@@ -364,6 +372,29 @@ public final class Session implements Closeable, Committer.Surroundings {
         }
         if (storage.nanoTime() - lastCommit > settings.idleUnseal().toNanos()) {
             makePlain();
+        }
+    }
+
+    /** Notices what a foreign program did to a sealed file; the session ends with it. */
+    private void checkForeign() throws IOException {
+        Epoch before = epoch();
+        try {
+            guard.checkSealed();
+        } catch (H5CorruptException e) {
+            // If not, another process has made the file plain meanwhile.
+            if (words.state() == SessionWords.State.SEALED && before.equals(epoch())) {
+                guarded(guard::checkSealed); // once more: it may have been caught while another process wrote it
+            }
+        }
+    }
+
+    /** What a foreign program did to the file poisons the session. */
+    private <T> T guarded(Exclusively<T> work) throws IOException {
+        try {
+            return work.run();
+        } catch (H5CorruptException e) {
+            poison(e.getMessage(), e);
+            throw e;
         }
     }
 
@@ -392,6 +423,12 @@ public final class Session implements Closeable, Committer.Surroundings {
         return oldest == null
                 ? "another program has the file open: " + foreign.holders()
                 : "pid " + oldest.pid() + " holds the oldest snapshot";
+    }
+
+    /** Makes the file plain now, if nobody needs the log. */
+    public void tryPlain() throws IOException {
+        checkUsable();
+        makePlain();
     }
 
     /** Makes the file plain if no snapshot is open anywhere and everything can be brought into it. */

@@ -79,6 +79,12 @@ public final class SnapshotFile implements StoreFile {
                 break;
             }
         }
+        if (bytes.hasRemaining() && data.size() < log.leastSize()) {
+            throw new IOException(
+                    data.path() + ": another program cut the file off: it has " + data.size() + " of at least "
+                            + log.leastSize()
+                            + " bytes; what was committed and had not reached it stays in the log beside it");
+        }
         while (bytes.hasRemaining()) {
             bytes.put((byte) 0); // the file grows to its end of allocation at the next checkpoint
         }

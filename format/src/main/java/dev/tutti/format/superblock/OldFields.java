@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param groupLeafK half the entries of a symbol table node
  * @param groupInternalK half the children of a node of a group B-tree
  * @param chunkInternalK version 1: half the children of a node of a chunk B-tree; 32, the default, in version 0
- * @param consistencyFlags the four bytes of flags, unused in these versions
  * @param freeSpaceAddress address of free-space information; undefined, as it was never used
  * @param driverAddress driver information block; undefined if there is none
  * @param rootNameOffset offset of the root group's name in its heap
@@ -22,7 +21,6 @@ public record OldFields(
         int groupLeafK,
         int groupInternalK,
         int chunkInternalK,
-        int consistencyFlags,
         long freeSpaceAddress,
         long driverAddress,
         long rootNameOffset,
@@ -44,7 +42,6 @@ public record OldFields(
                 && groupLeafK == that.groupLeafK
                 && groupInternalK == that.groupInternalK
                 && chunkInternalK == that.chunkInternalK
-                && consistencyFlags == that.consistencyFlags
                 && freeSpaceAddress == that.freeSpaceAddress
                 && driverAddress == that.driverAddress
                 && rootNameOffset == that.rootNameOffset
@@ -58,7 +55,6 @@ public record OldFields(
                 groupLeafK,
                 groupInternalK,
                 chunkInternalK,
-                consistencyFlags,
                 freeSpaceAddress,
                 driverAddress,
                 rootNameOffset,

@@ -52,6 +52,12 @@ public record Superblock(
     /** Bit 2 of the flags: that writer is a SWMR writer. */
     public static final int SWMR = 0x04;
 
+    /** Bit 1 of the flags: Tutti, together with {@link #WRITER} or {@link #UNKNOWN}. Alone it means nothing: h5clear leaves it behind. */
+    public static final int SHARED = 0x02;
+
+    /** Bit 7 of the flags: the C library refuses it in all versions, and so does h5clear. */
+    public static final int UNKNOWN = 0x80;
+
     /** Checks version and addresses. */
     public Superblock {
         FormatException.unless(version >= 0 && version <= 3, STRUCTURE, "version 0 to 3", version);
@@ -64,6 +70,13 @@ public record Superblock(
     /** A superblock of a new file. */
     public static Superblock create(int version, long endOfFile, long rootAddress) {
         return new Superblock(version, Widths.EIGHT, 0, 0, ByteSource.UNDEFINED, endOfFile, rootAddress, null);
+    }
+
+    /** Whether the file is sealed: changes of shared mode stand in a log beside it. */
+    public boolean isSealed() {
+        return (flags & SHARED) != 0
+                && (flags & (WRITER | UNKNOWN)) != 0
+                && (flags & ~(WRITER | SHARED | UNKNOWN)) == 0;
     }
 
     /** The same with other consistency flags. */

@@ -34,7 +34,7 @@ final class SuperblockCodec implements BlockCodec<Superblock> {
     public int length(ByteSource prefix) {
         int version = start(prefix);
         Widths widths = widths(version, prefix);
-        OldFields old = version < 2 ? new OldFields(1, 1, 1, 0, 0, 0, 0, 0, new byte[16]) : null;
+        OldFields old = version < 2 ? new OldFields(1, 1, 1, 0, 0, 0, 0, new byte[16]) : null;
         return new Superblock(version, widths, 0, 0, ByteSource.UNDEFINED, 0, 0, old).length();
     }
 
@@ -103,8 +103,8 @@ final class SuperblockCodec implements BlockCodec<Superblock> {
         source.skip(4);
         byte[] scratch = source.bytes(16);
         OldFields old =
-                new OldFields(leafK, internalK, chunkK, flags, freeSpace, driver, name, (int) cacheType, scratch);
-        return new Superblock(version, widths, 0, base, ByteSource.UNDEFINED, end, root, old);
+                new OldFields(leafK, internalK, chunkK, freeSpace, driver, name, (int) cacheType, scratch);
+        return new Superblock(version, widths, flags, base, ByteSource.UNDEFINED, end, root, old);
     }
 
     @Override
@@ -125,7 +125,7 @@ final class SuperblockCodec implements BlockCodec<Superblock> {
 
     private static void encodeOld(Superblock value, OldFields old, ByteSink sink) {
         sink.zeros(4).u8(value.widths().offsets()).u8(value.widths().lengths()).u8(0);
-        sink.u16(old.groupLeafK()).u16(old.groupInternalK()).u32(old.consistencyFlags());
+        sink.u16(old.groupLeafK()).u16(old.groupInternalK()).u32(value.flags() & 0xffff_ffffL);
         if (value.version() == 1) {
             sink.u16(old.chunkInternalK()).zeros(2);
         }

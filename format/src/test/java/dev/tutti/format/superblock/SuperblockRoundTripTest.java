@@ -34,7 +34,6 @@ class SuperblockRoundTripTest {
                             1 + values.below(99),
                             1 + values.below(99),
                             version == 0 ? 32 : 1 + values.below(99),
-                            values.random().nextInt(),
                             values.addressOrNone(widths),
                             values.addressOrNone(widths),
                             values.number(widths.offsets()),
@@ -43,7 +42,7 @@ class SuperblockRoundTripTest {
             Superblock superblock = new Superblock(
                     version,
                     widths,
-                    version > 1 ? values.below(8) : 0,
+                    version > 1 ? values.below(8) : values.random().nextInt(),
                     values.address(widths),
                     version > 1 ? values.addressOrNone(widths) : ByteSource.UNDEFINED,
                     values.address(widths),

@@ -82,7 +82,7 @@ class MatrixOracleIT {
     }
 
     /** Tutti never allocates all chunks at once, so it writes a fixed array where the C library was told to do without an index. */
-    private static Tree withoutImplicit(Tree tree) {
+    static Tree withoutImplicit(Tree tree) {
         Map<String, Tree.Item> items = tree.items();
         for (Map.Entry<String, Tree.Item> entry : items.entrySet()) {
             if (entry.getValue() instanceof Tree.DatasetItem item) {

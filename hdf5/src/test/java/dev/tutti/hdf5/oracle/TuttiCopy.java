@@ -31,8 +31,14 @@ final class TuttiCopy {
     }
 
     static void copy(Path source, Path target) {
-        try (H5File from = H5.open(source);
-                H5File to = H5.create(target)) {
+        try (H5File to = H5.create(target)) {
+            copy(source, to);
+        }
+    }
+
+    /** The same into a file that is open. */
+    static void copy(Path source, H5File to) {
+        try (H5File from = H5.open(source)) {
             TuttiCopy copy = new TuttiCopy(from, to);
             copy.children(from.root(), "");
             copy.last.forEach(Runnable::run);

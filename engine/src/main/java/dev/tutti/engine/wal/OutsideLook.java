@@ -1,0 +1,80 @@
+package dev.tutti.engine.wal;
+
+import dev.tutti.errors.H5Exception;
+import dev.tutti.storage.Storage;
+import dev.tutti.storage.StoreFile;
+import dev.tutti.storage.shared.SharedMemory;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a process that has not joined sees of a shared file: it changes nothing, and holds nobody up. */
+public final class OutsideLook {
+    private OutsideLook() {}
+
+    /** Who has the file open, and what its log holds. */
+    public static SessionInfo at(Storage storage, Path path, Session.Superblocks superblocks) throws IOException {
+        try (StoreFile data = storage.open(path, Storage.Mode.READ)) {
+            boolean sealed = superblocks.read(data).mark() == SealedSuperblock.Mark.SEALED;
+            SessionInfo.State state = sealed ? SessionInfo.State.SEALED : SessionInfo.State.PLAIN;
+            Path memoryPath = Membership.memoryPath(path);
+            long bytes = logBytes(storage, path);
+            if (!storage.exists(memoryPath)) {
+                return new SessionInfo(state, List.of(), bytes, 0);
+            }
+            try (SharedMemory memory = storage.share(memoryPath, SessionWords.BYTES)) {
+                SessionWords words = new SessionWords(memory);
+                return words.isSetUp()
+                        ? new SessionInfo(state, members(words, new SessionLocks(path, memory, () -> "unknown")), bytes, words.transactions())
+                        : new SessionInfo(state, List.of(), bytes, 0);
+            }
+        }
+    }
+
+    /** A place whose lock can be had belongs to nobody any more; its lock is given back at once, and its words stay as they are. */
+    private static List<SessionInfo.Member> members(SessionWords words, SessionLocks locks) throws IOException {
+        List<SessionInfo.Member> found = new ArrayList<>();
+        long newest = words.commit();
+        for (int slot = 0; slot < SessionWords.SLOTS; slot++) {
+            if (!words.isTaken(slot)) {
+                continue;
+            }
+            if (locks.trySlot(slot)) {
+                locks.unlockSlot(slot);
+                continue;
+            }
+            long mark = words.mark(slot);
+            found.add(new SessionInfo.Member(
+                    words.pid(slot),
+                    Instant.ofEpochMilli(words.startMillis(slot)),
+                    mark == SessionWords.IDLE ? -1 : Math.max(0, newest - mark)));
+        }
+        return found;
+    }
+
+    private static long logBytes(Storage storage, Path path) throws IOException {
+        long bytes = 0;
+        for (Path segment : SegmentList.of(storage, path).all()) {
+            try (StoreFile file = storage.open(segment, Storage.Mode.READ)) {
+                bytes += file.size();
+            } catch (NoSuchFileException e) {
+                continue; // deleted meanwhile
+            }
+        }
+        return bytes;
+    }
+
+    /** Why the next one that opens the file would be refused, as file and log stand; empty if it would not be. Only while nobody has it open. */
+    public static String problem(Storage storage, Path path, Session.Superblocks superblocks) throws IOException {
+        try (StoreFile data = storage.open(path, Storage.Mode.READ)) {
+            new Recovery(storage, path, data, superblocks, SessionSettings.standard(Duration.ZERO)).examine();
+            return "";
+        } catch (H5Exception e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+}
