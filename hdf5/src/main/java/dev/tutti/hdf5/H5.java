@@ -342,12 +342,13 @@ public final class H5 {
 
     /** Looks at every structure of a file without changing it. A live file is looked at as it stands. */
     public static CheckReport check(Path path) {
-        return check(path, FileOptions.snapshotOfLive());
+        return check(path, shared(path).sealed() ? FileOptions.shared() : FileOptions.snapshotOfLive());
     }
 
     /** Looks at every structure of a file without changing it. */
     public static CheckReport check(Path path, FileOptions options) {
-        try (H5File file = open(path, options)) {
+        try (H5File opened = open(path, options);
+                H5File file = options.access() == FileOptions.Access.SHARED ? opened.snapshot() : opened) {
             FileChecker.Result result = FileChecker.check(file.open());
             return new CheckReport(
                     result.problems().stream().map(Problem::toString).toList(),

@@ -20,8 +20,7 @@ import java.util.List;
  * @param transactions commits since the first of them opened it; 0 if nobody has it open
  * @param problem why the next one that opens the file will be refused; empty if it will not be, or while somebody has it open
  */
-public record SharedStatus(
-        boolean sealed, List<Member> processes, long logBytes, long transactions, String problem) {
+public record SharedStatus(boolean sealed, List<Member> processes, long logBytes, long transactions, String problem) {
     /**
      * One process.
      *

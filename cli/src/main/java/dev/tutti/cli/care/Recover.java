@@ -4,6 +4,7 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.hdf5.Counts;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.RecoverReport;
 import java.nio.file.Files;
@@ -33,6 +34,16 @@ public final class Recover extends Command {
     @Option(names = "--yes", description = "yes, change FILE")
     private boolean yes;
 
+    @Option(
+            names = "--keep-main",
+            description = "the file as it stands counts, not the log beside it; the log is kept beside the backup")
+    private boolean keepMain;
+
+    @Option(
+            names = "--force-log",
+            description = "the log beside the file counts, whatever another program did to the file")
+    private boolean forceLog;
+
     public Recover(Console console) {
         super(console);
     }
@@ -42,13 +53,20 @@ public final class Recover extends Command {
         if (inPlace == (output != null)) {
             throw CommandFailure.usage("either -o OUT or --in-place is expected");
         }
+        if (keepMain && forceLog) {
+            throw CommandFailure.usage("either --keep-main or --force-log can count, not both");
+        }
         if (!Files.isRegularFile(file)) {
             throw new CommandFailure(ExitStatus.NOT_FOUND, file + ": no such file");
         }
-        RecoverReport report = output != null ? H5.recover(file, output) : inPlace();
+        RecoverReport report = output != null ? H5.recover(file, output, counts()) : inPlace();
         report.lost().forEach(lost -> console().out().println("lost: " + lost));
         hint(report.lost().isEmpty() ? "nothing was lost" : report.lost().size() + " objects were lost or cut");
         return ExitStatus.OK;
+    }
+
+    private Counts counts() {
+        return keepMain ? Counts.FILE : forceLog ? Counts.LOG : Counts.BOTH;
     }
 
     private RecoverReport inPlace() {
@@ -58,7 +76,7 @@ public final class Recover extends Command {
                             + " (a backup is made first): make sure that no live writer of h5py or the C library, which holds no lock, is at work on it, then add --yes");
         }
         Path backup = file.resolveSibling(file.getFileName() + ".backup");
-        RecoverReport report = H5.recoverInPlace(file, backup);
+        RecoverReport report = H5.recoverInPlace(file, backup, counts());
         hint("the original is " + backup);
         return report;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.LiveStatus;
+import dev.tutti.hdf5.SharedStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ final class LiveBanner {
     static @Nullable String line(Path file) {
         LiveStatus status = H5.status(file);
         if (!status.live()) {
-            return null;
+            return shared(file, H5.shared(file));
         }
         StringBuilder text = new StringBuilder(file + " is live: ");
         text.append(status.writer().isEmpty() ? "writer unknown" : status.writer());
@@ -30,6 +31,51 @@ final class LiveBanner {
             text.append(", published ").append(Sizes.duration(age(published))).append(" ago");
         }
         return text.toString();
+    }
+
+    /** One line for a file of shared mode, or null where nothing is left and nobody is at work. */
+    private static @Nullable String shared(Path file, SharedStatus status) {
+        if (!status.sealed() && status.processes().isEmpty() && status.logBytes() == 0) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder(file + (status.sealed() ? " is sealed" : " is plain"));
+        text.append(": log ").append(Sizes.bytes(status.logBytes()));
+        for (SharedStatus.Member member : status.processes()) {
+            text.append("; pid ").append(member.pid()).append(" since ").append(member.since());
+            if (member.behind() > 0) {
+                text.append(" with a snapshot ")
+                        .append(Sizes.bytes(member.behind()))
+                        .append(" old");
+            }
+        }
+        if (!status.problem().isEmpty()) {
+            text.append("; ").append(status.problem());
+        } else if (status.left()) {
+            text.append("; left by processes that died, the next one that opens it goes on");
+        }
+        return text.toString();
+    }
+
+    /** The state of shared mode as a field, if there is any. */
+    private static void write(JsonGenerator json, SharedStatus status) throws IOException {
+        if (!status.sealed() && status.processes().isEmpty() && status.logBytes() == 0) {
+            return;
+        }
+        json.writeObjectFieldStart("shared");
+        json.writeBooleanField("sealed", status.sealed());
+        json.writeNumberField("log_bytes", status.logBytes());
+        json.writeNumberField("transactions", status.transactions());
+        json.writeArrayFieldStart("processes");
+        for (SharedStatus.Member member : status.processes()) {
+            json.writeStartObject();
+            json.writeNumberField("pid", member.pid());
+            json.writeStringField("since", member.since().toString());
+            json.writeNumberField("snapshot_bytes_behind", member.behind());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeStringField("problem", status.problem());
+        json.writeEndObject();
     }
 
     /** The same as a field, if the file is live. */
@@ -46,6 +92,7 @@ final class LiveBanner {
             }
             json.writeEndObject();
         }
+        write(json, H5.shared(file));
     }
 
     private static Duration age(Instant published) {

@@ -23,8 +23,8 @@ public final class LogBeside {
     /** Where that file of the log of {@code path} belongs beside a copy. */
     public static Path beside(Path copy, Path path, Path segment) {
         String name = String.valueOf(segment.getFileName());
-        return copy.resolveSibling(
-                copy.getFileName() + name.substring(String.valueOf(path.getFileName()).length()));
+        return copy.resolveSibling(copy.getFileName()
+                + name.substring(String.valueOf(path.getFileName()).length()));
     }
 
     /** Whether the file is sealed. */

@@ -67,7 +67,8 @@ public final class Seal implements SealedSuperblock {
 
     @Override
     public int sealValue() {
-        return found.superblock().version() >= 3 ? Superblock.WRITER | Superblock.SHARED
+        return found.superblock().version() >= 3
+                ? Superblock.WRITER | Superblock.SHARED
                 : Superblock.UNKNOWN | Superblock.SHARED;
     }
 

@@ -380,8 +380,11 @@ public final class SharedFile implements AutoCloseable {
 
     /** A change that cannot be made of this file leaves it as it was: the seal that was put on for it goes at once. */
     private void plainAgain() throws IOException {
-        dropIfUnused();
-        session().tryPlain();
+        Session session = attachedSession();
+        if (session != null) {
+            dropIfUnused();
+            session.tryPlain();
+        }
     }
 
     private void pause(int attempt) {

@@ -87,7 +87,8 @@ final class FileGuard {
                 address,
                 "shared file",
                 expected,
-                found + "; open the file anew; what was committed and had not reached the file is in the log beside it ("
+                found
+                        + "; open the file anew; what was committed and had not reached the file is in the log beside it ("
                         + path.getFileName()
                         + "-wal.…), if there is one, and stays: tutti recover with --keep-main or --force-log",
                 null);

@@ -29,7 +29,11 @@ public final class OutsideLook {
             try (SharedMemory memory = storage.share(memoryPath, SessionWords.BYTES)) {
                 SessionWords words = new SessionWords(memory);
                 return words.isSetUp()
-                        ? new SessionInfo(state, members(words, new SessionLocks(path, memory, () -> "unknown")), bytes, words.transactions())
+                        ? new SessionInfo(
+                                state,
+                                members(words, new SessionLocks(path, memory, () -> "unknown")),
+                                bytes,
+                                words.transactions())
                         : new SessionInfo(state, List.of(), bytes, 0);
             }
         }

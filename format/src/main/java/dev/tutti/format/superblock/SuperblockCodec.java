@@ -102,8 +102,7 @@ final class SuperblockCodec implements BlockCodec<Superblock> {
         source.require(cacheType <= 2, "a cache type of 0 to 2", cacheType);
         source.skip(4);
         byte[] scratch = source.bytes(16);
-        OldFields old =
-                new OldFields(leafK, internalK, chunkK, freeSpace, driver, name, (int) cacheType, scratch);
+        OldFields old = new OldFields(leafK, internalK, chunkK, freeSpace, driver, name, (int) cacheType, scratch);
         return new Superblock(version, widths, flags, base, ByteSource.UNDEFINED, end, root, old);
     }
 

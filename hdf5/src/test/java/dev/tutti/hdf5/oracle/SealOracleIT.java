@@ -98,7 +98,8 @@ class SealOracleIT {
             long file = ok(H5Fcreate(path.toString(), H5F_ACC_TRUNC, creation, access), "H5Fcreate");
             long space = H5Screate_simple(1, new long[] {10}, new long[] {10});
             long data = ok(
-                    H5Dcreate2(file, "x", H5T_STD_I64LE_g(), space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), "H5Dcreate");
+                    H5Dcreate2(file, "x", H5T_STD_I64LE_g(), space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                    "H5Dcreate");
             try (LongPointer values = new LongPointer(0, 1, 2, 3, 4, 5, 6, 7, 8, 9)) {
                 ok(H5Dwrite(data, H5T_STD_I64LE_g(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "H5Dwrite");
             }
@@ -155,7 +156,10 @@ class SealOracleIT {
                 .as("C library, SWMR")
                 .isFalse();
         for (String[] way : new String[][] {{"r", ""}, {"r+", ""}, {"a", ""}}) {
-            assertThat(h5py(path, way[0], way[1])).as(way[0]).startsWith("refused").contains(version.refusal());
+            assertThat(h5py(path, way[0], way[1]))
+                    .as(way[0])
+                    .startsWith("refused")
+                    .contains(version.refusal());
         }
         String swmr = version == Version.V3 ? "file is not already open for SWMR writing" : UNKNOWN;
         assertThat(h5py(path, "r", "swmr")).as("SWMR").startsWith("refused").contains(swmr);
@@ -292,8 +296,7 @@ class SealOracleIT {
                 assertThat(h5py(path, "r", "")).startsWith("opened [" + value + ", 1, 2");
                 Tools.python(CHANGE, path, 1000 + value).success();
                 assertThat(file.dataset("x").i64()[3]).isEqualTo(1000 + value);
-                assertThat(file.dataset("from h5py " + (1000 + value)).i64())
-                        .isEqualTo(filled(2, 1000 + value));
+                assertThat(file.dataset("from h5py " + (1000 + value)).i64()).isEqualTo(filled(2, 1000 + value));
             }
         }
         MatrixOracleIT.assertNoProblem(path);
