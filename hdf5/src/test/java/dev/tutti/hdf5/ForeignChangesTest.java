@@ -150,7 +150,8 @@ class ForeignChangesTest {
         SimStorage after;
         try (H5File file = H5.open(FILE, shared(storage).durability(Durability.DURABLE))) {
             file.put("one", 1);
-            assertThat(java.util.Objects.requireNonNull(((SharedAccess) file.access()).file().attachedSession())
+            assertThat(java.util.Objects.requireNonNull(
+                                    ((SharedAccess) file.access()).file().attachedSession())
                             .checkpoint())
                     .isTrue();
             file.put("two", 2);
