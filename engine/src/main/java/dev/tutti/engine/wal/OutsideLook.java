@@ -66,7 +66,7 @@ public final class OutsideLook {
             try (StoreFile file = storage.open(segment, Storage.Mode.READ)) {
                 bytes += file.size();
             } catch (NoSuchFileException e) {
-                continue; // deleted meanwhile
+                // Deleted meanwhile: it is not a part of the log any more.
             }
         }
         return bytes;

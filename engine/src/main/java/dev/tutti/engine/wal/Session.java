@@ -32,7 +32,6 @@ public final class Session implements Closeable, Committer.Surroundings {
     private final Path path;
     private final StoreFile data;
     private final HostLock foreign;
-    private final Superblocks superblocks;
     private final SessionSettings settings;
     private final Membership membership;
     private final SessionWords words;
@@ -65,7 +64,6 @@ public final class Session implements Closeable, Committer.Surroundings {
         this.path = path;
         this.data = data;
         this.foreign = foreign;
-        this.superblocks = superblocks;
         this.settings = settings;
         this.membership = membership;
         this.words = membership.words();
@@ -393,7 +391,7 @@ public final class Session implements Closeable, Committer.Surroundings {
         try {
             return work.run();
         } catch (H5CorruptException e) {
-            poison(e.getMessage(), e);
+            poison(e.expected() + " expected, found " + e.found(), e);
             throw e;
         }
     }
