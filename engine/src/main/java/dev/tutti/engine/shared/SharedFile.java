@@ -247,18 +247,7 @@ public final class SharedFile implements AutoCloseable {
             return now.session;
         }
         FileOpener.refuseUnshareable(storage, path);
-        Session session;
-        try {
-            session = Session.attach(storage, path, Seal::read, sessionSettings);
-        } catch (NoSuchFileException e) {
-            throw e;
-        } catch (FileSystemException e) {
-            throw new H5Exception(
-                    path + ": this process may not write the file or its folder (" + e.getMessage()
-                            + "), which shared mode must do to change a file, and to read one while it is sealed; a plain file can be read: it is plain two"
-                            + " seconds after the last commit",
-                    e);
-        }
+        Session session = join();
         boolean done = false;
         try {
             space = new SharedSpace(session, Seal.read(session.data()).position());
@@ -270,6 +259,20 @@ public final class SharedFile implements AutoCloseable {
             }
         }
         return session;
+    }
+
+    private Session join() throws IOException {
+        try {
+            return Session.attach(storage, path, Seal::read, sessionSettings);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            throw new H5Exception(
+                    path + ": this process may not write the file or its folder (" + e.getMessage()
+                            + "), which shared mode must do to change a file, and to read one while it is sealed; a plain file can be read: it is plain two"
+                            + " seconds after the last commit",
+                    e);
+        }
     }
 
     private @Nullable ScheduledExecutorService ticker() {
@@ -383,7 +386,7 @@ public final class SharedFile implements AutoCloseable {
         Session session = attachedSession();
         if (session != null) {
             dropIfUnused();
-            session.tryPlain();
+            session.makePlain();
         }
     }
 

@@ -67,7 +67,8 @@ final class Checkpointer {
      *     another process is at it
      * @throws dev.tutti.errors.H5CorruptException if a foreign program changed the file; nothing was written
      */
-    long run(Durability durability, Poison poison, BooleanSupplier ready) throws IOException {
+    long run(Session.Superblocks superblocks, Durability durability, Poison poison, BooleanSupplier ready)
+            throws IOException {
         SessionLocks.Held held = locks.tryAcquire(SessionLocks.Kind.CHECKPOINT);
         if (held == null) {
             return words.checkpointed();
@@ -82,7 +83,7 @@ final class Checkpointer {
             if (target > before && foreign.tryLock(HostLock.Mode.EXCLUSIVE)) {
                 try {
                     guard.checkSealed();
-                    bring(before, target, durability, poison);
+                    bring(before, target, superblocks, durability, poison);
                 } finally {
                     foreign.unlock();
                 }
@@ -99,7 +100,8 @@ final class Checkpointer {
         return slots.oldestMark(newest);
     }
 
-    private void bring(long before, long target, Durability durability, Poison poison) throws IOException {
+    private void bring(long before, long target, Session.Superblocks superblocks, Durability durability, Poison poison)
+            throws IOException {
         boolean secure = durability != Durability.PROCESS;
         reader.catchUp(target, before);
         if (secure) {
@@ -116,7 +118,7 @@ final class Checkpointer {
         }
         // Behind the barrier, so that not even a power cut leaves a superblock that reaches behind the end of the file
         // (H1).
-        SealedSuperblock superblock = guard.checkSealed(); // as the patches have left it
+        SealedSuperblock superblock = superblocks.read(data); // as the patches have left it
         data.write(superblock.position(), superblock.sealed(end).bytes().duplicate());
         committer.writing(
                 timeout,

@@ -5,6 +5,7 @@ import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 
 /**
  * Looks whether the file is still the one that this process opened, and as the session left it. Foreign programs can do what no mark prevents: delete it, put
@@ -79,6 +80,23 @@ final class FileGuard {
                     "none: another program (h5clear, or one that made the file anew) took it off");
         }
         return superblock;
+    }
+
+    /**
+     * The same where another process may make the file plain meanwhile: {@code sealed} says whether it has not.
+     *
+     * @return whether it is still sealed
+     */
+    boolean isAsSealed(BooleanSupplier sealed) throws IOException {
+        try {
+            checkSealed();
+            return true;
+        } catch (H5CorruptException e) {
+            if (sealed.getAsBoolean()) {
+                checkSealed(); // once more: it may have been caught while another process wrote it
+            }
+            return sealed.getAsBoolean();
+        }
     }
 
     private H5CorruptException foreign(long address, String expected, String found) {

@@ -32,6 +32,7 @@ public final class Session implements Closeable, Committer.Surroundings {
     private final Path path;
     private final StoreFile data;
     private final HostLock foreign;
+    private final Superblocks superblocks;
     private final SessionSettings settings;
     private final Membership membership;
     private final SessionWords words;
@@ -64,6 +65,7 @@ public final class Session implements Closeable, Committer.Surroundings {
         this.path = path;
         this.data = data;
         this.foreign = foreign;
+        this.superblocks = superblocks;
         this.settings = settings;
         this.membership = membership;
         this.words = membership.words();
@@ -345,7 +347,8 @@ public final class Session implements Closeable, Committer.Surroundings {
             return words.state() == SessionWords.State.PLAIN;
         }
         long newest = words.commit();
-        long done = guarded(() -> checkpointer.run(settings.durability(), this::poison, this::isReadyToWrite));
+        long done =
+                guarded(() -> checkpointer.run(superblocks, settings.durability(), this::poison, this::isReadyToWrite));
         return reader.scanned() >= newest
                 && reader.versions().patched(done, newest).isEmpty();
     }
@@ -359,7 +362,8 @@ public final class Session implements Closeable, Committer.Surroundings {
         if (!isReadyToWrite()) {
             return;
         }
-        checkForeign();
+        Epoch before = epoch();
+        guarded(() -> guard.isAsSealed(() -> words.state() == SessionWords.State.SEALED && before.equals(epoch())));
         if (words.commit() - words.checkpointed() > settings.checkpointBytes()) {
             checkpoint();
         }
@@ -370,19 +374,6 @@ public final class Session implements Closeable, Committer.Surroundings {
         }
         if (storage.nanoTime() - lastCommit > settings.idleUnseal().toNanos()) {
             makePlain();
-        }
-    }
-
-    /** Notices what a foreign program did to a sealed file; the session ends with it. */
-    private void checkForeign() throws IOException {
-        Epoch before = epoch();
-        try {
-            guard.checkSealed();
-        } catch (H5CorruptException e) {
-            // If not, another process has made the file plain meanwhile.
-            if (words.state() == SessionWords.State.SEALED && before.equals(epoch())) {
-                guarded(guard::checkSealed); // once more: it may have been caught while another process wrote it
-            }
         }
     }
 
@@ -423,14 +414,8 @@ public final class Session implements Closeable, Committer.Surroundings {
                 : "pid " + oldest.pid() + " holds the oldest snapshot";
     }
 
-    /** Makes the file plain now, if nobody needs the log. */
-    public void tryPlain() throws IOException {
-        checkUsable();
-        makePlain();
-    }
-
     /** Makes the file plain if no snapshot is open anywhere and everything can be brought into it. */
-    boolean makePlain() throws IOException {
+    public boolean makePlain() throws IOException {
         SessionLocks.Held gate = locks.tryAcquire(SessionLocks.Kind.GATE);
         if (gate == null) {
             return false;
