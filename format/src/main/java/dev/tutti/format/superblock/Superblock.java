@@ -72,11 +72,13 @@ public record Superblock(
         return new Superblock(version, Widths.EIGHT, 0, 0, ByteSource.UNDEFINED, endOfFile, rootAddress, null);
     }
 
-    /** Whether the file is sealed: changes of shared mode stand in a log beside it. */
+    /**
+     * Whether the file is sealed: changes of shared mode stand in a log beside it. In versions before 3 bits 0 and 1 mean nothing: files that were made long
+     * ago have them set.
+     */
     public boolean isSealed() {
-        return (flags & SHARED) != 0
-                && (flags & (WRITER | UNKNOWN)) != 0
-                && (flags & ~(WRITER | SHARED | UNKNOWN)) == 0;
+        int seal = version >= 3 ? WRITER | SHARED : UNKNOWN | SHARED;
+        return (flags & seal) == seal && (flags & ~(WRITER | SHARED | UNKNOWN)) == 0;
     }
 
     /** The same with other consistency flags. */

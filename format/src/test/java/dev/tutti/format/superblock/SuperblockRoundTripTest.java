@@ -65,4 +65,15 @@ class SuperblockRoundTripTest {
         assertThatThrownBy(() -> decode(new byte[100])).isInstanceOf(FormatException.class);
         assertThatThrownBy(() -> decode(new byte[3])).isInstanceOf(FormatException.class);
     }
+
+    @Test
+    void flagsOfOldFilesAreNoSeal() {
+        Superblock newest = Superblock.create(3, 2048, 48);
+        Superblock older = Superblock.create(2, 2048, 48);
+        assertThat(newest.withFlags(0x03).isSealed()).isTrue();
+        assertThat(newest.withFlags(0x02).isSealed()).isFalse();
+        assertThat(newest.withFlags(0x05).isSealed()).isFalse();
+        assertThat(older.withFlags(0x03).isSealed()).isFalse(); // as files of the 1.4 library have it
+        assertThat(older.withFlags(0x82).isSealed()).isTrue();
+    }
 }
