@@ -79,7 +79,15 @@ final class Membership {
 
     private void enter(Path path, FirstOne first) throws IOException {
         if (locks.tryAlone()) {
-            first.recover(words);
+            boolean recovered = false;
+            try {
+                first.recover(words);
+                recovered = true;
+            } finally {
+                if (!recovered) {
+                    storage.delete(memoryPath); // a file that is refused is left as it was found
+                }
+            }
         } else if (!words.isSetUp()) {
             throw new IOException(path + ": processes have the file open, but their shared memory is not set up");
         } else if (words.boot() != bootHash(storage)) {
