@@ -112,9 +112,13 @@ final class SharedRows implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (AutoCloseable side : open) {
-            side.close();
+            try {
+                side.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a side of the comparison cannot be closed", e);
+            }
         }
     }
 }
