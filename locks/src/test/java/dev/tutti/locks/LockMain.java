@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -73,7 +74,9 @@ final class LockMain {
                 Thread.yield();
                 if (writes) {
                     hold.check();
-                    Files.writeString(counter, Long.toString(Long.parseLong(before) + 1));
+                    // One write over the old digits: a kill leaves the old number or the new one, never an empty file.
+                    Files.writeString(
+                            counter, String.format("%019d", Long.parseLong(before) + 1), StandardOpenOption.WRITE);
                     System.out.println("added");
                 } else if (!before.equals(Files.readString(counter))) {
                     System.out.println("torn");

@@ -91,7 +91,7 @@ abstract class LockProcessContract {
                 assertThat(lines).doesNotContain("torn");
                 added += lines.stream().filter("added"::equals).count();
             }
-            assertThat(Files.readString(counter)).isEqualTo(Long.toString(added));
+            assertThat(Long.parseLong(Files.readString(counter))).isEqualTo(added);
         } finally {
             children.forEach(ChildProcess::close);
         }

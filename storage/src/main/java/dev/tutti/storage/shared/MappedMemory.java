@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -81,26 +80,17 @@ public final class MappedMemory implements SharedMemory {
 
     /** Null if the name was given to another file in the middle. What opens between two equal identities is that file. */
     private static @Nullable MappedMemory attempt(Path path, int size, Locking locking) throws IOException {
-        boolean writable = true;
-        try {
-            makeWhole(path, size);
-        } catch (FileSystemException e) {
-            // Read only by permission or because its file system is.
-            if (!Files.exists(path) || Files.isWritable(path) || Files.size(path) < size) {
-                throw e;
-            }
-            writable = false;
-        }
+        makeWhole(path, size);
         try {
             Object identity = FileIdentity.of(path);
             long number = FileIdentity.number(path);
-            ByteBuffer bytes = map(path, identity, size, writable);
+            ByteBuffer bytes = map(path, identity, size);
             if (bytes == null) {
                 return null;
             }
             NumberedLocks locks = locking.open(path);
             if (identity.equals(FileIdentity.of(path))) {
-                return new MappedMemory(path, identity, number, bytes, writable, locks);
+                return new MappedMemory(path, identity, number, bytes, !bytes.isReadOnly(), locks);
             }
             locks.close();
             return null;
@@ -111,9 +101,6 @@ public final class MappedMemory implements SharedMemory {
 
     private static void makeWhole(Path path, int size) throws IOException {
         if (Files.exists(path) && Files.size(path) >= size) {
-            if (!Files.isWritable(path)) {
-                throw new AccessDeniedException(path.toString());
-            }
             return;
         }
         FileChannel end = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -129,11 +116,23 @@ public final class MappedMemory implements SharedMemory {
         }
     }
 
-    private static @Nullable ByteBuffer map(Path path, Object identity, int size, boolean writable) throws IOException {
-        FileChannel channel = writable
-                ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
-                : FileChannel.open(path, StandardOpenOption.READ);
-        FileChannel.MapMode mode = writable ? FileChannel.MapMode.READ_WRITE : FileChannel.MapMode.READ_ONLY;
+    /** Read only where permissions or the file system allow no more: the attempt tells, a question beforehand may not. */
+    private static @Nullable ByteBuffer map(Path path, Object identity, int size) throws IOException {
+        FileChannel.MapMode mode = FileChannel.MapMode.READ_WRITE;
+        FileChannel opened;
+        try {
+            opened = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            mode = FileChannel.MapMode.READ_ONLY;
+            opened = FileChannel.open(path, StandardOpenOption.READ);
+        }
+        return map(opened, mode, identity, size);
+    }
+
+    private static @Nullable ByteBuffer map(FileChannel channel, FileChannel.MapMode mode, Object identity, int size)
+            throws IOException {
         try {
             MappedByteBuffer mapped =
                     Uninterrupted.call(() -> channel.size() < size ? null : channel.map(mode, 0, size));

@@ -7,6 +7,7 @@ import dev.tutti.storage.NioStorage;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.lock.FileLocking;
 import dev.tutti.storage.lock.HostLock;
+import dev.tutti.testkit.process.OrdinaryUser;
 import dev.tutti.testkit.store.SharedMemoryContractTest;
 import java.io.IOException;
 import java.nio.ReadOnlyBufferException;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,23 +43,27 @@ final class MappedMemoryContractTest extends SharedMemoryContractTest {
     }
 
     @Test
-    void aFileThatMayOnlyBeReadIsRead() throws IOException {
+    void aFileThatMayOnlyBeReadIsRead() throws Exception {
         Path path = directory.resolve("a.h5-shm");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (SharedMemory writable = storage.share(path, 4096)) {
             writable.set(8, 5);
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r--r--r--"));
-            Assumptions.assumeFalse(Files.isWritable(path), "this user may write everything");
-            try (SharedMemory readable = storage.share(path, 4096)) {
-                assertThat(readable.isWritable()).isFalse();
-                assertThat(readable.get(8)).isEqualTo(5);
-                assertThatThrownBy(() -> readable.set(8, 6)).isInstanceOf(ReadOnlyBufferException.class);
-                assertThat(readable.tryLock(3, HostLock.Mode.SHARED)).isTrue();
-                assertThat(writable.tryLock(3, HostLock.Mode.EXCLUSIVE)).isFalse();
-            }
-            assertThatThrownBy(() -> storage.share(path, 8192))
-                    .as("too short, and may not be filled up")
-                    .isInstanceOf(IOException.class);
+            OrdinaryUser.run(() -> onlyReadable(path, writable));
         }
+    }
+
+    private void onlyReadable(Path path, SharedMemory writable) throws IOException {
+        try (SharedMemory readable = storage.share(path, 4096)) {
+            assertThat(readable.isWritable()).isFalse();
+            assertThat(readable.get(8)).isEqualTo(5);
+            assertThatThrownBy(() -> readable.set(8, 6)).isInstanceOf(ReadOnlyBufferException.class);
+            assertThat(readable.tryLock(3, HostLock.Mode.SHARED)).isTrue();
+            assertThat(writable.tryLock(3, HostLock.Mode.EXCLUSIVE)).isFalse();
+        }
+        assertThatThrownBy(() -> storage.share(path, 8192))
+                .as("too short, and may not be filled up")
+                .isInstanceOf(IOException.class);
     }
 
     @Test
