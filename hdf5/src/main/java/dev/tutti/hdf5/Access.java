@@ -5,27 +5,42 @@ import dev.tutti.storage.Storage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How an open file is reached: directly, or one version or transaction at a time. Thread-safe. */
+/** How an open file is reached: directly, or one version or transaction at a time. What stands here is true of a file that stays the same until it is closed. Thread-safe. */
 interface Access {
     /** What this thread reads and changes now. For files whose versions come and go only inside {@link #reading} and {@link #changing}. */
     OpenFile open();
 
     /** Runs with one version of the file; parts of it that read again see the same one. */
-    <T> T reading(Supplier<T> work);
+    default <T> T reading(Supplier<T> work) {
+        open();
+        return work.get();
+    }
 
     /** Runs as one change; parts of it that change again belong to it. */
-    <T> T changing(Supplier<T> work);
+    default <T> T changing(Supplier<T> work) {
+        open();
+        return work.get();
+    }
 
     /** Remembers where an object is in what this thread sees; null where it stays there. */
-    SharedAccess.@Nullable Seen see(long address);
+    default SharedAccess.@Nullable Seen see(long address) {
+        return null;
+    }
 
     /** Whether the object is still there in what this thread sees. */
-    boolean isStill(SharedAccess.Seen seen);
+    default boolean isStill(SharedAccess.Seen seen) {
+        return true;
+    }
 
     /** Whether {@link #open} gives the same file at each call. */
-    boolean isFixed();
+    default boolean isFixed() {
+        return true;
+    }
 
-    void commit();
+    /** Brings all changes to the file. */
+    default void commit() {
+        open().commit();
+    }
 
     void close();
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** An object and all below it as a tree of lines: attributes first, then the members of a table, then what a group holds. */
 final class TreeText {
@@ -57,7 +58,7 @@ final class TreeText {
     }
 
     /** One line below an object: what it says, and the object, or null where nothing is below it. */
-    private record Line(String title, @org.jspecify.annotations.Nullable Node node) {}
+    private record Line(String title, @Nullable Node node) {}
 
     private void below(Node node, String indent) {
         List<Line> lines = new ArrayList<>();

@@ -3,7 +3,9 @@ package dev.tutti.engine.space;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,8 +97,8 @@ public final class SharedFree {
     }
 
     /** Who has reserved space. */
-    public java.util.Set<Long> reservers() {
-        return java.util.Set.copyOf(reserved.keySet());
+    public Set<Long> reservers() {
+        return Set.copyOf(reserved.keySet());
     }
 
     /** What a process has reserved and not used. */
@@ -112,7 +114,7 @@ public final class SharedFree {
     }
 
     /** Hands over all free ranges. */
-    public void forEachFree(java.util.function.Consumer<Freed> range) {
+    public void forEachFree(Consumer<Freed> range) {
         settled.forEach((address, length) -> range.accept(new Freed(address, length, 0)));
         waiting.forEach(range);
     }

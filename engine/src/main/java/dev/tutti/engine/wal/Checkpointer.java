@@ -67,23 +67,22 @@ final class Checkpointer {
      *     another process is at it
      * @throws dev.tutti.errors.H5CorruptException if a foreign program changed the file; nothing was written
      */
-    long run(Session.Superblocks superblocks, Durability durability, Poison poison, BooleanSupplier ready)
-            throws IOException {
+    long run(Durability durability, Poison poison, BooleanSupplier ready) throws IOException {
         SessionLocks.Held held = locks.tryAcquire(SessionLocks.Kind.CHECKPOINT);
         if (held == null) {
             return words.checkpointed();
         }
         try (held) {
             if (!ready.getAsBoolean()) {
-                return words
-                        .checkpointed(); // The file was made plain meanwhile: to write a seal now would lose it (S3).
+                // The file was made plain meanwhile: to write a seal now would lose it (S3).
+                return words.checkpointed();
             }
             long before = words.checkpointed();
             long target = target();
             if (target > before && foreign.tryLock(HostLock.Mode.EXCLUSIVE)) {
                 try {
                     guard.checkSealed();
-                    bring(before, target, superblocks, durability, poison);
+                    bring(before, target, durability, poison);
                 } finally {
                     foreign.unlock();
                 }
@@ -100,8 +99,7 @@ final class Checkpointer {
         return slots.oldestMark(newest);
     }
 
-    private void bring(long before, long target, Session.Superblocks superblocks, Durability durability, Poison poison)
-            throws IOException {
+    private void bring(long before, long target, Durability durability, Poison poison) throws IOException {
         boolean secure = durability != Durability.PROCESS;
         reader.catchUp(target, before);
         if (secure) {
@@ -118,7 +116,7 @@ final class Checkpointer {
         }
         // Behind the barrier, so that not even a power cut leaves a superblock that reaches behind the end of the file
         // (H1).
-        SealedSuperblock superblock = superblocks.read(data); // as the patches have left it
+        SealedSuperblock superblock = guard.checkSealed(); // as the patches have left it
         data.write(superblock.position(), superblock.sealed(end).bytes().duplicate());
         committer.writing(
                 timeout,

@@ -4,6 +4,7 @@ import dev.tutti.engine.commit.BlockImage;
 import dev.tutti.engine.space.SharedFree;
 import dev.tutti.format.log.LogEntry;
 import dev.tutti.format.log.LogRecord;
+import dev.tutti.storage.StoreFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -75,7 +76,7 @@ final class Committer {
     private final SessionWords words;
     private final LogReader reader;
     private final Surroundings session;
-    private final dev.tutti.storage.StoreFile data;
+    private final StoreFile data;
     private final long writer;
     private final long segmentBytes;
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -87,7 +88,7 @@ final class Committer {
             SessionWords words,
             LogReader reader,
             Surroundings session,
-            dev.tutti.storage.StoreFile data,
+            StoreFile data,
             long writer,
             long segmentBytes) {
         this.locks = locks;

@@ -76,7 +76,7 @@ final class FileGuard {
         if (superblock.mark() != SealedSuperblock.Mark.SEALED) {
             throw foreign(
                     superblock.position(),
-                    "the seal that this session put on",
+                    "the seal that belongs to the log",
                     "none: another program (h5clear, or one that made the file anew) took it off");
         }
         return superblock;

@@ -402,21 +402,22 @@ public final class LogFiles implements Closeable {
     }
 
     /**
-     * Fills {@code target}, which has just the room, with the bytes of a patch of the record at {@code lsn}, and checks them.
+     * Fills {@code target}, which has just the room, with the bytes of a patch that stand at {@code lsn}, and checks them.
      *
-     * @throws H5CorruptException if they are not those of the patch
+     * @throws H5CorruptException if their checksum is not {@code crc}: a damaged log is never taken for data
      */
-    public void read(long lsn, LogEntry.Patch patch, ByteBuffer target) throws IOException {
-        int start = target.position();
-        read(lsn + patch.bytesAt(), target);
-        if (!patch.matches(target.duplicate().limit(target.position()).position(start))) {
+    public void read(long lsn, int crc, ByteBuffer target) throws IOException {
+        ByteBuffer bytes = target.duplicate();
+        read(lsn, target);
+        int found = LogEntry.checksum(bytes);
+        if (found != crc) {
             List<LogSegment> segments = chain.known();
             LogSegment segment = segments.get(chain.indexOf(segments, lsn));
             throw damaged(
                     segment,
-                    segment.header().positionOf(lsn + patch.bytesAt()),
-                    "bytes of page " + patch.page() + " with checksum " + hex(patch.crc()),
-                    "other bytes");
+                    segment.header().positionOf(lsn),
+                    "bytes of a committed change with checksum " + hex(crc),
+                    "others with " + hex(found));
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +179,7 @@ final class Recovery implements Membership.FirstOne {
 
     /** The log goes on in a new segment behind the last whole record; a torn tail is never written over. */
     private void goOn(SessionWords words, Verdict verdict) throws IOException {
-        ScannedLog scan = java.util.Objects.requireNonNull(verdict.scan());
+        ScannedLog scan = Objects.requireNonNull(verdict.scan());
         try (LogFiles log = LogFiles.open(storage, path)) {
             LogReader reader = new LogReader();
             reader.attach(log, log.oldest().base(), log.oldest().endOfFile());

@@ -9,6 +9,7 @@ import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -146,7 +147,7 @@ final class Sealing {
                 superblock.position(),
                 superblock.endOfFile(),
                 bytes.length > SegmentHeader.SUPERBLOCK_BYTES
-                        ? java.util.Arrays.copyOf(bytes, SegmentHeader.SUPERBLOCK_BYTES)
+                        ? Arrays.copyOf(bytes, SegmentHeader.SUPERBLOCK_BYTES)
                         : bytes,
                 Recovery.bootId(storage),
                 storage.now().toEpochMilli(),

@@ -9,7 +9,9 @@ import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,6 @@ public final class Session implements Closeable, Committer.Surroundings {
     private final Path path;
     private final StoreFile data;
     private final HostLock foreign;
-    private final Superblocks superblocks;
     private final SessionSettings settings;
     private final Membership membership;
     private final SessionWords words;
@@ -65,7 +66,6 @@ public final class Session implements Closeable, Committer.Surroundings {
         this.path = path;
         this.data = data;
         this.foreign = foreign;
-        this.superblocks = superblocks;
         this.settings = settings;
         this.membership = membership;
         this.words = membership.words();
@@ -137,7 +137,7 @@ public final class Session implements Closeable, Committer.Surroundings {
         return reader.endOfFile();
     }
 
-    /** Commits so far in this session, by all processes. */
+    /** Commits by all processes since the first of them opened the file. */
     public long transactions() {
         return words.transactions();
     }
@@ -232,7 +232,7 @@ public final class Session implements Closeable, Committer.Surroundings {
             LogFiles files;
             try {
                 files = LogFiles.open(storage, path);
-            } catch (SegmentGoneException | java.nio.file.NoSuchFileException e) {
+            } catch (SegmentGoneException | NoSuchFileException e) {
                 return; // it was deleted meanwhile: look again
             }
             guarded(guard::checkPlace);
@@ -347,8 +347,7 @@ public final class Session implements Closeable, Committer.Surroundings {
             return words.state() == SessionWords.State.PLAIN;
         }
         long newest = words.commit();
-        long done =
-                guarded(() -> checkpointer.run(superblocks, settings.durability(), this::poison, this::isReadyToWrite));
+        long done = guarded(() -> checkpointer.run(settings.durability(), this::poison, this::isReadyToWrite));
         return reader.scanned() >= newest
                 && reader.versions().patched(done, newest).isEmpty();
     }
@@ -450,7 +449,7 @@ public final class Session implements Closeable, Committer.Surroundings {
                 slots.occupants().stream()
                         .map(o -> new SessionInfo.Member(
                                 o.pid(),
-                                java.time.Instant.ofEpochMilli(o.startMillis()),
+                                Instant.ofEpochMilli(o.startMillis()),
                                 o.mark() == SessionWords.IDLE ? -1 : words.commit() - o.mark()))
                         .toList(),
                 isReadyToWrite() ? reader.log().bytes() : 0,

@@ -8,9 +8,11 @@ import dev.tutti.storage.shared.SharedMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The locks of a session, between processes and, before those, between the threads of this one: the system's locks belong to the process. Order:
@@ -96,7 +98,7 @@ final class SessionLocks {
     }
 
     /** Takes a lock if nobody has it, else returns null. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Held tryAcquire(Kind kind) throws IOException {
         ReentrantLock own = inProcess[kind.number];
         if (!own.tryLock()) {
@@ -138,7 +140,7 @@ final class SessionLocks {
 
     private H5BusyException busy(Kind kind, Duration timeout, String who) {
         return new H5BusyException(
-                path + ": the " + kind.name().toLowerCase(java.util.Locale.ROOT) + " lock was not free within "
+                path + ": the " + kind.name().toLowerCase(Locale.ROOT) + " lock was not free within "
                         + timeout.toMillis() + " ms: held by " + who,
                 who);
     }

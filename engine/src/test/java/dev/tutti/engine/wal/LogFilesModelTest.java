@@ -116,7 +116,7 @@ final class LogFilesModelTest {
             LogRecord record = Seeds.pick(random, seen);
             for (LogEntry entry : record.entries()) {
                 if (entry instanceof LogEntry.Patch patch) {
-                    process.log.read(record.lsn(), patch, ByteBuffer.allocate(patch.length()));
+                    process.log.read(record.lsn() + patch.bytesAt(), patch.crc(), ByteBuffer.allocate(patch.length()));
                 }
             }
         }

@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,7 +55,7 @@ final class LogFilesTest {
         for (LogEntry entry : record.entries()) {
             if (entry instanceof LogEntry.Patch patch) {
                 ByteBuffer bytes = ByteBuffer.allocate(patch.length());
-                log.read(record.lsn(), patch, bytes);
+                log.read(record.lsn() + patch.bytesAt(), patch.crc(), bytes);
                 images.add(bytes.flip());
             }
         }
@@ -291,9 +292,11 @@ final class LogFilesTest {
         LogEntry.Patch patch = (LogEntry.Patch) last.entries().get(0);
         SegmentHeader header = script.log.newest();
         flip(sim, header, last.lsn() + patch.bytesAt());
-        assertThatThrownBy(() -> script.log.read(last.lsn(), patch, ByteBuffer.allocate(patch.length())))
+        assertThatThrownBy(() ->
+                        script.log.read(last.lsn() + patch.bytesAt(), patch.crc(), ByteBuffer.allocate(patch.length())))
                 .isInstanceOf(H5CorruptException.class)
-                .hasMessageContaining("page " + patch.page());
+                .hasMessageContaining("byte " + header.positionOf(last.lsn() + patch.bytesAt()))
+                .hasMessageContaining(String.format(Locale.ROOT, "0x%08x", patch.crc()));
         flip(sim, header, last.lsn() + 57);
         assertThatThrownBy(() -> script.log.scan(header.base(), script.commit, record -> {}))
                 .isInstanceOf(H5CorruptException.class)
@@ -348,7 +351,10 @@ final class LogFilesTest {
                             assertThat(record.lsn()).isEqualTo(at);
                             for (LogEntry entry : record.entries()) {
                                 if (entry instanceof LogEntry.Patch patch) {
-                                    shared.read(record.lsn(), patch, ByteBuffer.allocate(patch.length()));
+                                    shared.read(
+                                            record.lsn() + patch.bytesAt(),
+                                            patch.crc(),
+                                            ByteBuffer.allocate(patch.length()));
                                 }
                             }
                             at = record.end();
@@ -398,7 +404,8 @@ final class LogFilesTest {
             assertThat(records).hasSize(5);
             LogRecord last = records.get(4);
             ByteBuffer bytes = ByteBuffer.allocate(3);
-            second.read(last.lsn(), (LogEntry.Patch) last.entries().get(0), bytes);
+            LogEntry.Patch patch = (LogEntry.Patch) last.entries().get(0);
+            second.read(last.lsn() + patch.bytesAt(), patch.crc(), bytes);
             assertThat(bytes.flip()).isEqualTo(image);
             log.forceAll();
             assertThat(log.deleteBelow(commit)).isEqualTo(1);
