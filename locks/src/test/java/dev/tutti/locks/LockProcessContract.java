@@ -83,18 +83,23 @@ abstract class LockProcessContract {
             for (ChildProcess child : children) {
                 child.send("work " + counter + " 100");
             }
-            long added = 0;
-            for (ChildProcess child : children) {
-                child.awaitLine("worked", Duration.ofMinutes(3));
-                List<String> lines =
-                        child.lines().stream().map(ChildProcess.Line::text).toList();
-                assertThat(lines).doesNotContain("torn");
-                added += lines.stream().filter("added"::equals).count();
-            }
-            assertThat(Long.parseLong(Files.readString(counter))).isEqualTo(added);
+            expectAllCounted(children, counter);
         } finally {
             children.forEach(ChildProcess::close);
         }
+    }
+
+    /** Waits for the end of {@code work}: nobody saw a number change under its lock, and none of what was added is missing. */
+    static void expectAllCounted(List<ChildProcess> children, Path counter) throws IOException, InterruptedException {
+        long added = 0;
+        for (ChildProcess child : children) {
+            child.awaitLine("worked", Duration.ofMinutes(3));
+            List<String> lines =
+                    child.lines().stream().map(ChildProcess.Line::text).toList();
+            assertThat(lines).doesNotContain("torn");
+            added += lines.stream().filter("added"::equals).count();
+        }
+        assertThat(Long.parseLong(Files.readString(counter))).isEqualTo(added);
     }
 
     /** L7, and L4 across processes. */

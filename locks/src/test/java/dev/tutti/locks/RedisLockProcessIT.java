@@ -184,15 +184,7 @@ final class RedisLockProcessIT extends LockProcessContract {
                 redis().stop();
                 redis().startAgain();
             }
-            long added = 0;
-            for (ChildProcess child : children) {
-                child.awaitLine("worked", Duration.ofMinutes(3));
-                List<String> lines =
-                        child.lines().stream().map(ChildProcess.Line::text).toList();
-                assertThat(lines).doesNotContain("torn");
-                added += lines.stream().filter("added"::equals).count();
-            }
-            assertThat(Files.readString(counter)).isEqualTo(Long.toString(added));
+            expectAllCounted(children, counter);
         } finally {
             children.forEach(ChildProcess::close);
         }
