@@ -85,9 +85,16 @@ final class PlainReads {
             known = null;
         }
         if (known == null) {
-            store = FileOpener.openStore(storage, path, Storage.Mode.READ);
-            lock = storage.lock(path);
+            StoreFile opened = FileOpener.openStore(storage, path, Storage.Mode.READ);
+            store = opened;
             looked = false;
+            try {
+                lock = storage.lock(path);
+            } catch (IOException e) {
+                store = null; // without its lock it is not read
+                opened.close();
+                throw e;
+            }
         }
     }
 

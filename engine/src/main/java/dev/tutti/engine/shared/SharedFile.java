@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +183,24 @@ public final class SharedFile implements AutoCloseable {
     }
 
     private Version version(Session session, SnapshotFile snapshot) {
+        return orEnd(session, snapshot, () -> versionOf(session, snapshot));
+    }
+
+    /** A snapshot that nothing was made of holds back nobody. */
+    private static <T> T orEnd(Session session, SnapshotFile snapshot, Supplier<T> work) {
+        boolean done = false;
+        try {
+            T result = work.get();
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                session.end(snapshot.snapshot());
+            }
+        }
+    }
+
+    private Version versionOf(Session session, SnapshotFile snapshot) {
         Seal seal = seal(session);
         BlockReader reader = reader(snapshot, seal);
         OpenFile file = open(
@@ -332,9 +351,17 @@ public final class SharedFile implements AutoCloseable {
                 RangeSet reads = new RangeSet();
                 SnapshotFile snapshot = session.begin(reads);
                 if (snapshot != null) {
-                    SharedSpace own = spaceOf(session);
-                    return new SharedTransaction(
-                            this, session.epoch(), snapshot, reads, seal(session), blocksOf(session), own);
+                    return orEnd(
+                            session,
+                            snapshot,
+                            () -> new SharedTransaction(
+                                    this,
+                                    session.epoch(),
+                                    snapshot,
+                                    reads,
+                                    seal(session),
+                                    blocksOf(session),
+                                    spaceOf(session)));
                 }
             }
         } catch (IOException e) {

@@ -114,7 +114,7 @@ public final class SharedTransaction implements Sight, AutoCloseable {
         checkOpen();
         StagedTransaction staged = file.transaction();
         RangeSet used = new RangeSet();
-        boolean committed = false;
+        boolean reachesLog = false;
         try {
             file.settle();
             staged.allocated()
@@ -132,13 +132,17 @@ public final class SharedTransaction implements Sight, AutoCloseable {
             }
             owner.checkFence();
             staged.commit(0, List.of(), List.of());
+            reachesLog = true;
             long lsn = owner.session()
                     .commit(new Change(snapshot.snapshot().lsn(), reads, draft, used, freed, deleted, durability));
-            committed = true;
             written.committed(lsn);
             return lsn;
+        } catch (ConflictException e) {
+            reachesLog = false;
+            throw e;
         } finally {
-            if (!committed) {
+            // A record that was broken off may be found whole after a crash: what it points at stays as it is.
+            if (!reachesLog) {
                 used.forEach((position, length) ->
                         space.release(position - file.reader().base(), length));
                 used.clear();

@@ -117,7 +117,7 @@ final class Checkpointer {
         // Behind the barrier, so that not even a power cut leaves a superblock that reaches behind the end of the file
         // (H1).
         SealedSuperblock superblock = guard.checkSealed(); // as the patches have left it
-        data.write(superblock.position(), superblock.sealed(end).bytes().duplicate());
+        superblock.seal(data, end);
         committer.writing(
                 timeout,
                 () -> committer.note(

@@ -120,7 +120,7 @@ final class Committer {
             waiting.add(request);
             turn.lock();
             try {
-                if (!request.done()) {
+                while (!request.done()) { // a batch may be full before it comes to this one
                     writing(timeout, () -> drain(waiting));
                 }
             } finally {

@@ -56,18 +56,24 @@ final class Membership {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Membership membership =
                     new Membership(storage, memoryPath, storage.share(memoryPath, SessionWords.BYTES), path);
+            boolean entered = false;
             boolean done = false;
-            try (SessionLocks.Held gate = membership.locks.acquire(SessionLocks.Kind.GATE, timeout)) {
-                // The last one who left may have taken the memory's name away while this one waited (U1).
-                if (membership.isCurrent()) {
-                    membership.enter(path, first);
-                    done = true;
-                    return membership;
+            try {
+                try (SessionLocks.Held gate = membership.locks.acquire(SessionLocks.Kind.GATE, timeout)) {
+                    // The last one who left may have taken the memory's name away while this one waited (U1).
+                    if (membership.isCurrent()) {
+                        membership.enter(path, first);
+                        entered = true;
+                    }
                 }
+                done = entered;
             } finally {
-                if (!done) {
+                if (!done) { // also one that came in and could not give GATE back: nobody else could come in after it
                     membership.memory.close();
                 }
+            }
+            if (done) {
+                return membership;
             }
         }
         throw new IOException(path + ": its shared memory was replaced " + ATTEMPTS + " times in a row");

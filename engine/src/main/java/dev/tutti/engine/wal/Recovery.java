@@ -167,7 +167,7 @@ final class Recovery implements Membership.FirstOne {
             if (settings.secure()) {
                 data.force();
             }
-            data.write(superblock.position(), superblock.plain(end).bytes().duplicate());
+            superblock.unseal(data, end);
             if (settings.secure()) {
                 data.force();
             }

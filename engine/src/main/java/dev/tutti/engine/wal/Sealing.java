@@ -82,9 +82,7 @@ final class Sealing {
             if (settings.secure()) {
                 log.force();
             }
-            data.write(
-                    superblock.position(),
-                    superblock.sealed(superblock.endOfFile()).bytes().duplicate());
+            superblock.seal(data, superblock.endOfFile());
             if (settings.secure()) {
                 data.force();
             }
@@ -237,7 +235,7 @@ final class Sealing {
     }
 
     private void takeOff(SealedSuperblock superblock, long end) throws IOException {
-        data.write(superblock.position(), superblock.plain(end).bytes().duplicate());
+        superblock.unseal(data, end);
         if (settings.secure()) {
             data.force();
         }

@@ -37,6 +37,7 @@ final class SessionLocks {
 
     private static final int PRESENCE = 5;
     private static final int FIRST_SLOT = 16;
+    private static final int UNLOCKS = 3;
 
     private final Path path;
     private final SharedMemory memory;
@@ -63,7 +64,7 @@ final class SessionLocks {
         public void close() throws IOException {
             try {
                 if (inProcess[kind.number].getHoldCount() == 1) {
-                    memory.unlock(kind.number);
+                    unlock(kind);
                 }
             } finally {
                 inProcess[kind.number].unlock();
@@ -143,6 +144,20 @@ final class SessionLocks {
                 path + ": the " + kind.name().toLowerCase(Locale.ROOT) + " lock was not free within "
                         + timeout.toMillis() + " ms: held by " + who,
                 who);
+    }
+
+    /** More than once: a lock that stays until this process ends keeps all others from their work. */
+    private void unlock(Kind kind) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                memory.unlock(kind.number);
+                return;
+            } catch (IOException e) {
+                if (attempt == UNLOCKS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     boolean isHeld(Kind kind) {
