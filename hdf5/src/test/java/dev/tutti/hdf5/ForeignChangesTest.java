@@ -1,8 +1,10 @@
 package dev.tutti.hdf5;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tutti.engine.shared.Seal;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5UnsupportedException;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,9 +45,13 @@ class ForeignChangesTest {
     }
 
     private static void make(Storage storage, Path path) {
+        make(storage, path, "x");
+    }
+
+    private static void make(Storage storage, Path path, String name) {
         try (H5File file =
                 H5.create(path, FileOptions.exclusive().storage(storage).threads(1))) {
-            file.put("x", new int[] {1, 2, 3});
+            file.put(name, new int[] {1, 2, 3});
         }
     }
 
@@ -119,9 +126,75 @@ class ForeignChangesTest {
     void aPlainFileInPlaceOfASealedOneIsRefused() throws IOException {
         SimStorage storage = left();
         Path other = Path.of("/data/other.h5");
-        make(storage, other);
+        make(storage, other, "y");
         storage.rename(other, FILE);
         assertRefused(storage, "no seal", "--keep-main", "--force-log");
+    }
+
+    /** Takes the seal off, and nothing else, as h5clear does. */
+    private static void unseal(Storage storage) throws IOException {
+        try (StoreFile file = storage.open(FILE, Storage.Mode.WRITE)) {
+            Seal seal = Seal.read(file);
+            file.write(seal.position(), seal.plain(seal.endOfFile()).bytes().duplicate());
+        }
+    }
+
+    @Test
+    void aSealThatWasOnlyTakenOffIsPutBackAndTheLogCounts() throws IOException {
+        SimStorage storage = left();
+        unseal(storage);
+        SimStorage again;
+        try (H5File file = H5.open(FILE, shared(storage))) {
+            assertThat(file.dataset("x").i32()).containsExactly(1, 2, 3);
+            assertThat(file.dataset("committed").read(int.class)).isEqualTo(7);
+            file.put("after", 8);
+            again = storage.afterKill();
+        }
+        unseal(again);
+        try (H5File file = H5.open(FILE, shared(again))) {
+            assertThat(file.dataset("after").read(int.class)).isEqualTo(8);
+        }
+        assertThat(log(again)).isEmpty();
+        assertThat(H5.check(FILE, FileOptions.readOnly().storage(again).threads(1))
+                        .problems())
+                .isEmpty();
+    }
+
+    /** What a transaction changes is compared byte by byte with what it changed; what it has nothing to do with is not its matter. */
+    @Test
+    void whatAForeignProgramChangedWithoutTheSealIsFoundWhereTheLogChangesIt() throws IOException {
+        SimStorage storage = made();
+        SimStorage left;
+        try (H5File file = H5.open(FILE, shared(storage))) {
+            file.dataset("x").write(new int[] {4, 5, 6});
+            file.put("committed", 7);
+            left = storage.afterKill();
+        }
+        unseal(left);
+        byte[] whole = bytes(left, FILE);
+        int refused = 0;
+        for (int at = 100; at < whole.length; at += 7) {
+            SimStorage changed = left.afterKill();
+            try (StoreFile file = changed.open(FILE, Storage.Mode.WRITE)) {
+                file.write(at, ByteBuffer.wrap(new byte[] {(byte) (whole[at] ^ 1)}));
+            }
+            try (H5File file = H5.open(FILE, shared(changed))) {
+                assertThat(file.dataset("x").i32()).as("byte %d", at).containsExactly(4, 5, 6);
+                assertThat(file.dataset("committed").read(int.class)).isEqualTo(7);
+            } catch (H5Exception e) {
+                assertThat(e)
+                        .extracting(H5Exception::getMessage, as(InstanceOfAssertFactories.STRING))
+                        .containsAnyOf("no seal, and the", "damaged");
+                refused += String.valueOf(e.getMessage()).contains("--keep-main") ? 1 : 0;
+            }
+        }
+        assertThat(refused).isGreaterThan(10);
+        try (StoreFile file = left.open(FILE, Storage.Mode.WRITE)) {
+            file.write(file.size(), ByteBuffer.wrap(new byte[100])); // the end is not the log's matter
+        }
+        try (H5File file = H5.open(FILE, shared(left))) {
+            assertThat(file.dataset("x").i32()).containsExactly(4, 5, 6);
+        }
     }
 
     @Test
@@ -207,7 +280,7 @@ class ForeignChangesTest {
         Path path = folder.resolve("x.h5");
         Path other = folder.resolve("other.h5");
         make(new dev.tutti.storage.NioStorage(), path);
-        make(new dev.tutti.storage.NioStorage(), other);
+        make(new dev.tutti.storage.NioStorage(), other, "y");
         H5File file = H5.open(path, FileOptions.shared());
         file.put("committed", 7);
         byte[] wanted = Files.readAllBytes(other);
@@ -217,12 +290,12 @@ class ForeignChangesTest {
         assertThatThrownBy(() -> H5.open(path)).hasMessageContaining("--force-log");
         Path kept = folder.resolve("kept.h5");
         H5.recover(path, kept, Counts.FILE);
-        assertThat(H5.exists(kept, "x")).isTrue();
+        assertThat(H5.exists(kept, "y")).isTrue();
         assertThat(H5.exists(kept, "committed")).isFalse();
         Path backup = folder.resolve("backup.h5");
         RecoverReport report = H5.recoverInPlace(path, backup, Counts.FILE);
         assertThat(report.lost()).isNotEmpty();
-        assertThat(H5.exists(path, "x")).isTrue();
+        assertThat(H5.exists(path, "y")).isTrue();
         assertThat(Files.exists(folder.resolve("backup.h5-wal.000000000001"))).isTrue();
         assertThat(Files.exists(folder.resolve("x.h5-wal.000000000001"))).isFalse();
     }

@@ -38,7 +38,7 @@ final class PlainReads {
     private @Nullable FileStamp stamp;
     private int users;
 
-    /** Whether it was made sure that no log with commits lies beside this file. */
+    /** Whether it was made sure that no log with commits lies beside this file, which was plain then. */
     private boolean looked;
 
     PlainReads(Path path, FileSettings settings, Workers workers) {
@@ -49,7 +49,7 @@ final class PlainReads {
     }
 
     /**
-     * The file as it stands, for one use; null if it is sealed.
+     * The file as it stands, for one use; null if it is sealed, or a log with commits lies beside it.
      *
      * @throws H5BusyException if a foreign program writes it
      */
@@ -135,7 +135,9 @@ final class PlainReads {
             return known;
         }
         if (!looked) {
-            LeftLog.refuse(storage, path, file, Seal::read);
+            if (LeftLog.counts(storage, path, file, Seal::read)) {
+                return null;
+            }
             looked = true;
         }
         FileOpener.refuseUnfit(file, found);

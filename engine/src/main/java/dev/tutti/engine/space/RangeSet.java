@@ -47,6 +47,12 @@ public final class RangeSet {
         return near != null && near.getValue() > address;
     }
 
+    /** Whether all bytes of a range are in the set. */
+    public boolean covers(long address, long length) {
+        Map.Entry<Long, Long> near = ends.floorEntry(address);
+        return near != null && near.getValue() >= address + length;
+    }
+
     /** Hands over all ranges as address and length, by ascending address. */
     public void forEach(BiConsumer<Long, Long> range) {
         ends.forEach((from, to) -> range.accept(from, to - from));

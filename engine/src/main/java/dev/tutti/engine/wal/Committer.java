@@ -1,6 +1,7 @@
 package dev.tutti.engine.wal;
 
 import dev.tutti.engine.commit.BlockImage;
+import dev.tutti.engine.space.RangeSet;
 import dev.tutti.engine.space.SharedFree;
 import dev.tutti.format.log.LogEntry;
 import dev.tutti.format.log.LogRecord;
@@ -79,6 +80,7 @@ final class Committer {
     private final StoreFile data;
     private final long writer;
     private final long segmentBytes;
+    private final Replaced replaced;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
     private long reservation = LEAST_RESERVED;
@@ -98,6 +100,7 @@ final class Committer {
         this.data = data;
         this.writer = writer;
         this.segmentBytes = segmentBytes;
+        this.replaced = new Replaced(data, reader, words);
     }
 
     /**
@@ -256,7 +259,7 @@ final class Committer {
         List<LogEntry> entries = new ArrayList<>();
         List<ByteBuffer> images = new ArrayList<>();
         for (BlockImage image : change.draft().patches()) {
-            patches(image, entries, images);
+            patches(image, change.used(), at, entries, images);
         }
         long[] end = {reader.endOfFile()};
         for (TransactionDraft.Direct direct : change.draft().direct()) {
@@ -297,12 +300,14 @@ final class Committer {
         }
     }
 
-    private static void patches(BlockImage image, List<LogEntry> entries, List<ByteBuffer> images) {
+    private void patches(BlockImage image, RangeSet fresh, long lsn, List<LogEntry> entries, List<ByteBuffer> images)
+            throws IOException {
         ByteBuffer bytes = image.bytes().duplicate();
         long position = image.position();
         while (bytes.hasRemaining()) {
             int at = (int) (position % LogEntry.PAGE_BYTES);
             int length = Math.min(bytes.remaining(), LogEntry.PAGE_BYTES - at);
+            replaced.note(position, length, fresh, lsn, entries);
             entries.add(LogEntry.Patch.of(position / LogEntry.PAGE_BYTES, at, length));
             images.add(bytes.slice(bytes.position(), length));
             bytes.position(bytes.position() + length);

@@ -14,21 +14,22 @@ public final class LeftLog {
     private LeftLog() {}
 
     /**
-     * Refuses a plain file beside which a log lies that holds commits and was not closed. Takes no lock: processes may seal the file and make it plain
-     * meanwhile, so what looks wrong is looked at again.
+     * Whether a log with commits lies beside a plain file and belongs to it: then only a session reads the newest version. Takes no lock: processes may seal
+     * the file and make it plain meanwhile, so what looks wrong is looked at again.
      *
-     * @throws dev.tutti.errors.H5CorruptException if a foreign program took the seal off; nothing was touched
+     * @throws dev.tutti.errors.H5CorruptException if a foreign program took the seal off and changed the file; nothing was touched
      */
-    public static void refuse(Storage storage, Path path, StoreFile data, Session.Superblocks superblocks)
+    public static boolean counts(Storage storage, Path path, StoreFile data, Session.Superblocks superblocks)
             throws IOException {
         SessionSettings settings = SessionSettings.standard(Duration.ZERO);
         for (int look = 1; !SegmentList.of(storage, path).isEmpty(); look++) {
             if (superblocks.read(data).mark() == SealedSuperblock.Mark.SEALED) {
-                return;
+                return true;
             }
             try {
-                new Recovery(storage, path, data, superblocks, settings).examine();
-                return;
+                return !new Recovery(storage, path, data, superblocks, settings)
+                        .examine()
+                        .closed();
             } catch (IOException | RuntimeException e) {
                 if (look == LOOKS) {
                     throw e;
@@ -36,5 +37,6 @@ public final class LeftLog {
             }
             storage.pause(PAUSE_NANOS);
         }
+        return false;
     }
 }

@@ -91,6 +91,18 @@ final class PageHistory {
         return false;
     }
 
+    /** Whether one patch with a commit point behind {@code after} set all bytes of a range. */
+    boolean covers(int from, int to, long after) {
+        State now = state;
+        Columns columns = now.columns;
+        for (int i = now.count - 1; i >= 0 && columns.lsn[i] > after; i--) {
+            if (columns.image[i] != IN_FILE && columns.at[i] <= from && columns.at[i] + columns.length[i] >= to) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Lays patches over bytes {@code from} to {@code to} of the page; byte 0 of the page would stand at {@code origin} of the target. */
     void overlay(int from, int to, long base, long snapshot, Versions.Log log, ByteBuffer target, int origin)
             throws IOException {

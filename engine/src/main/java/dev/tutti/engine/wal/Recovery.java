@@ -83,8 +83,8 @@ final class Recovery implements Membership.FirstOne {
                 refuseOtherLog(superblock, scan);
             }
             case PLAIN -> {
-                if (!verdict.closed()) {
-                    throw foreignModification();
+                if (scan != null && !verdict.closed()) {
+                    refuseChanged(superblock, scan);
                 }
             }
         }
@@ -108,16 +108,9 @@ final class Recovery implements Membership.FirstOne {
      * not always known by that, but it is never taken for this file's where the two differ.
      */
     private void refuseOtherLog(SealedSuperblock superblock, ScannedLog scan) {
-        SegmentHeader header = scan.segments().live().get(0).header();
-        ByteBuffer now = superblock.plain(header.endOfFile()).bytes().duplicate();
-        byte[] bytes = new byte[SegmentHeader.SUPERBLOCK_BYTES];
-        now.get(bytes, 0, Math.min(now.remaining(), bytes.length));
-        boolean same = superblock.version() == header.superblockVersion()
-                && superblock.position() == header.superblockAddress()
-                && Arrays.equals(bytes, header.superblock());
+        boolean same = isSuperblockOf(superblock, scan);
         long end = superblock.endOfFile();
-        boolean known = end >= scan.leastEndOfFile() && (end <= scan.mostEndOfFile() || scan.powerCycle());
-        if (!same || !known) {
+        if (!same || !isKnownEnd(end, scan)) {
             throw new H5CorruptException(
                     path.toString(),
                     superblock.position(),
@@ -132,15 +125,59 @@ final class Recovery implements Membership.FirstOne {
         }
     }
 
-    private H5CorruptException foreignModification() {
+    /** Whether the superblock is the one that was there when the log was begun, but for seal and end. */
+    private static boolean isSuperblockOf(SealedSuperblock superblock, ScannedLog scan) {
+        SegmentHeader header = scan.segments().live().get(0).header();
+        ByteBuffer now = superblock.plain(header.endOfFile()).bytes().duplicate();
+        byte[] bytes = new byte[SegmentHeader.SUPERBLOCK_BYTES];
+        now.get(bytes, 0, Math.min(now.remaining(), bytes.length));
+        return superblock.version() == header.superblockVersion()
+                && superblock.position() == header.superblockAddress()
+                && Arrays.equals(bytes, header.superblock());
+    }
+
+    private static boolean isKnownEnd(long end, ScannedLog scan) {
+        return end >= scan.leastEndOfFile() && (end <= scan.mostEndOfFile() || scan.powerCycle());
+    }
+
+    /** A file without its seal is accepted if nothing else of what the log knows was changed. */
+    private void refuseChanged(SealedSuperblock superblock, ScannedLog scan) throws IOException {
+        String difference = "its superblock is another one";
+        if (isSuperblockOf(superblock, scan) && isKnownEnd(superblock.endOfFile(), scan)) {
+            try (LogFiles log = LogFiles.open(storage, path, Storage.Mode.READ)) {
+                difference = Agreement.difference(data, log, superblock, scan.end());
+            }
+        }
+        if (difference != null) {
+            throw foreignModification(difference);
+        }
+    }
+
+    H5CorruptException foreignModification(String difference) {
         return new H5CorruptException(
                 path.toString(),
                 0,
                 "shared file",
                 "the seal that belongs to the log beside it, which holds commits that the file does not have",
-                "no seal: another program (h5clear, or a restored backup) has changed the file since; nothing was touched, decide with"
-                        + " tutti recover which of the two counts: --keep-main the file, --force-log the log",
+                "no seal, and " + difference
+                        + ": another program (one that wrote the file after h5clear, or a restored backup) has changed the file since; nothing"
+                        + " was touched, decide with tutti recover which of the two counts: --keep-main the file, --force-log the log",
                 null);
+    }
+
+    /** Puts back the seal that a foreign program took off, and did nothing else. */
+    private void sealAgain(SealedSuperblock superblock) throws IOException {
+        System.getLogger(Recovery.class.getPackageName())
+                .log(
+                        System.Logger.Level.WARNING,
+                        path + ": a program took off the seal, and changed nothing that the log beside the file knows;"
+                                + " it was put back, and the commits of the log count");
+        data.write(
+                superblock.position(),
+                superblock.sealed(superblock.endOfFile()).bytes().duplicate());
+        if (settings.secure()) {
+            data.force();
+        }
     }
 
     @Override
@@ -153,6 +190,9 @@ final class Recovery implements Membership.FirstOne {
             set(words, SegmentHeader.FIRST_LSN, SegmentHeader.FIRST_LSN, 0);
             words.state(SessionWords.State.PLAIN);
         } else {
+            if (verdict.superblock().mark() == SealedSuperblock.Mark.PLAIN) {
+                sealAgain(verdict.superblock());
+            }
             goOn(words, verdict);
         }
     }

@@ -127,8 +127,16 @@ final class Sealing {
             throw Recovery.logMissing(path);
         }
         if (!found.isEmpty()) {
-            new Recovery(storage, path, data, superblocks, settings).examine(); // no log with commits is thrown away
+            refuseCommits(examine()); // no log with commits is thrown away
             LogFiles.deleteAll(storage, path);
+        }
+    }
+
+    private void refuseCommits(Recovery.Verdict verdict) throws IOException {
+        if (!verdict.closed()) {
+            throw new IOException(
+                    path
+                            + ": a log with commits was laid beside it while programs had it open; close them all, then open it anew");
         }
     }
 
@@ -276,7 +284,9 @@ final class Sealing {
     void sweep() throws IOException {
         if (words.state() == SessionWords.State.PLAIN
                 && !LogFiles.list(storage, path).isEmpty()) {
-            Recovery.finishClosing(storage, path, data, examine(), settings);
+            Recovery.Verdict verdict = examine();
+            refuseCommits(verdict);
+            Recovery.finishClosing(storage, path, data, verdict, settings);
         }
     }
 

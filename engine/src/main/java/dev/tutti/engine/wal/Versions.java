@@ -80,6 +80,13 @@ final class Versions {
         return false;
     }
 
+    /** Whether one patch with a commit point behind {@code after} set all bytes of a range of one page. */
+    boolean covers(long position, int length, long after) {
+        PageHistory history = pages.get(position / PAGE);
+        int from = (int) (position % PAGE);
+        return history != null && history.covers(from, from + length, after);
+    }
+
     /**
      * Lays the patches with commit points in ({@code base}, {@code snapshot}] over bytes that were read from the file at {@code position}.
      *

@@ -21,6 +21,7 @@ import java.util.zip.CRC32C;
  *  kind 7 object deleted  a address of the object header
  *  kind 8 allocated       a address   b length
  *  kind 9 checkpointed    a commit point
+ *  kind 10 before         a address   b length   crc of the bytes that stood there until this transaction
  * </pre>
  *
  * The checksums are CRC-32C. Addresses count from the first byte of the file, user block included.
@@ -200,6 +201,22 @@ public sealed interface LogEntry {
         }
     }
 
+    /** What a transaction's patches replace, so that one can tell later whether a file is still the one that the log was made for. */
+    record Before(long address, long length, int crc) implements LogEntry {
+        private static final int KIND = 10;
+
+        /** Checks the range. */
+        public Before {
+            requireRange(address, length);
+            require(length <= PAGE_BYTES - address % PAGE_BYTES, "bytes of one page", length);
+        }
+
+        @Override
+        public void encode(ByteBuffer target) {
+            put(target, KIND, 0, crc, address, length, 0);
+        }
+    }
+
     /** Reads the entry at the position of {@code source}, which must be little-endian, and moves it on. */
     static LogEntry decode(ByteBuffer source) {
         require(source.remaining() >= BYTES, "the bytes of an entry", source.remaining());
@@ -211,7 +228,8 @@ public sealed interface LogEntry {
         long b = source.getLong();
         long c = source.getLong();
         boolean narrow = zero == 0 && (kind == Patch.KIND || at == 0);
-        require(narrow && (crc == 0 || kind == Patch.KIND || kind == Extent.KIND), "zeros in unused fields", kind);
+        boolean checked = kind == Patch.KIND || kind == Extent.KIND || kind == Before.KIND;
+        require(narrow && (crc == 0 || checked), "zeros in unused fields", kind);
         return switch (kind) {
             case Patch.KIND -> new Patch(a, at, inPage(c), crc, b);
             case Extent.KIND -> new Extent(a, b, unused(c, crc));
@@ -222,6 +240,7 @@ public sealed interface LogEntry {
             case ObjectDeleted.KIND -> new ObjectDeleted(unused(b | c, a));
             case Allocated.KIND -> new Allocated(a, unused(c, b));
             case Checkpointed.KIND -> new Checkpointed(unused(b | c, a));
+            case Before.KIND -> new Before(a, b, unused(c, crc));
             default -> throw new FormatException("log entry", "a known kind", Integer.toString(kind));
         };
     }

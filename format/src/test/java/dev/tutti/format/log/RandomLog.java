@@ -69,7 +69,7 @@ final class RandomLog {
     static LogEntry entry(Random random) {
         long address = Seeds.between(random, 0, 1L << 40);
         long length = Seeds.between(random, 1, 1L << 30);
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new LogEntry.Extent(address, length, random.nextInt());
             case 1 -> new LogEntry.Free(address, length);
             case 2 -> new LogEntry.Reserved(address, length, random.nextLong());
@@ -77,6 +77,7 @@ final class RandomLog {
             case 4 -> new LogEntry.FreeRange(address, length, Seeds.between(random, 0, Long.MAX_VALUE));
             case 5 -> new LogEntry.ObjectDeleted(address);
             case 6 -> new LogEntry.Allocated(address, length);
+            case 7 -> new LogEntry.Before(address, Seeds.between(random, 1, 4096 - address % 4096), random.nextInt());
             default -> {
                 int size = (int) Seeds.between(random, 1, LogEntry.PAGE_BYTES);
                 int at = (int) Seeds.between(random, 0, LogEntry.PAGE_BYTES - size);
