@@ -6,6 +6,7 @@ import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.object.AttributeTable;
 import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.Vlens;
+import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.CharacterSet;
@@ -189,6 +190,46 @@ public final class Attributes {
      */
     public void set(String name, Object value, DType type, long... shape) {
         set(name, type, JavaValue.of(value, type, shape));
+    }
+
+    /**
+     * Gives an attribute another value and keeps its type and shape.
+     *
+     * @throws H5NotFoundException if there is no such attribute
+     * @throws H5TypeException if the value does not fit type or shape; the attribute is as it was
+     */
+    public void modify(String name, Object value) {
+        place.changing(() -> {
+            Attribute old = find(name);
+            if (old.space().kind() == Dataspace.Kind.NULL) {
+                throw new H5TypeException(
+                        place.describe() + ": attribute '" + name + "' has no value (null dataspace); set it");
+            }
+            DType type = new DType(old.type());
+            set(name, type, JavaValue.of(value, type, old.space().dims()));
+            return this;
+        });
+    }
+
+    /**
+     * Gives an attribute another name.
+     *
+     * @throws H5NotFoundException if there is no such attribute
+     * @throws H5ExistsException if there is one named {@code to}
+     */
+    public void rename(String name, String to) {
+        place.changing(() -> {
+            Attribute old = find(name);
+            if (contains(to)) {
+                throw new H5ExistsException(place.describe() + ": an attribute '" + to + "' is there already");
+            }
+            place.open().changing(tx -> {
+                put(tx, to, old.type(), old.space(), old.data());
+                remove(name);
+                return to;
+            });
+            return this;
+        });
     }
 
     /** Sets an attribute that has a type and no value (null dataspace). */

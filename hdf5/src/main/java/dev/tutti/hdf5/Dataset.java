@@ -1,23 +1,25 @@
 package dev.tutti.hdf5;
 
-import dev.tutti.engine.chunk.Selection;
 import dev.tutti.engine.chunk.StoredData;
 import dev.tutti.engine.convert.Conversions;
-import dev.tutti.engine.convert.RunWriter;
 import dev.tutti.engine.object.DatasetHeader;
 import dev.tutti.engine.object.Datasets;
-import dev.tutti.engine.object.Datasets.Reading;
+import dev.tutti.engine.object.DirectChunks;
 import dev.tutti.engine.object.Vlens;
-import dev.tutti.errors.Allocation;
+import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
-import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.message.ChunkedLayout;
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A dataset: an array of elements of one type. Thread-safe: any number of threads read at once; writes are made one after the other. Arrays
@@ -33,6 +35,10 @@ public final class Dataset extends Node {
 
     private DatasetHeader state() {
         return place().reading(() -> Datasets.state(place().located()));
+    }
+
+    private Elements elements() {
+        return new Elements(place());
     }
 
     /** Type of the elements. */
@@ -81,18 +87,7 @@ public final class Dataset extends Node {
 
     /** Selected values in their natural Java type: a flat array, or for a scalar its value. */
     public Object read(Slice slice) {
-        return place().reading(() -> {
-            return Datasets.read(place().located(), (state, view) -> {
-                        Selection selection = selection(slice, state);
-                        int count = count(selection, state);
-                        Object array = Conversions.newArray(state.type(), count);
-                        return new Reading<>(
-                                selection,
-                                Conversions.reader(state.type(), array, Vlens.reader(view)),
-                                new Values.Read(array, state.space().rank() == 0));
-                    })
-                    .value();
-        });
+        return elements().read(slice);
     }
 
     /**
@@ -106,48 +101,7 @@ public final class Dataset extends Node {
 
     /** Selected values as {@code type}: a flat array class, or for one element its class. */
     public <T> T read(Class<T> type, Slice slice) {
-        return place().reading(() -> {
-            Class<?> asked = type.isArray() ? type.getComponentType() : Primitives.unboxed(type);
-            if (type.isArray() && asked.isArray()) {
-                throw new H5TypeException(place().describe() + ": values come in flat arrays: ask for "
-                        + flat(asked).getSimpleName() + "[] and take the shape from shape()");
-            }
-            return Datasets.read(place().located(), (state, view) -> {
-                        Selection selection = selection(slice, state);
-                        int count = count(selection, state);
-                        if (!type.isArray() && count != 1) {
-                            throw new H5TypeException(place().describe() + ": " + count + " elements are no single "
-                                    + type.getSimpleName() + "; ask for an array");
-                        }
-                        Object array = Conversions.newArray(state.type(), asked, count);
-                        T result = null;
-                        if (type.isArray()) {
-                            result = type.cast(array);
-                        }
-                        return new Reading<>(
-                                selection,
-                                Conversions.reader(state.type(), array, Vlens.reader(view)),
-                                new Typed<>(array, result));
-                    })
-                    .as(type);
-        });
-    }
-
-    private record Typed<T>(Object array, @Nullable T result) {
-        T as(Class<T> type) {
-            if (result != null) {
-                return result;
-            }
-            return Primitives.boxed(type).cast(Array.get(array, 0));
-        }
-    }
-
-    private static Class<?> flat(Class<?> type) {
-        Class<?> element = type;
-        while (element.isArray()) {
-            element = element.getComponentType();
-        }
-        return element;
+        return elements().read(type, slice);
     }
 
     /**
@@ -157,23 +111,16 @@ public final class Dataset extends Node {
      * @throws H5TypeException if the array is not as long as the selection, or cannot hold the values
      */
     public void readInto(Object array, Slice slice) {
-        place().reading(() -> {
-            if (!array.getClass().isArray()) {
-                throw new H5TypeException(place().describe() + ": an array is expected to read into, found "
-                        + array.getClass().getSimpleName());
-            }
-            Datasets.read(place().located(), (state, view) -> {
-                Selection selection = selection(slice, state);
-                long wanted = (long) count(selection, state)
-                        * Conversions.width(state.type(), array.getClass().getComponentType());
-                if (Array.getLength(array) != wanted) {
-                    throw new H5TypeException(place().describe() + ": an array of " + wanted
-                            + " elements is expected, found one of " + Array.getLength(array));
-                }
-                return new Reading<>(selection, Conversions.reader(state.type(), array, Vlens.reader(view)), array);
-            });
-            return this;
-        });
+        elements().readInto(array, slice);
+    }
+
+    /**
+     * Reads selected elements' bytes, as they are stored, into a buffer of the caller's from its position on; the position moves behind them.
+     *
+     * @throws H5TypeException if the buffer has too little room; nothing was read then
+     */
+    public void readInto(ByteBuffer target, Slice slice) {
+        elements().readInto(target, slice);
     }
 
     /** All values as doubles. */
@@ -191,9 +138,19 @@ public final class Dataset extends Node {
         return read(float[].class);
     }
 
+    /** Selected values as floats. */
+    public float[] f32(Slice slice) {
+        return read(float[].class, slice);
+    }
+
     /** All values as longs. */
     public long[] i64() {
         return read(long[].class);
+    }
+
+    /** Selected values as longs. */
+    public long[] i64(Slice slice) {
+        return read(long[].class, slice);
     }
 
     /** All values as ints. */
@@ -201,25 +158,24 @@ public final class Dataset extends Node {
         return read(int[].class);
     }
 
+    /** Selected values as ints. */
+    public int[] i32(Slice slice) {
+        return read(int[].class, slice);
+    }
+
     /** All values as strings. */
     public String[] strings() {
         return read(String[].class);
     }
 
+    /** Selected values as strings. */
+    public String[] strings(Slice slice) {
+        return read(String[].class, slice);
+    }
+
     /** Selected elements' bytes as they are stored. */
     public byte[] raw(Slice slice) {
-        return place().reading(() -> {
-            return Datasets.read(place().located(), (state, view) -> {
-                Selection selection = selection(slice, state);
-                long bytes = count(selection, state) * (long) state.type().size();
-                if (bytes > Integer.MAX_VALUE - 8) {
-                    throw new H5TypeException(place().describe() + ": " + bytes
-                            + " bytes do not fit one array; read them slice by slice");
-                }
-                byte[] array = Allocation.bytes((int) bytes);
-                return new Reading<>(selection, Conversions.rawReader(state.type(), array), array);
-            });
-        });
+        return elements().raw(slice);
     }
 
     /** All elements as records of a class whose components are named as the compound's members. */
@@ -245,8 +201,7 @@ public final class Dataset extends Node {
         for (int i = 1; i < shape.length; i++) {
             row = times(row, Math.max(1, shape[i]));
         }
-        long chunk =
-                state.layout() instanceof dev.tutti.format.message.ChunkedLayout chunked ? chunked.chunkDims()[0] : 1;
+        long chunk = state.layout() instanceof ChunkedLayout chunked ? chunked.chunkDims()[0] : 1;
         long block = Math.max(1, ROW_BLOCK_BYTES / Math.max(1, row) / chunk) * chunk;
         long blocks = shape[0] / block + (shape[0] % block == 0 ? 0 : 1);
         return LongStream.range(0, blocks).mapToObj(i -> Slice.rows(i * block, Math.min(shape[0], (i + 1) * block)));
@@ -272,36 +227,17 @@ public final class Dataset extends Node {
      * @throws H5TypeException if number or type do not fit
      */
     public void write(Slice slice, Object values) {
-        place().changing(() -> {
-            DatasetHeader state = Datasets.pending(place().located());
-            Selection selection = selection(slice, state);
-            JavaValue java = JavaValue.of(values, new DType(state.type()));
-            int count = count(selection, state);
-            Object flat = fitting(java, count, state);
-            Datasets.write(place().located(), selection, tx -> source(state.type(), flat, tx));
-            return this;
-        });
+        elements().write(slice, values);
     }
 
-    private RunWriter source(Datatype type, Object flat, dev.tutti.engine.meta.MetaTransaction tx) {
-        return Conversions.writer(type, flat, Vlens.writer(tx, place().open()));
-    }
-
-    private Object fitting(JavaValue java, int count, DatasetHeader state) {
-        int width = Conversions.width(state.type(), java.flat().getClass().getComponentType());
-        int given = Array.getLength(java.flat());
-        if (given == (long) count * width) {
-            return java.flat();
-        }
-        if (java.scalar() && given == width) {
-            Object repeated = Array.newInstance(java.flat().getClass().getComponentType(), count);
-            for (int i = 0; i < count; i++) {
-                Array.set(repeated, i, Array.get(java.flat(), 0));
-            }
-            return repeated;
-        }
-        throw new H5TypeException(
-                place().describe() + ": " + (long) count * width + " values are expected, found " + given);
+    /**
+     * Sets selected elements to bytes in the form in which they are stored; all that the buffer has left are taken. Not for types whose elements point elsewhere
+     * in the file: text and sequences of any length, region references.
+     *
+     * @throws H5TypeException if their number is not that of the selection, or the type is one of those; nothing was written then
+     */
+    public void writeRaw(Slice slice, ByteBuffer bytes) {
+        elements().writeRaw(slice, bytes);
     }
 
     /**
@@ -309,24 +245,7 @@ public final class Dataset extends Node {
      * {@code maxShape} that lets it grow.
      */
     public void append(Object values) {
-        place().changing(() -> {
-            DatasetHeader state = Datasets.pending(place().located());
-            JavaValue java = JavaValue.of(values, new DType(state.type()));
-            long[] shape = state.space().dims();
-            long row = Conversions.width(state.type(), java.flat().getClass().getComponentType());
-            for (int i = 1; i < shape.length; i++) {
-                row = times(row, shape[i]);
-            }
-            int given = Array.getLength(java.flat());
-            if (row == 0 || given % row != 0) {
-                throw new H5TypeException(
-                        place().describe() + ": rows of " + row + " values are expected, found " + given + " values");
-            }
-            if (given > 0) {
-                Datasets.append(place().located(), given / row, tx -> source(state.type(), java.flat(), tx));
-            }
-            return this;
-        });
+        elements().append(values);
     }
 
     /** Adds records at the end of a table. */
@@ -344,28 +263,113 @@ public final class Dataset extends Node {
         });
     }
 
-    private Selection selection(Slice slice, DatasetHeader state) {
-        long[][] points = slice.points();
-        if (points != null) {
-            return new Selection.Points(points);
-        }
-        if (slice.isAll()) {
-            return Selection.ALL;
-        }
-        Slice.Box box = slice.resolve(state.space().dims());
-        return new Selection.Hyperslab(box.start(), box.stride(), box.count(), box.block());
+    /** What an element that was never written reads as: a value, or an array for types that have one. */
+    public Object fill() {
+        return place().reading(() -> {
+            DatasetHeader state = state();
+            byte[] bytes = state.fill().length == 0
+                    ? new byte[state.type().size()]
+                    : state.fill().clone();
+            Object array = Conversions.newArray(state.type(), 1);
+            place().open().reading(view -> {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+                Conversions.reader(state.type(), array, Vlens.reader(view)).read(buffer, 0, 1, 0);
+                return array;
+            });
+            return new Values.Read(array, true).value();
+        });
     }
 
-    private int count(Selection selection, DatasetHeader state) {
-        selection.check(state.space().dims());
-        long count = state.space().elements() == 0
-                ? 0
-                : selection.elements(state.space().dims());
-        if (count > Integer.MAX_VALUE - 8) {
-            throw new H5TypeException(place().describe() + ": " + count
-                    + " elements are more than a Java array holds; read them slice by slice (rows())");
-        }
-        return (int) count;
+    /** The chunks that are stored, in the order of the index; those that were never written are not among them. Only for chunked datasets. */
+    public List<ChunkInfo> chunkInfo() {
+        return place().reading(() -> DirectChunks.all(place().located()).stream()
+                .map(stored -> new ChunkInfo(
+                        Arrays.stream(stored.offset()).boxed().toList(),
+                        stored.chunk().address(),
+                        stored.chunk().storedBytes(),
+                        stored.chunk().filterMask()))
+                .toList());
+    }
+
+    /**
+     * The chunk that begins at {@code offset}, as it is stored: its filters are not undone and need not be known.
+     *
+     * @param offset place of its first element in the dataset, per dimension
+     * @throws dev.tutti.errors.H5NotFoundException if it was never written
+     * @throws H5TypeException if no chunk begins there
+     */
+    public DirectChunk readDirectChunk(long... offset) {
+        return place().reading(() -> DirectChunks.read(place().located(), offset)
+                .map(stored -> new DirectChunk(stored.bytes().array(), stored.filterMask()))
+                .orElseThrow(() -> new H5NotFoundException(place().describe() + ": the chunk at "
+                        + Arrays.toString(offset) + " was never written; its elements have the fill value")));
+    }
+
+    /**
+     * Puts a chunk as it is to be stored in place of what is there: the caller has applied the filters. Whether the bytes decode is found out when the chunk is
+     * read.
+     *
+     * @param chunk bytes, and the filters that were left out
+     * @param offset place of its first element in the dataset, per dimension
+     * @throws H5TypeException if no chunk begins there, or the bytes cannot be one: nothing was written then
+     */
+    public void writeDirectChunk(DirectChunk chunk, long... offset) {
+        place().changing(() -> {
+            DirectChunks.write(place().located(), offset, ByteBuffer.wrap(chunk.bytes()), chunk.filterMask());
+            return this;
+        });
+    }
+
+    /**
+     * The selected part of the dataset as one slice for each chunk that it touches, in row-major order of the chunks: each slice is read without decoding a chunk
+     * twice. Of a dataset without chunks it is one slice.
+     *
+     * @param selection a box without steps
+     * @throws IllegalArgumentException if the selection has steps, points or lists
+     */
+    public List<Slice> chunkSlices(Slice selection) {
+        DatasetHeader state = state();
+        int[] chunk = state.layout() instanceof ChunkedLayout chunked ? chunked.chunkDims() : null;
+        return ChunkSlices.of(selection, state.space().dims(), chunk);
+    }
+
+    /** The whole dataset as one slice for each chunk: see {@link #chunkSlices(Slice)}. */
+    public List<Slice> chunkSlices() {
+        return chunkSlices(Slice.all());
+    }
+
+    /** Its dimensions, with labels and scales. */
+    public List<Dimension> dimensions() {
+        return IntStream.range(0, shape().length)
+                .mapToObj(number -> new Dimension(this, number))
+                .toList();
+    }
+
+    /**
+     * One dimension, with label and scales.
+     *
+     * @throws IndexOutOfBoundsException if it has fewer
+     */
+    public Dimension dimension(int number) {
+        return new Dimension(this, Objects.checkIndex(number, shape().length));
+    }
+
+    /** Makes this dataset a dimension scale of that name, for {@link Dimension#attach}. */
+    public void makeScale(String name) {
+        file().atomically(() -> {
+            Scales.make(this, name);
+            return this;
+        });
+    }
+
+    /** Whether this dataset is a dimension scale. */
+    public boolean isScale() {
+        return place().reading(() -> Scales.isScale(this));
+    }
+
+    /** The name as a dimension scale; empty if it is none or has no name. */
+    public Optional<String> scaleName() {
+        return place().reading(() -> Scales.name(this));
     }
 
     /** One screen: path, type, shape, layout, attributes. */

@@ -190,6 +190,36 @@ public final class DatasetBuilder {
         return createIn(file);
     }
 
+    /**
+     * The dataset that stands there, or a new one of this description where there is none.
+     *
+     * @throws H5TypeException if something stands there that is no dataset of this type and shape
+     */
+    public Dataset require() {
+        H5File where = file;
+        if (where == null) {
+            throw new IllegalStateException("a description without a file");
+        }
+        return where.atomically(() -> {
+            Node there = where.find(path);
+            if (there == null) {
+                return create();
+            }
+            DatasetSpec wanted = spec();
+            if (!(there instanceof Dataset dataset)) {
+                throw new H5TypeException(where.path() + ": " + path + " is no dataset");
+            }
+            String found = dataset.type() + " " + Arrays.toString(dataset.shape());
+            String expected = new DType(wanted.type()) + " "
+                    + Arrays.toString(wanted.space().dims());
+            if (!found.equals(expected)) {
+                throw new H5TypeException(where.path() + ": " + path + ": a dataset of " + expected
+                        + " is required, found one of " + found);
+            }
+            return dataset;
+        });
+    }
+
     /** Makes the dataset in a file. */
     Dataset createIn(H5File where) {
         DatasetSpec spec = spec();

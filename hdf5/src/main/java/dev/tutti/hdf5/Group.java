@@ -1,6 +1,7 @@
 package dev.tutti.hdf5;
 
 import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.object.Groups;
 import dev.tutti.engine.object.Links;
 import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.Resolver;
@@ -54,13 +55,72 @@ public final class Group extends Node {
 
     private static LinkInfo info(Link link) {
         if (link.target() instanceof Link.Soft soft) {
-            return new LinkInfo(link.name(), LinkInfo.Kind.SOFT, soft.path());
+            return new LinkInfo(link.name(), LinkInfo.Kind.SOFT, soft.path(), "");
         }
         if (link.target() instanceof Link.External external) {
-            return new LinkInfo(link.name(), LinkInfo.Kind.EXTERNAL, external.file() + ":" + external.path());
+            return new LinkInfo(
+                    link.name(), LinkInfo.Kind.EXTERNAL, external.file() + ":" + external.path(), external.file());
         }
         return new LinkInfo(
-                link.name(), link.target() instanceof Link.Hard ? LinkInfo.Kind.HARD : LinkInfo.Kind.USER, "");
+                link.name(), link.target() instanceof Link.Hard ? LinkInfo.Kind.HARD : LinkInfo.Kind.USER, "", "");
+    }
+
+    /** All links in this order. */
+    public List<LinkInfo> links(LinkOrder order) {
+        return (order == LinkOrder.NAME ? sorted() : inOrder())
+                .stream().map(Group::info).toList();
+    }
+
+    /**
+     * The link at a path from here, as it stands: it is not followed.
+     *
+     * @throws H5NotFoundException if there is none
+     */
+    public LinkInfo link(String path) {
+        String absolute = absolute(path);
+        return place().reading(() -> {
+            Located above = Resolver.find(Resolver.root(place().file().open()), Groups.parent(absolute));
+            String name = Groups.name(absolute);
+            Link link = above == null
+                    ? null
+                    : above.file().consistently(view -> {
+                        ObjectHeader header = ObjectHeader.load(view, above.address());
+                        return Links.isGroup(header) ? Links.find(view, header, name) : null;
+                    });
+            if (link == null) {
+                throw new H5NotFoundException(place().file().path() + ": no link at '" + absolute + "'");
+            }
+            return info(link);
+        });
+    }
+
+    /** What stands at a path from here, in a word; {@link Kind#MISSING} if nothing does. */
+    public Kind kind(String path) {
+        return place().file().kind(absolute(path));
+    }
+
+    /** The object at a path from here; empty if there is none. */
+    public Optional<Node> find(String path) {
+        return Optional.ofNullable(place().file().find(absolute(path)));
+    }
+
+    /** This group and all objects below it, each once, a group before what it holds; siblings by name. Soft and external links are not followed. */
+    public Stream<Node> walk() {
+        return Walk.of(this);
+    }
+
+    /** All links below this group, each with its path from here; those of a group that several links lead to come once. */
+    public List<LinkInfo> walkLinks() {
+        List<LinkInfo> found = new ArrayList<>();
+        walk().filter(Group.class::isInstance).map(Group.class::cast).forEach(group -> {
+            String below = group.path().equals(path())
+                    ? ""
+                    : group.path().substring(path().equals("/") ? 1 : path().length() + 1) + "/";
+            group.links()
+                    .forEach(link ->
+                            found.add(new LinkInfo(below + link.name(), link.kind(), link.target(), link.file())));
+        });
+        return found;
     }
 
     /** Names of all links, sorted. */
@@ -125,6 +185,51 @@ public final class Group extends Node {
     /** Begins a new dataset at a path from here. */
     public DatasetBuilder create(String path) {
         return place().file().create(absolute(path));
+    }
+
+    /** Makes a group whose links come in this order, at a path from here. */
+    public Group createGroup(String path, LinkOrder order) {
+        return place().file().createGroup(absolute(path), order);
+    }
+
+    /** Makes a dataset of a value and writes it, at a path from here: see {@link H5File#put}. */
+    public Dataset put(String path, Object value) {
+        return place().file().put(absolute(path), value);
+    }
+
+    /** Makes a table of records, which grows by {@link Dataset#appendAll}, at a path from here. */
+    public Dataset createTable(String path, Class<? extends Record> type) {
+        return place().file().createTable(absolute(path), type);
+    }
+
+    /** Removes the link at a path from here; the object goes with its last hard link. */
+    public void delete(String path) {
+        place().file().delete(absolute(path));
+    }
+
+    /** Gives the object at {@code from} the path {@code to}, both from here; groups on the way are made. */
+    public void move(String from, String to) {
+        place().file().move(absolute(from), absolute(to));
+    }
+
+    /** Copies the object at {@code from}, with all that is in it, to {@code to}, both from here. */
+    public void copy(String from, String to, CopyOption... options) {
+        place().file().copy(absolute(from), absolute(to), options);
+    }
+
+    /** Makes a link at a path from here to whatever stands at {@code target} when it is followed; a relative one starts at the link's group. */
+    public void softLink(String at, String target) {
+        place().file().softLink(absolute(at), target);
+    }
+
+    /** Makes a link at a path from here to a path of another file, whose name is taken relative to this file's folder. */
+    public void externalLink(String at, String otherFile, String target) {
+        place().file().externalLink(absolute(at), otherFile, target);
+    }
+
+    /** Makes a second name at a path from here for the object at {@code existing}, from here, too. */
+    public void hardLink(String at, String existing) {
+        place().file().hardLink(absolute(at), absolute(existing));
     }
 
     private String absolute(String path) {

@@ -19,21 +19,14 @@ import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.message.Link;
 import dev.tutti.storage.Storage;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +93,20 @@ public final class H5File implements AutoCloseable {
         return access.reading(() -> Resolver.find(Resolver.root(open()), name) != null);
     }
 
+    /** What stands at a path from the root, in a word; {@link Kind#MISSING} if nothing does. */
+    public Kind kind(String name) {
+        return access.reading(() -> Kind.of(find(name)));
+    }
+
+    /**
+     * The link at a path from the root, as it stands: it is not followed.
+     *
+     * @throws H5NotFoundException if there is none
+     */
+    public LinkInfo link(String name) {
+        return root().link(name);
+    }
+
     /** The object at a path from the root, or null if there is none. */
     @Nullable
     Node find(String name) {
@@ -144,6 +151,15 @@ public final class H5File implements AutoCloseable {
     public Group createGroup(String name) {
         return access.changing(
                 () -> new Group(Place.of(this, Groups.require(Resolver.root(open()), name), Resolver.normal(name))));
+    }
+
+    /**
+     * Makes a group whose links come in this order, and attributes likewise; groups on the way are made.
+     *
+     * @throws dev.tutti.errors.H5ExistsException if something stands there already
+     */
+    public Group createGroup(String name, LinkOrder order) {
+        return createGroup(name, order == LinkOrder.NAME ? CreationOrder.NONE : CreationOrder.ALL);
     }
 
     /** A new group that keeps this order. */
@@ -197,41 +213,7 @@ public final class H5File implements AutoCloseable {
 
     /** All objects, each once, with a group before what it holds; siblings by name. Soft and external links are not followed. */
     public Stream<Node> walk() {
-        return StreamSupport.stream(
-                Spliterators.spliteratorUnknownSize(new Walk(), Spliterator.ORDERED | Spliterator.NONNULL), false);
-    }
-
-    private final class Walk implements Iterator<Node> {
-        private final Deque<Node> waiting = new ArrayDeque<>();
-        private final Set<Long> seen = new HashSet<>();
-
-        Walk() {
-            waiting.add(root());
-            seen.add(root().address());
-        }
-
-        @Override
-        public boolean hasNext() {
-            return !waiting.isEmpty();
-        }
-
-        @Override
-        public Node next() {
-            if (waiting.isEmpty()) {
-                throw new NoSuchElementException();
-            }
-            Node node = waiting.removeFirst();
-            if (node instanceof Group group) {
-                List<Link> links = group.sorted();
-                for (int i = links.size() - 1; i >= 0; i--) {
-                    if (links.get(i).target() instanceof Link.Hard hard && !seen.contains(hard.address())) {
-                        waiting.addFirst(group.hardChild(links.get(i), hard));
-                        seen.add(hard.address());
-                    }
-                }
-            }
-            return node;
-        }
+        return Walk.of(root());
     }
 
     /** Removes the link at a path; the object goes with its last hard link, and its space is used again. */
@@ -244,22 +226,26 @@ public final class H5File implements AutoCloseable {
         change(file -> Groups.move(file, from, to));
     }
 
-    /** Copies the object at {@code from}, with all that is in it, to {@code to}. */
-    public void copy(String from, String to) {
-        change(file -> Copying.copy(file, from, to));
+    /** Copies the object at {@code from}, with all that is in it, to {@code to}; groups on the way are made. */
+    public void copy(String from, String to, CopyOption... options) {
+        change(file -> Copying.copy(file, from, file, to, options(options)));
     }
 
     /**
-     * Copies the object at {@code from}, with all that is in it, to {@code to} of another open file. Object references in it mean nothing there.
+     * Copies the object at {@code from}, with all that is in it, to {@code to} of another open file; groups on the way are made.
      *
      * @throws H5NotFoundException if there is no object at {@code from}; neither file has changed
      * @throws dev.tutti.errors.H5ExistsException if something stands at {@code to}; neither file has changed
      */
-    public void copy(String from, H5File target, String to) {
+    public void copy(String from, H5File target, String to, CopyOption... options) {
         access.reading(() -> target.access.changing(() -> {
-            Copying.copy(open(), from, target.open(), to);
+            Copying.copy(open(), from, target.open(), to, options(options));
             return path;
         }));
+    }
+
+    private static Set<dev.tutti.engine.object.CopyOption> options(CopyOption... options) {
+        return Arrays.stream(options).map(CopyOption::option).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Makes a link at {@code at} to whatever stands at {@code target} when it is followed. */

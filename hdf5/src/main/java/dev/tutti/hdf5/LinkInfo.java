@@ -3,11 +3,12 @@ package dev.tutti.hdf5;
 /**
  * One link of a group.
  *
- * @param name of the link
+ * @param name of the link; from {@link Group#walkLinks} its path below that group
  * @param kind what it leads to
  * @param target path for a soft link, {@code file:path} for an external one, empty otherwise
+ * @param file name of the other file for an external link, empty otherwise
  */
-public record LinkInfo(String name, Kind kind, String target) {
+public record LinkInfo(String name, Kind kind, String target, String file) {
     /** Kinds of links. */
     public enum Kind {
         /** To an object. */
@@ -18,5 +19,10 @@ public record LinkInfo(String name, Kind kind, String target) {
         EXTERNAL,
         /** Known only to the program that made it. */
         USER
+    }
+
+    /** The path that a soft or external link leads to, without the file's name; empty otherwise. */
+    public String path() {
+        return kind == Kind.EXTERNAL ? target.substring(file.length() + 1) : target;
     }
 }

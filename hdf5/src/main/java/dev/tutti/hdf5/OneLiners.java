@@ -101,7 +101,7 @@ final class OneLiners {
         seen.add(group.place().located());
         for (LinkInfo link : group.links()) {
             Node node = link.kind() == LinkInfo.Kind.HARD ? group.get(link.name()) : null;
-            if (how.contains(Listing.SCALES) || !isScale(node)) {
+            if (how.contains(Listing.SCALES) || !(node instanceof Dataset dataset && dataset.isScale())) {
                 names.add(prefix + link.name());
             }
             if (how.contains(Listing.RECURSIVE)
@@ -110,13 +110,6 @@ final class OneLiners {
                 list(below, prefix + link.name() + "/", how, seen, names);
             }
         }
-    }
-
-    private static boolean isScale(@Nullable Node node) {
-        if (!(node instanceof Dataset dataset) || !dataset.attrs().contains("CLASS")) {
-            return false;
-        }
-        return "DIMENSION_SCALE".equals(dataset.attrs().get("CLASS"));
     }
 
     /** Names that belong to an object: see {@link H5#names}. */

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +14,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Slice {
     private static final Slice ALL = new Slice(List.of(), null, null, "...");
-    private static final Pattern RANGE =
-            Pattern.compile("(?<start>[+-]?\\d+)?\\s*:\\s*(?<stop>[+-]?\\d+)?(\\s*:\\s*(?<step>[+-]?\\d+)?)?");
-    private static final Pattern INDEX = Pattern.compile("[+-]?\\d+");
 
     /** One dimension's part: a range, an index, or the ellipsis that stands for all dimensions not named. */
-    private record Term(@Nullable Long start, @Nullable Long stop, long step, boolean index, boolean ellipsis) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
+    record Term(
+            @Nullable Long start,
+            @Nullable Long stop,
+            long step,
+            boolean index,
+            boolean ellipsis,
+            long @Nullable [] list) {
+        Term(@Nullable Long start, @Nullable Long stop, long step, boolean index, boolean ellipsis) {
+            this(start, stop, step, index, ellipsis, null);
+        }
+
+        static Term list(long[] indices) {
+            return new Term(null, null, 1, false, false, indices.clone());
+        }
+    }
+
+    /**
+     * A part of a slice with a list: rows of the dimension with the list that follow one another.
+     *
+     * @param slice the part
+     * @param dimension the dimension with the list
+     * @param first place of the part's first row in the list
+     */
+    record Part(Slice slice, int dimension, int first) {}
 
     /**
      * A slice made definite for one shape.
@@ -43,12 +63,21 @@ public final class Slice {
     private final List<Term> terms;
     private final @Nullable Box box;
     private final long @Nullable [][] points;
+    /** Shape of the mask that the slice was made of; null if it was made otherwise. */
+    private final long @Nullable [] masked;
+
     private final String text;
 
     private Slice(List<Term> terms, @Nullable Box box, long @Nullable [][] points, String text) {
+        this(terms, box, points, null, text);
+    }
+
+    private Slice(
+            List<Term> terms, @Nullable Box box, long @Nullable [][] points, long @Nullable [] masked, String text) {
         this.terms = terms;
         this.box = box;
         this.points = points;
+        this.masked = masked;
         this.text = text;
     }
 
@@ -121,63 +150,56 @@ public final class Slice {
         return new Slice(List.of(), null, copy, copy.length + " points");
     }
 
+    /** Rows by their indices, in the order given (along the first dimension); the same one may come twice. */
+    public static Slice indices(long... rows) {
+        return new Slice(
+                List.of(Term.list(rows)), null, null, Arrays.toString(rows).replace(" ", ""));
+    }
+
     /**
-     * Reads numpy's notation: {@code "10:20, ::2"}, {@code "5"}, {@code "..., 0"}, {@code "-100:"}. Steps are positive. Brackets around it are
-     * allowed; dimensions that are not named are taken whole.
+     * The elements where a mask is true. A mask of one dimension chooses rows; one of as many dimensions as the dataset has chooses single elements, in
+     * row-major order.
+     *
+     * @param mask in row-major order
+     * @param shape of the mask, and of the dimensions that it is for; none for one dimension
+     */
+    public static Slice mask(boolean[] mask, long... shape) {
+        long[] of = shape.length == 0 ? new long[] {mask.length} : shape.clone();
+        long elements = 1;
+        for (long length : of) {
+            elements = Math.multiplyExact(elements, length);
+        }
+        if (elements != mask.length) {
+            throw new IllegalArgumentException(
+                    "a mask of shape " + Arrays.toString(of) + " has " + elements + " values, found " + mask.length);
+        }
+        int[] set = IntStream.range(0, mask.length).filter(i -> mask[i]).toArray();
+        String text = "mask of " + set.length + " elements";
+        if (of.length == 1) {
+            return new Slice(List.of(Term.list(Arrays.stream(set).asLongStream().toArray())), null, null, of, text);
+        }
+        long[][] points = new long[set.length][of.length];
+        for (int i = 0; i < set.length; i++) {
+            long rest = set[i];
+            for (int d = of.length - 1; d >= 0; d--) {
+                points[i][d] = rest % of[d];
+                rest /= of[d];
+            }
+        }
+        return new Slice(List.of(), null, points, of, text);
+    }
+
+    /**
+     * Reads numpy's notation: {@code "10:20, ::2"}, {@code "5"}, {@code "..., 0"}, {@code "-100:"}, and a list of indices in one dimension: {@code "[1,4,9], :"}.
+     * Steps are positive. Brackets around it are allowed; dimensions that are not named are taken whole.
      *
      * @throws IllegalArgumentException if the text is no slice
      */
     public static Slice of(String text) {
-        String inner = text.strip();
-        if (inner.startsWith("[") && inner.endsWith("]")) {
-            inner = inner.substring(1, inner.length() - 1).strip();
-        }
-        if (inner.isEmpty() || inner.equals("...")) {
-            return ALL;
-        }
-        List<Term> terms = new ArrayList<>();
-        for (String part : inner.split(",", -1)) {
-            terms.add(term(part.strip(), text));
-        }
-        if (terms.stream().filter(Term::ellipsis).count() > 1) {
-            throw new IllegalArgumentException("slice '" + text + "': more than one '...'");
-        }
-        return new Slice(terms, null, null, inner);
-    }
-
-    private static Term term(String part, String text) {
-        if (part.equals("...")) {
-            return new Term(null, null, 1, false, true);
-        }
-        if (INDEX.matcher(part).matches()) {
-            return new Term(number(part, text), null, 1, true, false);
-        }
-        Matcher range = RANGE.matcher(part);
-        if (!range.matches()) {
-            throw new IllegalArgumentException(
-                    "slice '" + text + "': '" + part + "' is no index and no start:stop:step range");
-        }
-        String step = range.group("step");
-        long stepValue = step == null ? 1 : number(step, text);
-        if (stepValue < 1) {
-            throw new IllegalArgumentException("slice '" + text + "': a step of 1 or more is expected, found " + step);
-        }
-        String start = range.group("start");
-        String stop = range.group("stop");
-        return new Term(
-                start == null ? null : number(start, text),
-                stop == null ? null : number(stop, text),
-                stepValue,
-                false,
-                false);
-    }
-
-    private static Long number(String digits, String text) {
-        try {
-            return Long.valueOf(digits);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("slice '" + text + "': " + digits + " is out of range", e);
-        }
+        String inner = SliceText.inner(text);
+        return inner.isEmpty() || inner.equals("...")
+                ? ALL
+                : new Slice(SliceText.terms(inner, text), null, null, inner);
     }
 
     /**
@@ -186,6 +208,7 @@ public final class Slice {
      * @throws IndexOutOfBoundsException if the slice does not fit the shape
      */
     public long[] shape(long... datasetShape) {
+        checkMask(datasetShape);
         if (points != null) {
             return new long[] {points.length};
         }
@@ -202,7 +225,7 @@ public final class Slice {
 
     /**
      * This slice as slices of at most {@code elements} elements each (at least one), whose values, one behind the other, are the values of this slice. So a
-     * dataset of any size is read in bounded memory.
+     * dataset of any size is read in bounded memory. Points come in one piece, and so does a list of indices in another dimension than the first.
      *
      * @throws IndexOutOfBoundsException if the slice does not fit the shape
      */
@@ -210,12 +233,64 @@ public final class Slice {
         if (points != null) {
             return List.of(this);
         }
+        if (hasList()) {
+            List<Part> parts = listed(datasetShape);
+            boolean inOrder = parts.stream().allMatch(part -> part.dimension == 0);
+            return inOrder
+                    ? () -> parts.stream()
+                            .flatMap(part -> StreamSupport.stream(
+                                    part.slice.pieces(datasetShape, elements).spliterator(), false))
+                            .iterator()
+                    : List.of(this);
+        }
         Box whole = resolve(datasetShape);
         return () -> new SlicePieces(whole, Math.max(1, elements));
     }
 
     boolean isAll() {
         return this == ALL;
+    }
+
+    /** Whether one dimension is given by a list of indices. */
+    boolean hasList() {
+        return terms.stream().anyMatch(term -> term.list != null);
+    }
+
+    /** A slice with a list as slices without one, each for indices that follow one another. */
+    List<Part> listed(long[] shape) {
+        checkMask(shape);
+        List<Term> full = fill(shape.length);
+        List<Part> parts = new ArrayList<>();
+        for (int d = 0; d < full.size(); d++) {
+            long[] list = full.get(d).list;
+            for (int first = 0; list != null && first < list.length; ) {
+                long start = index(list[first], shape, d);
+                int length = 1;
+                while (first + length < list.length && index(list[first + length], shape, d) == start + length) {
+                    length++;
+                }
+                List<Term> changed = new ArrayList<>(full);
+                changed.set(d, new Term(start, start + length, 1, false, false));
+                parts.add(new Part(new Slice(changed, null, null, text), d, first));
+                first += length;
+            }
+        }
+        return parts;
+    }
+
+    /** Refuses a mask that is not for data of this shape. */
+    void checkMask(long[] shape) {
+        if (masked == null) {
+            return;
+        }
+        boolean fits = masked.length == shape.length || (masked.length == 1 && shape.length > 1);
+        for (int d = 0; fits && d < masked.length; d++) {
+            fits = masked[d] == shape[d];
+        }
+        if (!fits) {
+            throw new IndexOutOfBoundsException("a mask of shape " + Arrays.toString(masked)
+                    + " is not for a dataset of shape " + Arrays.toString(shape));
+        }
     }
 
     /** The points of a point slice, or null if it is a box. */
@@ -235,7 +310,9 @@ public final class Slice {
             Term term = full.get(i);
             result.block[i] = 1;
             result.stride[i] = term.step;
-            if (term.index && term.start != null) {
+            if (term.list != null) {
+                result.count[i] = term.list.length; // what is selected is said by the parts, how much of it here
+            } else if (term.index && term.start != null) {
                 result.start[i] = index(term.start, shape, i);
                 result.count[i] = 1;
             } else {

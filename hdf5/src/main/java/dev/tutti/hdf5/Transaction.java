@@ -88,8 +88,8 @@ public final class Transaction implements AutoCloseable {
     }
 
     /** Copies the object at {@code from}, with all that is in it, to {@code to}. */
-    public void copy(String from, String to) {
-        inside.copy(from, to);
+    public void copy(String from, String to, CopyOption... options) {
+        inside.copy(from, to, options);
     }
 
     /**

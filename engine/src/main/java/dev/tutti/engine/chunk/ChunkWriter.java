@@ -340,31 +340,9 @@ public final class ChunkWriter {
             StagedChunk chunk = staged(tx, scaled, Known.OLD);
             chunk.becomeWhole(loader(tx));
             chunk.touch(0, chunk.bytes.length, loader(tx));
-            clearOutside(chunk, shape);
+            chunk.clearOutside(grid(), shape, data.elementSize(), data.fill());
             flushIfLarge(tx);
         }
-    }
-
-    private void clearOutside(StagedChunk chunk, long[] shape) {
-        ChunkGrid grid = grid();
-        long[] origin = grid.origin(chunk.scaled);
-        long[] kept = new long[shape.length];
-        for (int d = 0; d < shape.length; d++) {
-            kept[d] = Math.min(grid.box()[d], shape[d] - origin[d]);
-        }
-        byte[] old = chunk.bytes.clone();
-        byte[] blank = new StagedChunk(chunk.scaled, old.length, null, data.fill()).bytes;
-        System.arraycopy(blank, 0, chunk.bytes, 0, blank.length);
-        int size = data.elementSize();
-        Hyperslab inside = Hyperslab.box(new long[shape.length], kept);
-        Runs.forEach(
-                inside,
-                new long[shape.length],
-                grid.box(),
-                new long[shape.length],
-                grid.box(),
-                (offset, index, length) -> System.arraycopy(
-                        old, (int) offset * size, chunk.bytes, (int) offset * size, (int) length * size));
     }
 
     /** Brings everything collected to the file or into the transaction; the result is what the object header has to say. */
@@ -470,8 +448,32 @@ public final class ChunkWriter {
         return new ChunkRef(tx.allocate(length, Placement.RAW), length, encoded.mask());
     }
 
+    /** Puts a chunk as it is to be stored, past the filters, in place of what is there; what was collected for it is forgotten. */
+    public void writeStored(MetaTransaction tx, long[] scaled, ByteBuffer bytes, int mask) {
+        FilterChain filters = chunked().filters();
+        StoredChunks.check(data.path(), filters, chunkBytes(), bytes.remaining(), mask);
+        ChunkRef old = chunked().index().find(tx, scaled);
+        int length = bytes.remaining();
+        ChunkRef inPlace = filters == null ? old : null;
+        ChunkRef target = inPlace != null ? inPlace : new ChunkRef(tx.allocate(length, Placement.RAW), length, mask);
+        store.write(target.address(), bytes.duplicate());
+        staged.remove(new ChunkKey(scaled));
+        cache.drop(target);
+        dirty = true;
+        if (inPlace == null) {
+            put(tx, scaled, target);
+            if (old != null) {
+                tx.release(old.address(), old.storedBytes());
+            }
+        }
+    }
+
     private void put(MetaTransaction tx, StagedChunk chunk, ChunkRef target) {
-        ChunkIndex index = chunked().index().put(tx, chunk.scaled, target);
+        put(tx, chunk.scaled, target);
+    }
+
+    private void put(MetaTransaction tx, long[] scaled, ChunkRef target) {
+        ChunkIndex index = chunked().index().put(tx, scaled, target);
         data = data.at(new StoredData.Chunked(index, chunked().filters()));
     }
 }

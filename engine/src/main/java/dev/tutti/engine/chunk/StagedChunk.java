@@ -83,6 +83,26 @@ final class StagedChunk {
         }
     }
 
+    /** Gives the elements outside of a smaller shape the fill value; all bytes are known and dirty. */
+    void clearOutside(ChunkGrid grid, long[] shape, int size, byte[] fill) {
+        long[] origin = grid.origin(scaled);
+        long[] kept = new long[shape.length];
+        for (int d = 0; d < shape.length; d++) {
+            kept[d] = Math.min(grid.box()[d], shape[d] - origin[d]);
+        }
+        byte[] old = bytes.clone();
+        ChunkReader.repeat(fill, bytes, 0, bytes.length);
+        long[] corner = new long[shape.length];
+        Runs.forEach(
+                Selection.Hyperslab.box(corner, kept),
+                corner,
+                grid.box(),
+                corner,
+                grid.box(),
+                (offset, index, length) ->
+                        System.arraycopy(old, (int) offset * size, bytes, (int) offset * size, (int) length * size));
+    }
+
     /** The file has all bytes now. */
     void clean(ChunkRef written) {
         stored = written;

@@ -8,63 +8,152 @@ import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5TypeException;
-import dev.tutti.format.datatype.ArrayType;
-import dev.tutti.format.datatype.Compound;
 import dev.tutti.format.datatype.Datatype;
-import dev.tutti.format.datatype.VariableLength;
 import dev.tutti.format.message.Attribute;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.CompactLayout;
 import dev.tutti.format.message.Link;
+import dev.tutti.format.message.MessageType;
+import dev.tutti.format.message.SharedMessageRef;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies objects with all that is in them, within a file or to another one. Hard links among the copied objects lead to their copies; soft and
- * external links are copied as they are; object references keep the address they had, which means something in the same file only.
+ * external links are copied as they are unless the options expand them; datasets whose type has a name share its copy. Object and region references keep
+ * leading to what they led to within a file, and lead nowhere in another one, unless the options expand them.
+ *
+ * <p>First all objects are made and linked, then values and attributes follow: only then is it known where every copy is.
  */
 public final class Copying {
     private static final int DEEPEST = 512;
     private static final long BLOCK_BYTES = 4L << 20;
 
+    /** What of a dataset is made otherwise than it was. */
+    @FunctionalInterface
+    public interface Remake {
+        /** Says what a copy is to be, knowing what it would be as it stands. */
+        DatasetSpec apply(DatasetSpec asItStands);
+    }
+
+    /** What the copies of objects of several files share: there are several where external links are expanded. */
+    private record Run(OpenFile to, Set<CopyOption> options, Remake remake, Map<OpenFile, Copying> sources) {
+        Copying source(OpenFile file) {
+            return sources.computeIfAbsent(file, other -> new Copying(other, this));
+        }
+    }
+
+    /** An object whose values and attributes are still to be copied. */
+    private record Waiting(ObjectHeader source, @Nullable DatasetHeader dataset, long copy) {}
+
     private final OpenFile from;
     private final OpenFile to;
+    private final Run run;
+    private final CopiedValues values;
     private final Map<Long, Long> copies = new HashMap<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-    private Copying(OpenFile from, OpenFile to) {
+    private Copying(OpenFile from, Run run) {
         this.from = from;
-        this.to = to;
+        this.to = run.to;
+        this.run = run;
+        this.values = new CopiedValues(from, to, this::referred);
     }
 
-    /** Copies the object at {@code source} of a file to {@code target} of the same file. */
-    public static void copy(OpenFile file, String source, String target) {
-        copy(file, source, file, target);
-    }
-
-    /** Copies the object at {@code source} of a file to {@code target} of another file. */
-    public static void copy(OpenFile from, String source, OpenFile to, String target) {
+    /** Copies the object at {@code source} of a file to {@code target} of the same file or of another one. */
+    public static void copy(OpenFile from, String source, OpenFile to, String target, Set<CopyOption> options) {
         if (from == to && (Resolver.normal(target) + "/").startsWith(Resolver.normal(source) + "/")) {
             throw new H5ExistsException(
                     from.path() + ": '" + source + "' cannot be copied into itself ('" + target + "')");
         }
+        settle(from);
+        Located object = Resolver.get(Resolver.root(from), source);
+        to.changing(tx -> {
+            Located parent = Groups.require(Resolver.root(to), Groups.parent(target));
+            Run run = new Run(to, options, spec -> spec, new HashMap<>());
+            long copy = run.source(object.file()).object(tx, object.address(), 0);
+            finish(tx, run);
+            Groups.insert(tx, parent, Groups.name(target), new Link.Hard(copy));
+            return target;
+        });
+    }
+
+    /**
+     * Copies all that a file holds into an empty one.
+     *
+     * @param remake what datasets become
+     */
+    public static void copyAll(OpenFile from, OpenFile to, Remake remake) {
+        settle(from);
+        to.changing(tx -> {
+            Run run = new Run(to, Set.of(CopyOption.EXPAND_REFERENCES), remake, new HashMap<>());
+            Copying copying = run.source(from);
+            long address = Resolver.root(from).address();
+            ObjectHeader root = ObjectHeader.load(from.meta(), address);
+            long copy = Resolver.root(to).address();
+            copying.copies.put(address, copy);
+            copying.waiting.add(new Waiting(root, null, copy));
+            copying.links(tx, root, copy, 0);
+            finish(tx, run);
+            return to;
+        });
+    }
+
+    private static void settle(OpenFile from) {
         if (from.writable()) {
             from.writing(tx -> {
                 from.settleAll();
                 return tx;
             });
         }
-        Located object = Resolver.get(Resolver.root(from), source);
-        to.changing(tx -> {
-            Located parent = Groups.require(Resolver.root(to), Groups.parent(target));
-            long copy = new Copying(object.file(), to).object(tx, object.address(), 0);
-            Groups.insert(tx, parent, Groups.name(target), new Link.Hard(copy));
-            return target;
-        });
+    }
+
+    /** Values may refer to objects that are copied along, whose values follow then. */
+    private static void finish(MetaTransaction tx, Run run) {
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Copying source : List.copyOf(run.sources.values())) {
+                for (Waiting next = source.waiting.poll(); next != null; next = source.waiting.poll()) {
+                    source.fill(tx, next);
+                    more = true;
+                }
+            }
+        }
+    }
+
+    private void fill(MetaTransaction tx, Waiting object) {
+        if (object.dataset != null) {
+            values(object.dataset, new Located(to, object.copy));
+        }
+        if (run.options.contains(CopyOption.WITHOUT_ATTRIBUTES)) {
+            return;
+        }
+        List<Attribute> attributes = new ArrayList<>();
+        AttributeTable.forEach(from.meta(), object.source, attributes::add);
+        for (Attribute attribute : attributes) {
+            Attribute copied = copied(tx, attribute); // before the header is loaded: it may change on the way
+            AttributeTable.put(
+                    tx, ObjectHeader.load(tx, object.copy), copied, to.mode().live());
+        }
+    }
+
+    /** Where a reference to an object leads after the copy; 0 for nowhere. */
+    private long referred(long address) {
+        if (!run.options.contains(CopyOption.EXPAND_REFERENCES)) {
+            return from == to ? address : 0;
+        }
+        Long known = copies.get(address);
+        return known != null ? known : object(to.transaction(), address, 0);
     }
 
     private long object(MetaTransaction tx, long address, int depth) {
@@ -77,42 +166,54 @@ public final class Copying {
             throw new H5TypeException(from.path() + ": groups are nested more than " + DEEPEST + " deep");
         }
         ObjectHeader source = ObjectHeader.load(from.meta(), address);
-        long copy;
         if (Links.isGroup(source)) {
-            copy = group(tx, source, depth);
-        } else if (DatasetHeader.isDataset(source)) {
-            copy = dataset(tx, source);
-        } else {
-            copy = namedType(tx, source);
+            return group(tx, source, depth);
         }
-        copies.put(address, copy);
-        List<Attribute> attributes = new ArrayList<>();
-        AttributeTable.forEach(from.meta(), source, attributes::add);
-        for (Attribute attribute : attributes) {
-            AttributeTable.put(
-                    tx,
-                    ObjectHeader.load(tx, copy),
-                    copied(tx, attribute),
-                    to.mode().live());
+        if (DatasetHeader.isDataset(source)) {
+            DatasetHeader state = Datasets.load(new Located(from, address), from.meta());
+            return made(source, state, dataset(tx, source, state));
         }
+        return made(source, null, namedType(tx, source));
+    }
+
+    private long made(ObjectHeader source, @Nullable DatasetHeader dataset, long copy) {
+        copies.put(source.address(), copy);
+        waiting.add(new Waiting(source, dataset, copy));
         return copy;
     }
 
     private long group(MetaTransaction tx, ObjectHeader source, int depth) {
         long copy = ObjectHeader.create(tx, Groups.spec(to.mode().live(), CreationOrder.of(source)))
                 .address();
-        copies.put(source.address(), copy);
+        made(source, null, copy);
+        if (depth == 0 || !run.options.contains(CopyOption.SHALLOW)) {
+            links(tx, source, copy, depth);
+        }
+        return copy;
+    }
+
+    private void links(MetaTransaction tx, ObjectHeader source, long copy, int depth) {
         List<Link> links = new ArrayList<>();
         Links.forEach(from.meta(), source, links::add);
         links.sort(Comparator.comparingLong(Link::creationOrder)); // they are numbered anew
         for (Link link : links) {
-            Link.Target target = link.target() instanceof Link.Hard hard
-                    ? new Link.Hard(object(tx, hard.address(), depth + 1))
-                    : link.target();
+            Located object = followed(source, link);
+            Link.Target target = object == null
+                    ? link.target()
+                    : new Link.Hard(run.source(object.file()).object(tx, object.address(), depth + 1));
             Link same = new Link(link.name(), target, -1, link.charset());
             Links.insert(tx, ObjectHeader.load(tx, copy), same, to.mode().live());
         }
-        return copy;
+    }
+
+    /** The object that is copied for a link; null if the link itself is. */
+    private @Nullable Located followed(ObjectHeader group, Link link) {
+        if (link.target() instanceof Link.Hard hard) {
+            return new Located(from, hard.address());
+        }
+        boolean soft = link.target() instanceof Link.Soft && run.options.contains(CopyOption.EXPAND_SOFT);
+        boolean external = link.target() instanceof Link.External && run.options.contains(CopyOption.EXPAND_EXTERNAL);
+        return soft || external ? Resolver.follow(new Located(from, group.address()), link) : null;
     }
 
     private long namedType(MetaTransaction tx, ObjectHeader source) {
@@ -124,46 +225,83 @@ public final class Copying {
         return Types.create(tx, to, type, CreationOrder.of(source));
     }
 
-    private long dataset(MetaTransaction tx, ObjectHeader source) {
-        DatasetHeader state = Datasets.load(new Located(from, source.address()), from.meta());
+    private long dataset(MetaTransaction tx, ObjectHeader source, DatasetHeader state) {
         DatasetSpec.Storage storage = state.layout() instanceof ChunkedLayout
                 ? DatasetSpec.Storage.CHUNKED
                 : state.layout() instanceof CompactLayout
                         ? DatasetSpec.Storage.COMPACT
                         : DatasetSpec.Storage.CONTIGUOUS;
         int[] chunk = state.layout() instanceof ChunkedLayout chunked ? chunked.chunkDims() : new int[0];
-        DatasetSpec spec = new DatasetSpec(
+        DatasetSpec spec = run.remake.apply(new DatasetSpec(
                         state.type(),
                         state.space(),
                         storage,
                         chunk,
                         state.filters().filters(),
                         state.fill())
-                .withOrder(CreationOrder.of(source));
-        long copy = DatasetCreation.create(tx, to, spec).address();
-        values(state, new Located(to, copy));
+                .withOrder(CreationOrder.of(source)));
+        long named = committed(source);
+        if (named == 0) {
+            return DatasetCreation.create(tx, to, spec).address();
+        }
+        if (from == to) {
+            return DatasetCreation.create(tx, to, spec.withCommittedType(named)).address();
+        }
+        long type = object(tx, named, 0);
+        long copy = DatasetCreation.create(tx, to, spec.withCommittedType(type)).address();
+        Groups.count(
+                tx, type, -1); // the copy of the type was counted for this use, and again when the dataset was made
         return copy;
+    }
+
+    private static long committed(ObjectHeader dataset) {
+        for (SharedMessageRef shared : dataset.all(SharedMessageRef.class)) {
+            if (shared.typeId() == MessageType.DATATYPE && shared.place() == SharedMessageRef.Place.COMMITTED) {
+                return shared.address();
+            }
+        }
+        return 0;
     }
 
     private void values(DatasetHeader state, Located copy) {
         if (state.space().elements() == 0) {
             return;
         }
+        if (state.layout() instanceof ChunkedLayout chunked && !Types.hasPointers(state.type())) {
+            DatasetHeader made = Datasets.pending(copy);
+            boolean same = made.layout() instanceof ChunkedLayout there
+                    && Arrays.equals(there.chunkDims(), chunked.chunkDims())
+                    && made.filters().equals(state.filters())
+                    && ((there.flags() ^ chunked.flags()) & ChunkedLayout.PARTIAL_UNFILTERED) == 0;
+            if (same) {
+                chunks(state, copy);
+                return;
+            }
+        }
         long[] shape = state.space().dims();
         if (shape.length == 0) {
             block(state, copy, Selection.ALL, 1);
             return;
         }
-        long row = state.space().elements() / shape[0];
-        long tile = state.layout() instanceof ChunkedLayout chunked ? chunked.chunkDims()[0] : 1;
-        long rows = Math.max(1, BLOCK_BYTES / Math.max(1, row * state.type().size()) / tile) * tile;
-        for (long first = 0; first < shape[0]; first += rows) {
-            long count = Math.min(rows, shape[0] - first);
-            long[] start = new long[shape.length];
-            start[0] = first;
-            long[] length = shape.clone();
-            length[0] = count;
-            block(state, copy, Hyperslab.box(start, length), Math.toIntExact(count * row));
+        int[] tile = state.layout() instanceof ChunkedLayout chunked ? chunked.chunkDims() : ones(shape.length);
+        CopyBlocks.forEach(shape, tile, BLOCK_BYTES / Math.max(1, state.type().size()), (start, length) -> {
+            Hyperslab box = Hyperslab.box(start, length);
+            block(state, copy, box, Math.toIntExact(box.elements(shape)));
+        });
+    }
+
+    private static int[] ones(int rank) {
+        int[] ones = new int[rank];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /** Chunks that stay as they are need not pass the filters, which so need not even be there. */
+    private void chunks(DatasetHeader state, Located copy) {
+        Located source = new Located(from, state.header().address());
+        for (DirectChunks.Stored stored : DirectChunks.all(source)) {
+            ByteBuffer bytes = DirectChunks.bytes(from.meta(), stored.chunk());
+            DirectChunks.write(copy, stored.offset(), bytes, stored.chunk().filterMask());
         }
     }
 
@@ -172,56 +310,14 @@ public final class Copying {
         new ChunkReader(from.meta(), from.workers(), from.decoded())
                 .read(state.stored(from.filters()), selection, Conversions.rawReader(state.type(), bytes));
         Datasets.write(copy, selection, tx -> {
-            relocate(tx, state.type(), bytes, elements);
+            values.relocate(tx, state.type(), bytes, elements);
             return Conversions.rawWriter(state.type(), bytes);
         });
     }
 
     private Attribute copied(MetaTransaction tx, Attribute attribute) {
         byte[] data = attribute.data().clone();
-        relocate(tx, attribute.type(), data, (int) attribute.space().elements());
+        values.relocate(tx, attribute.type(), data, attribute.space().elements());
         return new Attribute(attribute.name(), attribute.type(), attribute.space(), data, attribute.charset());
-    }
-
-    /** Gives values of variable length places of their own, so that no two objects share them. */
-    private void relocate(MetaTransaction tx, Datatype type, byte[] bytes, int elements) {
-        if (!hasVlen(type)) {
-            return;
-        }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < elements; i++) {
-            relocate(tx, type, buffer, i * type.size());
-        }
-    }
-
-    private void relocate(MetaTransaction tx, Datatype type, ByteBuffer buffer, int at) {
-        if (type instanceof Compound compound) {
-            for (Compound.Member member : compound.members()) {
-                relocate(tx, member.type(), buffer, at + member.offset());
-            }
-        } else if (type instanceof ArrayType array && hasVlen(array.base())) {
-            for (int i = 0; i < array.size() / array.base().size(); i++) {
-                relocate(tx, array.base(), buffer, at + i * array.base().size());
-            }
-        } else if (type instanceof VariableLength vlen) {
-            long collection = buffer.getLong(at + 4);
-            int length = buffer.getInt(at);
-            if (length == 0 || collection == 0 || collection == -1) {
-                return;
-            }
-            byte[] value = Vlens.reader(from.meta())
-                    .read(collection, buffer.getInt(at + 12))
-                    .clone();
-            relocate(tx, vlen.base(), value, length);
-            var place = Vlens.writer(tx, to).put(value);
-            buffer.putLong(at + 4, place.collection()).putInt(at + 12, place.index());
-        }
-    }
-
-    private static boolean hasVlen(Datatype type) {
-        if (type instanceof Compound compound) {
-            return compound.members().stream().anyMatch(member -> hasVlen(member.type()));
-        }
-        return type instanceof VariableLength || (type instanceof ArrayType array && hasVlen(array.base()));
     }
 }

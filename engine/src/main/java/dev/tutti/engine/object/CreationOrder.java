@@ -16,6 +16,9 @@ public record CreationOrder(AttributeOrder links, AttributeOrder attributes) {
     /** Nothing is kept: what the C library does unless it is asked. */
     public static final CreationOrder NONE = new CreationOrder(AttributeOrder.NONE, AttributeOrder.NONE);
 
+    /** Both are kept and can be looked up in that order. */
+    public static final CreationOrder ALL = new CreationOrder(AttributeOrder.INDEXED, AttributeOrder.INDEXED);
+
     /** What the object with this header keeps. */
     public static CreationOrder of(ObjectHeader header) {
         LinkInfo links = header.first(LinkInfo.class);

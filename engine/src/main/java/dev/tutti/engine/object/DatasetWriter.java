@@ -11,6 +11,7 @@ import dev.tutti.engine.meta.StagedTransaction;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.message.DataLayout;
 import dev.tutti.format.message.Dataspace;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -62,6 +63,12 @@ public final class DatasetWriter {
     void write(StagedTransaction tx, Selection selection, RunWriter source) {
         dirty = true;
         writer.write(tx, selection, source);
+    }
+
+    /** Puts a chunk as it is to be stored, past the filters. */
+    void writeStored(StagedTransaction tx, long[] scaled, ByteBuffer bytes, int filterMask) {
+        dirty = true;
+        writer.writeStored(tx, scaled, bytes, filterMask);
     }
 
     /** Adds {@code rows} rows at the end of the first dimension. */

@@ -2,6 +2,7 @@ package dev.tutti.engine.object;
 
 import dev.tutti.engine.chunk.ChunkReader;
 import dev.tutti.engine.chunk.Selection;
+import dev.tutti.engine.chunk.StoredData;
 import dev.tutti.engine.convert.RunReader;
 import dev.tutti.engine.convert.RunWriter;
 import dev.tutti.engine.header.ObjectHeader;
@@ -11,6 +12,7 @@ import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.message.ChunkIndexType;
 import dev.tutti.format.message.ChunkedLayout;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -52,8 +54,16 @@ public final class Datasets {
         }
     }
 
-    /** Something that is read: which elements, who takes them, and what the taker makes of them in the end. */
-    public record Reading<T>(Selection selection, RunReader taker, T result) {}
+    /** Elements that are read, and who takes them. */
+    public record Piece(Selection selection, RunReader taker) {}
+
+    /** Something that is read: pieces of one version, and what their takers make of them in the end. */
+    public record Reading<T>(List<Piece> pieces, T result) {
+        /** One piece is all. */
+        public Reading(Selection selection, RunReader taker, T result) {
+            this(List.of(new Piece(selection, taker)), result);
+        }
+    }
 
     /**
      * Reads values of a dataset.
@@ -99,8 +109,11 @@ public final class Datasets {
         DatasetHeader state = load(dataset, view);
         try {
             Reading<T> reading = plan.apply(state, view);
-            new ChunkReader(view, file.workers(), file.decoded())
-                    .read(state.stored(file.filters()), reading.selection(), reading.taker());
+            ChunkReader reader = new ChunkReader(view, file.workers(), file.decoded());
+            StoredData stored = state.stored(file.filters());
+            for (Piece piece : reading.pieces()) {
+                reader.read(stored, piece.selection(), piece.taker());
+            }
             return reading.result();
         } catch (OutOfMemoryError e) {
             // What was read so far is garbage by now: the request was too large, the program is well.

@@ -68,6 +68,16 @@ public final class Types {
                 || (type instanceof ArrayType array && hasPointers(array.base()));
     }
 
+    /** Whether the bytes of an element are only good where they stand, because they name a place in the file's global heap. */
+    public static boolean pointsElsewhere(Datatype type) {
+        if (type instanceof Compound compound) {
+            return compound.members().stream().anyMatch(member -> pointsElsewhere(member.type()));
+        }
+        return type instanceof VariableLength
+                || (type instanceof Reference reference && reference.kind() != Reference.Kind.OBJECT)
+                || (type instanceof ArrayType array && pointsElsewhere(array.base()));
+    }
+
     /** The datatype of a dataset or of a committed datatype, or null if the object has none. */
     public static @Nullable Datatype of(MetaView view, ObjectHeader object) {
         DatatypeMessage own = object.first(DatatypeMessage.class);
