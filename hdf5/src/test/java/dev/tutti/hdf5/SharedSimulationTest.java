@@ -3,10 +3,7 @@ package dev.tutti.hdf5;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.engine.shared.SharedFile;
-import dev.tutti.engine.wal.ConflictException;
 import dev.tutti.engine.wal.SessionSettings;
-import dev.tutti.errors.H5ConflictException;
-import dev.tutti.hdf5.SharedModel.Found;
 import dev.tutti.hdf5.SharedModel.Vector;
 import dev.tutti.testkit.Seeds;
 import dev.tutti.testkit.schedule.Schedule;
@@ -20,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,32 +41,67 @@ class SharedSimulationTest {
     /** One run: its workers, and what they have seen. */
     private static final class Run {
         final Schedule schedule;
-        final SharedModel model;
-        final SharedHistory history;
         final SessionSettings settings;
-        final Map<SimStorage, Integer> workers = new HashMap<>();
-        final int actions;
+        final Map<SimStorage, Integer> processes = new HashMap<>();
+        final SharedActions actions;
+        final int count;
+        final int threads;
         int restarts;
 
-        Run(Schedule schedule, int workers, int actions) {
+        Run(Schedule schedule, int processes, int threads, int count) {
             this.schedule = schedule;
-            this.actions = actions;
+            this.count = count;
+            this.threads = threads;
+            int workers = processes * threads;
             Random random = schedule.random();
-            model = new SharedModel(workers, random.nextInt());
-            history = new SharedHistory(workers);
+            actions = new SharedActions(new SharedModel(workers, random.nextInt()), new SharedHistory(workers));
             settings = settings(random);
             SharedModel.create(
                     FILE, FileOptions.exclusive().storage(schedule.storage()).threads(1), workers);
-            for (int w = 0; w < workers; w++) {
-                start(w);
+            for (int p = 0; p < processes; p++) {
+                start(p);
             }
         }
 
-        void start(int worker) {
-            SimStorage process = schedule.process("w" + worker + "." + restarts++);
-            workers.put(process, worker);
-            Random random = new Random(schedule.random().nextLong());
-            schedule.thread(process, process.name(), () -> work(process, worker, random));
+        void start(int number) {
+            SimStorage process = schedule.process("p" + number + "." + restarts++);
+            processes.put(process, number);
+            Home home = new Home(process);
+            for (int t = 0; t < threads; t++) {
+                int worker = number * threads + t;
+                Random random = new Random(schedule.random().nextLong());
+                schedule.thread(process, process.name() + " thread " + t, () -> work(home, worker, random));
+            }
+        }
+
+        /** The file as the threads of a process have it open together: from the first that comes to the last that goes. */
+        private final class Home {
+            final SimStorage process;
+            private @Nullable H5File file;
+            private int users;
+
+            Home(SimStorage process) {
+                this.process = process;
+            }
+
+            synchronized H5File come() {
+                H5File known = file;
+                if (known == null) {
+                    known = open(process);
+                    file = known;
+                }
+                users++;
+                return known;
+            }
+
+            synchronized void go() {
+                users--;
+                H5File known = file;
+                if (users == 0 && known != null) {
+                    file = null;
+                    known.close();
+                }
+            }
         }
 
         H5File open(SimStorage process) {
@@ -86,24 +119,24 @@ class SharedSimulationTest {
                     FILE);
         }
 
-        private void work(SimStorage process, int worker, Random random) throws IOException {
-            int left = actions;
+        private void work(Home home, int worker, Random random) throws IOException {
+            int left = count;
             while (left > 0) {
-                H5File file = open(process);
-                for (int stay = 1 + random.nextInt(actions); stay > 0 && left > 0; stay--, left--) {
-                    act(process, file, worker, random);
+                H5File file = home.come();
+                for (int stay = 1 + random.nextInt(count); stay > 0 && left > 0; stay--, left--) {
+                    act(home.process, file, worker, random);
                 }
-                file.close();
+                home.go();
             }
         }
 
         private void act(SimStorage process, H5File file, int worker, Random random) throws IOException {
             SharedFile shared = ((SharedAccess) file.access()).file();
             switch (random.nextInt(10)) {
-                case 0, 1, 2 -> update(file, worker);
-                case 3 -> once(file, worker, random);
-                case 4, 5 -> read(file);
-                case 6, 7 -> hold(file, worker, random);
+                case 0, 1, 2 -> actions.update(file, worker);
+                case 3 -> actions.once(file, worker, random);
+                case 4, 5 -> actions.read(file);
+                case 6, 7 -> actions.hold(file, worker, random);
                 case 8 -> {
                     if (shared.attachedSession() != null) {
                         Objects.requireNonNull(shared.attachedSession()).checkpoint();
@@ -118,56 +151,19 @@ class SharedSimulationTest {
             }
         }
 
-        private void update(H5File file, int worker) {
-            int[] count = new int[1];
-            file.update(tx -> count[0] = model.change(tx, worker));
-            history.acknowledged(worker, count[0]);
-        }
-
-        /** A transaction that is not made again if others were faster, or that is given up. */
-        private void once(H5File file, int worker, Random random) {
-            try (Transaction tx = file.begin()) {
-                int count = model.change(tx, worker);
-                if (random.nextInt(4) > 0) {
-                    tx.commit(Seeds.pick(random, List.of(Durability.values())));
-                    history.acknowledged(worker, count);
-                }
-            } catch (H5ConflictException e) {
-                assertThat(e).hasCauseInstanceOf(ConflictException.class);
-            }
-        }
-
-        private void read(H5File file) {
-            Vector since = history.begin();
-            Found found = file.access().reading(() -> model.read(file));
-            history.read(since, found);
-        }
-
-        private void hold(H5File file, int worker, Random random) {
-            Vector since = history.begin();
-            try (H5File snapshot = file.snapshot()) {
-                Found found = model.read(snapshot);
-                history.read(since, found);
-                for (int i = random.nextInt(3); i > 0; i--) {
-                    update(file, worker);
-                }
-                assertThat(model.read(snapshot)).as("a snapshot stays as it is").isEqualTo(found);
-            }
-        }
-
         void check() throws IOException {
             SimStorage storage = schedule.process("last");
             try (H5File file = open(storage)) {
-                read(file);
-                update(file, 0);
-                read(file);
+                actions.read(file);
+                actions.update(file, 0);
+                actions.read(file);
             }
             assertThat(storage.list(Path.of("/data"))).containsExactly(FILE);
             FileOptions reading = FileOptions.readOnly().storage(storage).threads(1);
             assertThat(H5.check(FILE, reading).problems()).isEmpty();
             try (H5File file = H5.open(FILE, reading)) {
-                Vector since = history.begin();
-                history.read(since, model.read(file));
+                Vector since = actions.history().begin();
+                actions.history().read(since, actions.model().read(file));
             }
         }
     }
@@ -175,33 +171,66 @@ class SharedSimulationTest {
     @Test
     void everyReadIsAVersionAndNothingIsLost() {
         Schedules.explore(5, schedule -> {
-            Run run = new Run(schedule, 2 + schedule.random().nextInt(3), 8);
-            schedule.randomPauses(2, 40_000, 5_000);
-            schedule.limit(10_000_000);
-            schedule.atEnd(() -> {
-                SimStorage storage = schedule.process("looks");
-                assertThat(storage.list(Path.of("/data")))
-                        .as("the last one left nothing")
-                        .containsExactly(FILE);
-                run.check();
-            });
+            Run run = new Run(schedule, 2 + schedule.random().nextInt(3), 1, 8);
+            undisturbed(schedule, run);
+        });
+    }
+
+    /** Threads of a process commit in one batch, share versions, decoded blocks and reserved space, and close the file under nobody's feet. */
+    @Test
+    void theSameForThreadsOfProcesses() {
+        Schedules.explore(8, schedule -> {
+            Run run = new Run(
+                    schedule,
+                    1 + schedule.random().nextInt(2),
+                    2 + schedule.random().nextInt(2),
+                    6);
+            undisturbed(schedule, run);
+        });
+    }
+
+    private static void undisturbed(Schedule schedule, Run run) {
+        schedule.randomPauses(2, 40_000, 5_000);
+        schedule.limit(10_000_000);
+        schedule.atEnd(() -> {
+            SimStorage storage = schedule.process("looks");
+            assertThat(storage.list(Path.of("/data")))
+                    .as("the last one left nothing")
+                    .containsExactly(FILE);
+            run.check();
         });
     }
 
     @Test
     void killsLoseNothing() {
         Schedules.explore(5, schedule -> {
-            Run run = new Run(schedule, 2 + schedule.random().nextInt(3), 8);
-            int kills = 1 + schedule.random().nextInt(4);
-            schedule.randomKills(kills, 30_000);
-            schedule.randomPauses(1, 30_000, 5_000);
-            schedule.limit(10_000_000);
-            schedule.onKill(process -> {
-                if (schedule.random().nextInt(3) > 0) {
-                    run.start(Objects.requireNonNull(run.workers.get(process)));
-                }
-            });
-            schedule.atEnd(run::check);
+            Run run = new Run(schedule, 2 + schedule.random().nextInt(3), 1, 8);
+            killed(schedule, run);
         });
+    }
+
+    @Test
+    void killsOfProcessesWithThreadsLoseNothing() {
+        Schedules.explore(8, schedule -> {
+            Run run = new Run(
+                    schedule,
+                    2 + schedule.random().nextInt(2),
+                    2 + schedule.random().nextInt(2),
+                    6);
+            killed(schedule, run);
+        });
+    }
+
+    private static void killed(Schedule schedule, Run run) {
+        int kills = 1 + schedule.random().nextInt(4);
+        schedule.randomKills(kills, 30_000);
+        schedule.randomPauses(1, 30_000, 5_000);
+        schedule.limit(10_000_000);
+        schedule.onKill(process -> {
+            if (schedule.random().nextInt(3) > 0) {
+                run.start(Objects.requireNonNull(run.processes.get(process)));
+            }
+        });
+        schedule.atEnd(run::check);
     }
 }

@@ -118,6 +118,10 @@ final class Lanes {
             words.putLong(8, n);
         }
 
+        boolean isCommitting() {
+            return begun() > acknowledged();
+        }
+
         long begun() {
             return words.getLong(0);
         }

@@ -14,29 +14,25 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One of the processes: loads its classes, says {@code loaded}, and waits for a line with the file, the folder of the ledgers and its number. From then
- * on its threads commit until it is killed, or told {@code stop}. Whatever goes wrong is one line that begins with {@code FAILED}.
+ * One of the processes. Arguments: FILE NUMBER. Its threads commit until it is killed, or told {@code stop}; the ledgers lie beside the file. Whatever goes
+ * wrong is one line that begins with {@code FAILED}. With FILE alone it makes that file, does a little of everything in it, and ends.
  */
 final class LanesMain {
     private static final AtomicBoolean STOP = new AtomicBoolean();
 
-    private static final int BURST = 5;
-    private static final long LONGEST_PAUSE_NANOS = 30_000_000;
+    private static final int BURST = 3;
+    private static final long LONGEST_PAUSE_NANOS = 200_000_000;
 
     private LanesMain() {}
 
     public static void main(String[] args) throws Exception {
-        warmUp(Path.of(args[0]));
-        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        System.out.println("loaded");
-        String order = orders.readLine();
-        if (order == null) {
+        Path path = Path.of(args[0]);
+        if (args.length == 1) {
+            trial(path);
             return;
         }
-        String[] words = order.split("\\|");
-        Path path = Path.of(words[0]);
-        Path folder = Path.of(words[1]);
-        int number = Integer.parseInt(words[2]);
+        Path folder = path.resolveSibling("");
+        int number = Integer.parseInt(args[1]);
         List<Thread> threads = new ArrayList<>();
         H5File even = H5.open(path, Lanes.shared().durability(Lanes.durability(number * Lanes.THREADS)));
         H5File odd = H5.open(path, Lanes.shared().durability(Lanes.durability(number * Lanes.THREADS + 1)));
@@ -47,7 +43,7 @@ final class LanesMain {
             thread.start();
         }
         System.out.println("begun");
-        orders.readLine();
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
         STOP.set(true);
         for (Thread thread : threads) {
             thread.join();
@@ -65,12 +61,14 @@ final class LanesMain {
         return lane % Lanes.THREADS;
     }
 
-    /** Loads what is needed, with a file of its own. */
-    private static void warmUp(Path path) {
+    private static void trial(Path path) throws IOException {
         Lanes.make(path);
         try (H5File file = H5.open(path, Lanes.shared())) {
-            for (long n = 1; n <= 4; n++) {
-                Lanes.commit(file, 0, n);
+            for (int lane = 0; lane < Lanes.THREADS; lane++) {
+                for (long n = 1; n <= 4; n++) {
+                    Lanes.Ledger.open(path.resolveSibling(""), lane).begun(n);
+                    Lanes.commit(file, lane, n);
+                }
             }
         }
     }
@@ -83,6 +81,7 @@ final class LanesMain {
                 throw new IllegalStateException("lane " + lane + " has " + n + " commits of " + ledger.acknowledged()
                         + " acknowledged and " + ledger.begun() + " begun");
             }
+            ledger.acknowledged(n); // one in doubt is there: from now on it must stay
             while (!STOP.get()) {
                 n++;
                 ledger.begun(n);

@@ -8,21 +8,26 @@ import dev.tutti.hdf5.H5File;
 import dev.tutti.testkit.Seeds;
 import dev.tutti.testkit.process.ChildJvm;
 import dev.tutti.testkit.process.ChildProcess;
+import dev.tutti.testkit.process.ClassArchive;
 import dev.tutti.testkit.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Processes change one file together, and one of them, now and then all of them, is killed at a random instant, again and again. After each kill
+ * Processes change one file together, and one or two of them, now and then all, are killed at random instants, mostly within a commit, again and again. After each kill
  * the others go on, and everything that was acknowledged is there, each transaction as a whole, and nothing that was never begun. When the last one has
  * closed the file it is a plain HDF5 file with nothing beside it.
  */
@@ -30,12 +35,15 @@ class SharedKillProcessIT {
     private static final int KILLS = Seeds.isLong() ? 10_000 : 500;
 
     /** In `./verify` as many kills as fit in this time; each costs the start of a JVM. */
-    private static final Duration TIME = Seeds.isLong() ? Duration.ofHours(6) : Duration.ofSeconds(60);
+    private static final Duration TIME = Seeds.isLong() ? Duration.ofHours(6) : Duration.ofSeconds(70);
 
     private static final int LEAST_KILLS = 20;
-    private static final int KILLS_PER_FILE = 50;
-    private static final int SPARES = 2;
+    private static final int ROUNDS_PER_FILE = 30;
+    private static final String HEAP = "64m";
     private static final Duration START = Duration.ofSeconds(60);
+    private static final long LONGEST_WATCH_NANOS = 100_000_000;
+    private static final long LOOK_NANOS = 30_000;
+    private static final int LONGEST_COMMIT_NANOS = 2_000_000;
 
     private static final String JUDGE =
             """
@@ -58,10 +66,14 @@ class SharedKillProcessIT {
     @TempDir
     Path directory;
 
-    private final Deque<ChildProcess> spares = new ArrayDeque<>();
     private final ChildProcess[] workers = new ChildProcess[Lanes.PROCESSES];
-    private int started;
+
+    /** What each lane had begun when its process was started. */
+    private final long[] known = new long[Lanes.LANES];
+
+    private @Nullable ClassArchive classes;
     private int kills;
+    private int inCommit;
     private long commits;
     private long longestRead;
 
@@ -72,6 +84,10 @@ class SharedKillProcessIT {
     }
 
     private void run(Random random) throws Exception {
+        Path first = Files.createDirectories(directory.resolve("first"));
+        classes = ClassArchive.of(
+                Files.createDirectories(directory.resolve("classes")),
+                ChildJvm.of(LanesMain.class).heap(HEAP).args(first.resolve("x.h5")));
         long start = System.nanoTime();
         try {
             for (int file = 0; goesOn(start); file++) {
@@ -79,7 +95,6 @@ class SharedKillProcessIT {
                 oneFile(folder, random, start);
             }
         } finally {
-            spares.forEach(ChildProcess::close);
             for (ChildProcess worker : workers) {
                 if (worker != null) {
                     worker.close();
@@ -87,8 +102,8 @@ class SharedKillProcessIT {
             }
         }
         System.out.printf(
-                "%d kills, %d commits, longest read %d ms, %d s%n",
-                kills, commits, longestRead / 1_000_000, (System.nanoTime() - start) / 1_000_000_000);
+                "%d kills, %d of them within a commit, %d commits, longest read %d ms, %d s%n",
+                kills, inCommit, commits, longestRead / 1_000_000, (System.nanoTime() - start) / 1_000_000_000);
     }
 
     private boolean goesOn(long start) {
@@ -102,24 +117,23 @@ class SharedKillProcessIT {
         for (int lane = 0; lane < Lanes.LANES; lane++) {
             ledgers.add(Lanes.Ledger.open(folder, lane));
         }
-        for (int p = 0; p < Lanes.PROCESSES; p++) {
-            begin(path, p);
-        }
+        begin(path, ledgers, everybody());
         H5File reader = H5.open(path, Lanes.shared());
         try {
-            for (int kill = 0; kill < KILLS_PER_FILE && goesOn(start); kill++, kills++) {
-                Thread.sleep(random.nextInt(80), random.nextInt(1_000_000));
+            for (int round = 0; round < ROUNDS_PER_FILE && goesOn(start); round++) {
                 if (random.nextInt(10) == 0) {
                     reader.close();
-                    killAll(path, random);
+                    killAll(path, ledgers, random);
+                    begin(path, ledgers, everybody());
                     reader = H5.open(path, Lanes.shared());
                     look(reader, ledgers);
                 } else {
-                    int victim = random.nextInt(Lanes.PROCESSES);
-                    workers[victim].kill();
-                    failures(workers[victim]);
+                    List<Integer> victims = everybody();
+                    Collections.shuffle(victims, random);
+                    victims = victims.subList(0, 1 + random.nextInt(2));
+                    kill(victims, ledgers, random);
                     look(reader, ledgers);
-                    begin(path, victim);
+                    begin(path, ledgers, victims);
                 }
                 for (ChildProcess worker : workers) {
                     failures(worker);
@@ -131,37 +145,62 @@ class SharedKillProcessIT {
         finish(path, ledgers);
     }
 
-    private ChildProcess spare() throws IOException {
-        while (spares.size() < SPARES) {
-            spares.add(ChildJvm.of(LanesMain.class)
-                    .heap("96m")
-                    .args(directory.resolve("warm-" + started++ + ".h5"))
-                    .start());
-        }
-        ChildProcess next = spares.remove();
-        spares.add(ChildJvm.of(LanesMain.class)
-                .heap("96m")
-                .args(directory.resolve("warm-" + started++ + ".h5"))
-                .start());
-        return next;
+    private static List<Integer> everybody() {
+        return new ArrayList<>(IntStream.range(0, Lanes.PROCESSES).boxed().toList());
     }
 
-    private void begin(Path path, int number) throws Exception {
-        ChildProcess worker = spare();
-        workers[number] = worker;
-        worker.awaitLine("loaded", START);
-        worker.send(path + "|" + path.getParent() + "|" + number);
+    private void begin(Path path, List<Lanes.Ledger> ledgers, List<Integer> numbers) throws IOException {
+        for (int number : numbers) {
+            for (int lane : lanes(number)) {
+                known[lane] = ledgers.get(lane).begun();
+            }
+            workers[number] = ChildJvm.of(LanesMain.class)
+                    .heap(HEAP)
+                    .archive(Objects.requireNonNull(classes))
+                    .args(path, number)
+                    .start();
+        }
+    }
+
+    private static int[] lanes(int number) {
+        return IntStream.range(number * Lanes.THREADS, (number + 1) * Lanes.THREADS)
+                .toArray();
+    }
+
+    /** SIGKILL for each, after its first commit, and mostly while it is in the middle of a later one. */
+    private void kill(List<Integer> victims, List<Lanes.Ledger> ledgers, Random random) throws InterruptedException {
+        for (int number : victims) {
+            long end = System.nanoTime() + START.toNanos();
+            while (Arrays.stream(lanes(number))
+                    .allMatch(lane -> ledgers.get(lane).acknowledged() <= known[lane])) {
+                failures(workers[number]);
+                assertThat(System.nanoTime() - end)
+                        .as("time without a commit: %s", workers[number].report())
+                        .isNegative();
+                Thread.sleep(1);
+            }
+            Lanes.Ledger watched = ledgers.get(lanes(number)[random.nextInt(Lanes.THREADS)]);
+            long moment = System.nanoTime() + LONGEST_WATCH_NANOS;
+            while (!watched.isCommitting() && System.nanoTime() < moment) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+            LockSupport.parkNanos(random.nextInt(LONGEST_COMMIT_NANOS));
+            workers[number].strike();
+        }
+        for (int number : victims) {
+            workers[number].awaitExit(START);
+            failures(workers[number]);
+            inCommit += Arrays.stream(lanes(number))
+                            .anyMatch(lane -> ledgers.get(lane).isCommitting())
+                    ? 1
+                    : 0;
+            kills++;
+        }
     }
 
     /** All at once, and what they shared is as if the machine had been started anew, or worse. */
-    private void killAll(Path path, Random random) throws Exception {
-        for (ChildProcess worker : workers) {
-            ProcessHandle.of(worker.pid()).ifPresent(ProcessHandle::destroyForcibly);
-        }
-        for (ChildProcess worker : workers) {
-            worker.kill();
-            failures(worker);
-        }
+    private void killAll(Path path, List<Lanes.Ledger> ledgers, Random random) throws Exception {
+        kill(everybody(), ledgers, random);
         Path memory = path.resolveSibling("x.h5-shm");
         switch (random.nextInt(3)) {
             case 0 -> Files.deleteIfExists(memory);
@@ -171,9 +210,6 @@ class SharedKillProcessIT {
                 }
             }
             default -> {}
-        }
-        for (int p = 0; p < Lanes.PROCESSES; p++) {
-            begin(path, p);
         }
     }
 

@@ -23,6 +23,7 @@ public final class ChildJvm {
     private final List<String> args = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private String heap = "128m";
+    private String classPath = classPath();
 
     private ChildJvm(String main) {
         this.main = main;
@@ -51,6 +52,23 @@ public final class ChildJvm {
         return this;
     }
 
+    /** Starts with classes that were archived before. */
+    public ChildJvm archive(ClassArchive archive) {
+        archive.addTo(this);
+        return this;
+    }
+
+    /** Sets the class path; by itself it is the test's. */
+    ChildJvm classPath(String path) {
+        classPath = path;
+        return this;
+    }
+
+    /** The class path of the test that runs. */
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+
     /** Adds arguments, by their {@code toString}. */
     public ChildJvm args(Object... values) {
         for (Object value : values) {
@@ -67,17 +85,14 @@ public final class ChildJvm {
         // Quick to start and modest beside others: tests run several at once.
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
-        command.add("-Xshare:auto");
+        command.add("-XX:-UsePerfData");
         command.addAll(options);
         command.add(main);
         command.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         // By the environment, because a class path may be longer than a command line can be.
-        builder.environment()
-                .put(
-                        "CLASSPATH",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        builder.environment().put("CLASSPATH", classPath);
         return ChildProcess.start(main.substring(main.lastIndexOf('.') + 1) + " " + args, builder);
     }
 }

@@ -138,6 +138,11 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Kills it with SIGKILL at once, and nothing that it started; waits for nothing. */
+    public void strike() {
+        process.destroyForcibly();
+    }
+
     /** Kills it with SIGKILL and waits until it is gone. */
     public void kill() throws InterruptedException {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
