@@ -31,6 +31,7 @@ public final class SharedTransaction implements Sight, AutoCloseable {
     private final SharedBlocks.Written written;
     private final SharedSpace space;
     private final OpenFile file;
+    private long published;
     private boolean ended;
 
     SharedTransaction(
@@ -44,6 +45,7 @@ public final class SharedTransaction implements Sight, AutoCloseable {
         this.owner = owner;
         this.epoch = epoch;
         this.snapshot = snapshot;
+        this.published = snapshot.snapshot().lsn();
         this.reads = reads;
         this.space = space;
         this.draft = new TransactionDraft(owner.session().data());
@@ -67,7 +69,7 @@ public final class SharedTransaction implements Sight, AutoCloseable {
 
         @Override
         public long version() {
-            return snapshot.snapshot().lsn();
+            return published;
         }
 
         @Override
@@ -136,6 +138,7 @@ public final class SharedTransaction implements Sight, AutoCloseable {
             long lsn = owner.session()
                     .commit(new Change(snapshot.snapshot().lsn(), reads, draft, used, freed, deleted, durability));
             written.committed(lsn);
+            published = lsn;
             return lsn;
         } catch (ConflictException e) {
             reachesLog = false;

@@ -40,12 +40,22 @@ final class History {
         }
     }
 
-    /** One transaction; the times are of a clock that all processes share. */
-    record Transaction(int lane, long begin, long end, boolean committed, List<Step> steps) {
+    /**
+     * One transaction.
+     *
+     * @param begin before it was begun, by a clock that all processes share
+     * @param end after its commit was acknowledged
+     * @param snapshot number of the version that it read
+     * @param commit number of the version that it made; that of the snapshot if it changed nothing, or was not committed
+     */
+    record Transaction(
+            int lane, long begin, long end, long snapshot, long commit, boolean committed, List<Step> steps) {
         void write(DataOutputStream out) throws IOException {
             out.writeInt(lane);
             out.writeLong(begin);
             out.writeLong(end);
+            out.writeLong(snapshot);
+            out.writeLong(commit);
             out.writeBoolean(committed);
             out.writeInt(steps.size());
             for (Step step : steps) {
@@ -61,6 +71,8 @@ final class History {
         static Transaction read(DataInputStream in, int lane) throws IOException {
             long begin = in.readLong();
             long end = in.readLong();
+            long snapshot = in.readLong();
+            long commit = in.readLong();
             boolean committed = in.readBoolean();
             List<Step> steps = new ArrayList<>();
             for (int count = in.readInt(); count > 0; count--) {
@@ -72,13 +84,13 @@ final class History {
                 }
                 steps.add(new Step(append, key, values));
             }
-            return new Transaction(lane, begin, end, committed, steps);
+            return new Transaction(lane, begin, end, snapshot, commit, committed, steps);
         }
 
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder(
-                    "lane " + lane + (committed ? "" : " not committed") + " from " + begin + " to " + end + ":");
+            StringBuilder text = new StringBuilder("lane " + lane + (committed ? "" : " not committed") + " from "
+                    + begin + " to " + end + " at " + snapshot + (commit == snapshot ? "" : " made " + commit) + ":");
             for (Step step : steps) {
                 text.append(
                                 step.isAppend
@@ -94,7 +106,7 @@ final class History {
         return "list" + key;
     }
 
-    private static String value(long value) {
+    static String value(long value) {
         return (value >>> Lanes.LANE_SHIFT) + "/" + (value & ((1L << Lanes.LANE_SHIFT) - 1));
     }
 

@@ -1,16 +1,22 @@
 package dev.tutti.hdf5.shared;
 
 import dev.tutti.errors.H5ConflictException;
+import dev.tutti.hdf5.Durability;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.Transaction;
+import dev.tutti.hdf5.VersionBridge;
+import java.io.BufferedReader;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongSupplier;
 
 /**
  * One of the processes of {@link HistoryProcessIT}: each thread runs random transactions that read lists and append to them, and notes what it saw. Arguments:
@@ -28,9 +34,11 @@ final class HistoryMain {
         int transactions = Integer.parseInt(args[3]);
         long seed = Long.parseLong(args[4]);
         List<Thread> threads = new ArrayList<>();
-        System.out.println("loaded");
-        System.in.read();
+        BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         try (H5File file = H5.open(path, Lanes.shared())) {
+            file.snapshot().close(); // joins the others: the numbers go on for as long as somebody is there
+            System.out.println("joined");
+            orders.readLine();
             for (int t = 0; t < THREADS; t++) {
                 int lane = number * THREADS + t;
                 Thread thread = new Thread(
@@ -49,8 +57,9 @@ final class HistoryMain {
             for (Thread thread : threads) {
                 thread.join();
             }
+            System.out.println("done");
+            orders.readLine();
         }
-        System.out.println("done");
     }
 
     private static final class Lane {
@@ -58,6 +67,8 @@ final class HistoryMain {
         private final int lane;
         private final Random random;
         private long next;
+        private long snapshot;
+        private long commit;
 
         Lane(H5File file, int lane, Random random) {
             this.file = file;
@@ -78,7 +89,8 @@ final class HistoryMain {
                                 case 1 -> once(plan, seen);
                                 default -> again(plan, seen);
                             };
-                    new History.Transaction(lane, begin, System.nanoTime(), committed, seen).write(out);
+                    new History.Transaction(lane, begin, System.nanoTime(), snapshot, commit, committed, seen)
+                            .write(out);
                 }
             }
         }
@@ -96,7 +108,11 @@ final class HistoryMain {
             return plan;
         }
 
-        private void run(Transaction tx, List<History.Step> plan, List<History.Step> seen) {
+        /** Returns what tells of its version. */
+        private LongSupplier run(Transaction tx, List<History.Step> plan, List<History.Step> seen) {
+            LongSupplier version = VersionBridge.of(tx.file());
+            snapshot = version.getAsLong();
+            commit = snapshot;
             for (History.Step step : plan) {
                 var list = tx.dataset(History.name(step.key()));
                 if (step.isAppend()) {
@@ -106,11 +122,18 @@ final class HistoryMain {
                     seen.add(History.Step.read(step.key(), list.i64()));
                 }
             }
+            return version;
+        }
+
+        private Durability level() {
+            return random.nextInt(4) == 0 ? Durability.DURABLE : Durability.CONSISTENT;
         }
 
         /** Only what it reads, on a snapshot. */
         private boolean look(List<History.Step> plan, List<History.Step> seen) {
             try (H5File now = file.snapshot()) {
+                snapshot = VersionBridge.of(now).getAsLong();
+                commit = snapshot;
                 for (History.Step step : plan) {
                     seen.add(History.Step.read(
                             step.key(), now.dataset(History.name(step.key())).i64()));
@@ -122,11 +145,12 @@ final class HistoryMain {
         /** One attempt, and sometimes none. */
         private boolean once(List<History.Step> plan, List<History.Step> seen) {
             try (Transaction tx = file.begin()) {
-                run(tx, plan, seen);
+                LongSupplier version = run(tx, plan, seen);
                 if (random.nextInt(8) == 0) {
                     return false;
                 }
-                tx.commit();
+                tx.commit(level());
+                commit = version.getAsLong();
                 return true;
             } catch (H5ConflictException e) {
                 return false;
@@ -134,10 +158,12 @@ final class HistoryMain {
         }
 
         private boolean again(List<History.Step> plan, List<History.Step> seen) {
-            file.update(tx -> {
+            LongSupplier[] version = new LongSupplier[1];
+            file.update(level(), tx -> {
                 seen.clear();
-                run(tx, plan, seen);
+                version[0] = run(tx, plan, seen);
             });
+            commit = version[0].getAsLong();
             return true;
         }
     }

@@ -18,7 +18,10 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Four processes with four threads each run random transactions over a few lists; what they saw is explained by one order, which the clock agrees with. */
+/**
+ * Four processes with four threads each run random transactions over a few lists; what they saw is explained by the numbers of the versions that they read
+ * and made, and by one order, which the clock agrees with.
+ */
 class HistoryProcessIT {
     private static final int PROCESSES = 4;
     private static final int TRANSACTIONS = 100;
@@ -53,14 +56,21 @@ class HistoryProcessIT {
                         .start());
             }
             for (ChildProcess child : children) {
-                child.awaitLine("loaded", LIMIT);
+                child.awaitLine("joined", LIMIT);
             }
-            for (ChildProcess child : children) {
-                child.send("go");
+            for (String order : List.of("run", "leave")) {
+                for (ChildProcess child : children) {
+                    child.send(order);
+                }
+                if (order.equals("run")) {
+                    for (ChildProcess child : children) {
+                        child.awaitLine("done", LIMIT);
+                        assertThat(child.report()).doesNotContain("FAILED");
+                    }
+                }
             }
             for (ChildProcess child : children) {
                 child.awaitSuccess(LIMIT);
-                assertThat(child.report()).doesNotContain("FAILED").contains("done");
             }
         } finally {
             children.forEach(ChildProcess::close);
@@ -79,25 +89,64 @@ class HistoryProcessIT {
         }
         History history = new History(all, lists);
         history.check();
+        new VersionOrder(all, lists).check();
         System.out.printf("%d of %d transactions committed%n", history.committed(), all.size());
+    }
+
+    private static History.Transaction transaction(
+            int lane, long begin, long end, long snapshot, long commit, History.Step... steps) {
+        return new History.Transaction(lane, begin, end, snapshot, commit, true, List.of(steps));
+    }
+
+    private static History.Step read(int key, long... values) {
+        return History.Step.read(key, values);
     }
 
     /** Two that each read what the other appends, and neither sees it: a lost order that the check has to find. */
     @Test
     void theCheckFindsWhatIsWrong() {
-        History.Transaction first = new History.Transaction(
-                0, 0, 10, true, List.of(History.Step.read(0, new long[0]), History.Step.append(1, 1)));
-        History.Transaction second = new History.Transaction(
-                1, 0, 10, true, List.of(History.Step.read(1, new long[0]), History.Step.append(0, 2)));
+        History.Transaction first = transaction(0, 0, 10, 5, 6, read(0), History.Step.append(1, 1));
+        History.Transaction second = transaction(1, 0, 10, 5, 7, read(1), History.Step.append(0, 2));
         long[][] lists = {{2}, {1}};
         assertThatThrownBy(() -> new History(List.of(first, second), lists).check())
                 .hasMessageContaining("no order");
         assertThatThrownBy(() -> new History(List.of(first, second), new long[][] {{2}, {}}).check())
                 .hasMessageContaining("lost");
         assertThatThrownBy(() -> new History(List.of(first), lists)).hasMessageContaining("is in list");
-        History.Transaction late = new History.Transaction(2, 20, 30, true, List.of(History.Step.read(1, new long[0])));
+        History.Transaction late = transaction(2, 20, 30, 5, 5, read(1));
         assertThatThrownBy(() -> new History(List.of(first, late), new long[][] {{}, {1}}).check())
                 .hasMessageContaining("no order");
         new History(List.of(first), new long[][] {{}, {1}}).check();
+    }
+
+    /** The same, and what only the numbers show. */
+    @Test
+    void theNumbersShowWhatIsWrong() {
+        History.Transaction first = transaction(0, 0, 10, 5, 6, read(0), History.Step.append(0, 1));
+        assertThatThrownBy(() -> order(new long[][] {{1, 2}}, first, transaction(1, 0, 10, 5, 7, read(0), append(2))))
+                .hasMessageContaining("an update was lost");
+        assertThatThrownBy(() -> order(new long[][] {{1}}, first, transaction(1, 0, 10, 6, 6, read(0))))
+                .as("a snapshot without a commit that is not newer")
+                .hasMessageContaining("not what list 0 was");
+        assertThatThrownBy(() -> order(new long[][] {{1}}, first, transaction(1, 0, 10, 5, 5, read(0, 1))))
+                .as("a snapshot with a commit that is newer")
+                .hasMessageContaining("not what list 0 was");
+        assertThatThrownBy(() -> order(new long[][] {{1}}, first, transaction(1, 11, 20, 5, 5, read(0))))
+                .hasMessageContaining("too old");
+        assertThatThrownBy(() -> order(new long[][] {{1}}, transaction(0, 0, 10, 6, 6, append(1))))
+                .hasMessageContaining("not after its snapshot");
+        assertThatThrownBy(() -> order(new long[][] {{1, 2}}, first, transaction(1, 0, 10, 5, 6, append(2))))
+                .hasMessageContaining("one number");
+        assertThatThrownBy(() -> order(new long[][] {{2, 1}}, first, transaction(1, 0, 10, 6, 7, append(2))))
+                .hasMessageContaining("by their numbers");
+        order(new long[][] {{1, 2}}, first, transaction(1, 11, 20, 6, 7, append(2), read(0, 1, 2)));
+    }
+
+    private static History.Step append(long value) {
+        return History.Step.append(0, value);
+    }
+
+    private static void order(long[][] lists, History.Transaction... all) {
+        new VersionOrder(List.of(all), lists).check();
     }
 }

@@ -18,7 +18,7 @@ import java.util.zip.ZipOutputStream;
  * about half. Such an archive is for jars only, so the folders of the class path are packed first. Made once and used by any number of {@link ChildJvm}s.
  */
 public final class ClassArchive {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final String classPath;
     private final Path archive;
