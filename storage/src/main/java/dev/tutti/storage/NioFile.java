@@ -256,7 +256,8 @@ final class NioFile implements StoreFile {
     @Override
     public void force() throws IOException {
         try {
-            anchor.force(true);
+            // Bytes and length, but not the times: where nothing grows, the file system's own journal is left alone.
+            anchor.force(false);
         } catch (ClosedChannelException e) {
             throw closedByUser(e);
         }

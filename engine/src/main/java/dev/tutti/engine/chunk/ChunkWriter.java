@@ -169,14 +169,14 @@ public final class ChunkWriter {
     private void writeSlab(MetaTransaction tx, Hyperslab slab, RunWriter source) {
         ChunkGrid grid = grid();
         int size = data.elementSize();
+        StagedChunk.Loader loader = loader(tx);
         grid.forEachOverlap(slab, scaled -> {
             long[] origin = grid.origin(scaled);
             StagedChunk chunk =
                     staged(tx, scaled, covers(slab, origin, grid.end(scaled)) ? Known.NOT_NEEDED : Known.OLD);
             Runs.forEach(slab, origin, grid.end(scaled), origin, grid.box(), (offset, index, length) -> {
                 int from = (int) offset * size;
-                chunk.touch(from, from + (int) length * size, loader(tx));
-                source.write((int) index, (int) length, chunk.buffer, from);
+                chunk.write(source, index, length, from, from + (int) length * size, loader);
             });
             flushIfLarge(tx);
         });
@@ -185,12 +185,12 @@ public final class ChunkWriter {
     private void writePoints(MetaTransaction tx, Selection.Points points, RunWriter source) {
         ChunkGrid grid = grid();
         int size = data.elementSize();
+        StagedChunk.Loader loader = loader(tx);
         for (int i = 0; i < points.coordinates().length; i++) {
             long[] point = points.coordinates()[i];
             StagedChunk chunk = staged(tx, grid.scaled(point), Known.OLD);
             int from = (int) grid.offset(point) * size;
-            chunk.touch(from, from + size, loader(tx));
-            source.write(i, 1, chunk.buffer, from);
+            chunk.write(source, i, 1, from, from + size, loader);
             flushIfLarge(tx);
         }
     }
@@ -266,7 +266,7 @@ public final class ChunkWriter {
         }
         long unwritten = 0;
         for (StagedChunk chunk : staged.values()) {
-            unwritten += chunk.dirty() ? chunk.bytes.length : 0;
+            unwritten += chunk.dirty() ? chunk.length() : 0;
         }
         if (unwritten >= STAGED_BYTES && staged.size() > KEPT_CLEAN) {
             flushChunks(tx);
@@ -339,7 +339,7 @@ public final class ChunkWriter {
         for (long[] scaled : cut) {
             StagedChunk chunk = staged(tx, scaled, Known.OLD);
             chunk.becomeWhole(loader(tx));
-            chunk.touch(0, chunk.bytes.length, loader(tx));
+            chunk.touchAll();
             chunk.clearOutside(grid(), shape, data.elementSize(), data.fill());
             flushIfLarge(tx);
         }
@@ -389,17 +389,15 @@ public final class ChunkWriter {
             targets.add(
                     stored != null
                             ? stored
-                            : new ChunkRef(tx.allocate(chunk.bytes.length, Placement.RAW), chunk.bytes.length, 0));
+                            : new ChunkRef(tx.allocate(chunk.length(), Placement.RAW), chunk.length(), 0));
         }
         long bytes = 0;
         for (StagedChunk chunk : changed) {
-            bytes += chunk.unwrittenTo() - chunk.unwrittenFrom();
+            bytes += chunk.unwritten().remaining();
         }
         Workers.Piece write = i -> {
             StagedChunk chunk = changed.get(i);
-            int from = chunk.unwrittenFrom();
-            store.write(
-                    targets.get(i).address() + from, ByteBuffer.wrap(chunk.bytes, from, chunk.unwrittenTo() - from));
+            store.write(targets.get(i).address() + chunk.unwrittenAt(), chunk.unwritten());
         };
         if (bytes < WORTH_A_THREAD) {
             for (int i = 0; i < changed.size(); i++) {
@@ -418,7 +416,8 @@ public final class ChunkWriter {
 
     private void flushFiltered(MetaTransaction tx, List<StagedChunk> changed, FilterChain filters) {
         FilterChain.Encoded[] encoded = new FilterChain.Encoded[changed.size()];
-        workers.run(encoded.length, i -> encoded[i] = filters.encode(changed.get(i).bytes));
+        workers.run(
+                encoded.length, i -> encoded[i] = filters.encode(changed.get(i).all()));
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < encoded.length; i++) {
             tasks.add(new Task(changed.get(i), encoded[i], place(tx, encoded[i])));
@@ -437,7 +436,7 @@ public final class ChunkWriter {
                 tx.release(old.address(), old.storedBytes());
             }
             if (task.encoded != null) {
-                filters.recycle(task.encoded, task.chunk.bytes);
+                filters.recycle(task.encoded, task.chunk.all());
             }
         }
     }

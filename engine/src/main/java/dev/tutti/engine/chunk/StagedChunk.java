@@ -1,25 +1,35 @@
 package dev.tutti.engine.chunk;
 
+import dev.tutti.engine.convert.RunWriter;
 import dev.tutti.engine.index.ChunkRef;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A chunk that is being written: its bytes, as far as they are known, and which of them the file does not have yet. Guarded by the write lock. */
+/**
+ * A chunk that is being written: its bytes, as far as they are known, and which of them the file does not have yet. Of a chunk that is changed in place only
+ * the part around the change is kept, so that the append of one value to a large chunk costs one value. Guarded by the write lock.
+ */
 final class StagedChunk {
     /** Reads the stored form of a chunk. */
     interface Loader {
         void load(ChunkRef chunk, byte[] target);
     }
 
+    private static final byte[] NOTHING = {};
+
     final long[] scaled;
-    final byte[] bytes;
-    final ByteBuffer buffer;
+    private final int length;
 
     @Nullable
     ChunkRef stored;
 
+    /** The bytes of the chunk from {@link #first} on; those outside of what is dirty mean nothing unless the chunk is {@link #whole}. */
+    private byte[] bytes;
+
+    private ByteBuffer buffer;
+    private int first;
     private boolean whole;
     private int dirtyFrom;
     private int dirtyTo;
@@ -27,58 +37,114 @@ final class StagedChunk {
     /** A chunk of which nothing is known but where it is stored, or, if it is stored nowhere, all: the fill value. */
     StagedChunk(long[] scaled, int length, @Nullable ChunkRef stored, byte[] fill) {
         this.scaled = scaled;
-        this.bytes = new byte[length];
-        this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        this.length = length;
         this.stored = stored;
         this.whole = stored == null;
-        if (stored == null && fill.length > 0) {
+        this.bytes = whole ? new byte[length] : NOTHING;
+        this.buffer = wrap(bytes);
+        if (whole && fill.length > 0) {
             ChunkReader.repeat(fill, bytes, 0, length);
         }
+    }
+
+    private static ByteBuffer wrap(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    int length() {
+        return length;
     }
 
     boolean dirty() {
         return dirtyTo > dirtyFrom;
     }
 
-    /** First byte that the file does not have; all of a chunk that is stored nowhere. */
-    int unwrittenFrom() {
+    /** What the file does not have yet: all of a chunk that is stored nowhere. */
+    ByteBuffer unwritten() {
+        int to = stored == null ? length : dirtyTo;
+        return ByteBuffer.wrap(bytes, unwrittenAt() - first, to - unwrittenAt());
+    }
+
+    /** Where in the chunk {@link #unwritten} begins. */
+    int unwrittenAt() {
         return stored == null ? 0 : dirtyFrom;
     }
 
-    /** One past the last byte that the file does not have. */
-    int unwrittenTo() {
-        return stored == null ? bytes.length : dirtyTo;
+    /** All bytes of a chunk that is known as a whole. */
+    byte[] all() {
+        if (!whole) {
+            throw new IllegalStateException(this + " is known in part");
+        }
+        return bytes;
+    }
+
+    /** Sets {@code [from, to)} to {@code count} values from {@code index} on. */
+    void write(RunWriter source, long index, long count, int from, int to, Loader loader) {
+        touch(from, to, loader);
+        source.write((int) index, (int) count, buffer, from - first);
+    }
+
+    /** All of it, which is known, is to be written anew. */
+    void touchAll() {
+        all();
+        dirtyFrom = 0;
+        dirtyTo = length;
     }
 
     /** Makes {@code [from, to)} writable. Bytes between it and what is dirty already become known first, so that there is one dirty range. */
-    void touch(int from, int to, Loader loader) {
-        if (dirty() && !whole && (from > dirtyTo || to < dirtyFrom)) {
+    private void touch(int from, int to, Loader loader) {
+        if (!whole && dirty() && (from > dirtyTo || to < dirtyFrom)) {
             becomeWhole(loader);
+        }
+        if (!whole) {
+            makeRoom(from, to);
         }
         dirtyFrom = dirty() ? Math.min(dirtyFrom, from) : from;
         dirtyTo = Math.max(dirtyTo, to);
     }
 
+    /** Pieces that follow each other find room behind the last one; any other order is rare, and has room for all of the chunk. */
+    private void makeRoom(int from, int to) {
+        if (!dirty() && (from < first || to > first + bytes.length)) {
+            first = from;
+            if (to - from > bytes.length) {
+                hold(new byte[to - from]);
+            }
+        } else if (from < first) {
+            byte[] all = new byte[length];
+            System.arraycopy(bytes, dirtyFrom - first, all, dirtyFrom, dirtyTo - dirtyFrom);
+            first = 0;
+            hold(all);
+        } else if (to > first + bytes.length) {
+            hold(Arrays.copyOf(bytes, Math.min(length - first, Math.max(to - first, bytes.length * 2))));
+        }
+    }
+
+    private void hold(byte[] now) {
+        bytes = now;
+        buffer = wrap(now);
+    }
+
     /** Makes all bytes known. */
     void becomeWhole(Loader loader) {
         ChunkRef chunk = stored;
-        if (whole || chunk == null) {
-            whole = true;
-            return;
+        if (!whole && chunk != null) {
+            byte[] all = new byte[length];
+            loader.load(chunk, all);
+            System.arraycopy(bytes, dirty() ? dirtyFrom - first : 0, all, dirtyFrom, dirtyTo - dirtyFrom);
+            first = 0;
+            hold(all);
         }
-        byte[] old = new byte[bytes.length];
-        loader.load(chunk, old);
-        if (dirty()) {
-            System.arraycopy(bytes, dirtyFrom, old, dirtyFrom, dirtyTo - dirtyFrom);
-        }
-        System.arraycopy(old, 0, bytes, 0, bytes.length);
         whole = true;
     }
 
     /** Makes all bytes known without a look at the stored chunk: fill values, to be overwritten. */
     void startAnew(byte[] fill) {
         if (!whole) {
-            ChunkReader.repeat(fill, bytes, 0, bytes.length);
+            byte[] all = new byte[length];
+            ChunkReader.repeat(fill, all, 0, length);
+            first = 0;
+            hold(all);
             whole = true;
         }
     }

@@ -3,18 +3,16 @@ package dev.tutti.engine.wal;
 import dev.tutti.engine.commit.BlockImage;
 import dev.tutti.engine.space.RangeSet;
 import dev.tutti.engine.space.SharedFree;
+import dev.tutti.engine.wal.CommitTurn.Request;
 import dev.tutti.format.log.LogEntry;
 import dev.tutti.format.log.LogRecord;
 import dev.tutti.storage.StoreFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * them, are secured before anybody can read them (L6).
  */
 final class Committer {
-    private static final int BATCH = 64;
     private static final long LEAST_RESERVED = 64 * 1024;
     private static final long MOST_RESERVED = 16L << 20;
 
@@ -52,27 +49,6 @@ final class Committer {
         void roll(long lsn) throws IOException;
     }
 
-    private static final class Request {
-        final Change change;
-
-        @Nullable
-        Long lsn;
-
-        /** Where its record ends, which nobody may see before it is published. */
-        long end;
-
-        @Nullable
-        IOException failure;
-
-        Request(Change change) {
-            this.change = change;
-        }
-
-        boolean done() {
-            return lsn != null || failure != null;
-        }
-    }
-
     private final SessionLocks locks;
     private final SessionWords words;
     private final LogReader reader;
@@ -81,8 +57,7 @@ final class Committer {
     private final long writer;
     private final long segmentBytes;
     private final Replaced replaced;
-    private final ReentrantLock turn = new ReentrantLock(true);
-    private final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
+    private final CommitTurn turn = new CommitTurn();
     private long reservation = LEAST_RESERVED;
 
     Committer(
@@ -116,29 +91,8 @@ final class Committer {
             forceData(); // before the record that says that it is there; outside all locks
         }
         Request request = new Request(change);
-        if (turn.isHeldByCurrentThread()) {
-            // It commits alone: those who wait come after it, or it would meet their changes.
-            writing(timeout, () -> drain(new ArrayDeque<>(List.of(request))));
-        } else {
-            waiting.add(request);
-            turn.lock();
-            try {
-                while (!request.done()) { // a batch may be full before it comes to this one
-                    writing(timeout, () -> drain(waiting));
-                }
-            } finally {
-                waiting.remove(request);
-                turn.unlock();
-            }
-        }
-        if (request.failure != null) {
-            throw request.failure;
-        }
-        Long lsn = request.lsn;
-        if (lsn == null) {
-            throw new IOException("the transaction was not committed");
-        }
-        return lsn;
+        turn.bring(request, requests -> writing(timeout, () -> drain(requests)));
+        return request.outcome();
     }
 
     private void forceData() throws IOException {
@@ -152,7 +106,7 @@ final class Committer {
     /** Runs with WRITE held, in a session that is ready for changes and knows the log to its end. Nobody else commits meanwhile. */
     @SuppressWarnings("try") // the lock is held, not used
     <T> T writing(Duration timeout, Exclusively<T> work) throws IOException {
-        turn.lock();
+        turn.take();
         try {
             while (true) {
                 session.checkUsable();
@@ -168,7 +122,7 @@ final class Committer {
                 }
             }
         } finally {
-            turn.unlock();
+            turn.give();
         }
     }
 
@@ -199,21 +153,22 @@ final class Committer {
         try {
             long end = appendAll(queue, batch, start);
             if (end > start) {
-                publish(start, end, batch.stream().anyMatch(Committer::isDurable));
-                batch.forEach(request -> request.lsn = request.end);
+                boolean durable = batch.stream().anyMatch(Request::isDurable);
+                long before = System.nanoTime();
+                publish(start, end, durable);
+                if (durable) {
+                    turn.together(batch.size(), System.nanoTime() - before);
+                }
             }
             done = true;
+            batch.forEach(Request::succeeded);
             return batch.size();
         } finally {
             if (!done) { // Nobody may take a record for committed that nobody can see.
                 IOException broken = session.poison("a commit was broken off", null);
-                batch.forEach(request -> request.failure = broken);
+                batch.forEach(request -> request.failed(broken));
             }
         }
-    }
-
-    private static boolean isDurable(Request request) {
-        return request.change.durability() == Durability.DURABLE;
     }
 
     /** Appends what waits, one record behind the other. Returns where the last one ends. */
@@ -225,14 +180,14 @@ final class Committer {
                 request.end = at;
                 batch.add(request);
             } catch (IOException | RuntimeException e) {
-                request.failure = e instanceof IOException io ? io : new IOException(e);
+                request.failed(e instanceof IOException io ? io : new IOException(e));
             }
         }
         return at;
     }
 
     private static @Nullable Request next(Queue<Request> queue, List<Request> batch) {
-        return batch.size() < BATCH ? queue.poll() : null;
+        return batch.size() < CommitTurn.BATCH ? queue.poll() : null;
     }
 
     private void publish(long start, long end, boolean force) throws IOException {
@@ -242,6 +197,7 @@ final class Committer {
                 reader.dataSecured(end);
             }
             try {
+                reader.log().makeRoom();
                 reader.log().forceAll();
                 reader.logSecured(end);
             } catch (IOException e) {

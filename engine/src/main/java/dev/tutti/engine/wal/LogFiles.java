@@ -290,6 +290,12 @@ public final class LogFiles implements Closeable {
         SegmentChain.newest(chain.known()).file().force();
     }
 
+    /** Before a barrier that more are likely to follow. Called with WRITE held, behind an {@link #append}. */
+    void makeRoom() throws IOException {
+        LogSegment newest = SegmentChain.newest(chain.known());
+        newest.makeRoom(newest.header().positionOf(appended.lsn));
+    }
+
     /** Barrier: all records survive a power cut once this returns, whatever the durability of the session. */
     public void forceAll() throws IOException {
         chain.force();
@@ -421,11 +427,11 @@ public final class LogFiles implements Closeable {
         }
     }
 
-    /** Bytes of all segments; looks into the folder. */
-    public long bytes() throws IOException {
+    /** Bytes of all segments up to {@code lsn}, the published commit point; looks into the folder. */
+    public long bytes(long lsn) throws IOException {
         chain.relist();
         List<LogSegment> segments = chain.known();
-        long bytes = SegmentChain.newest(segments).file().size();
+        long bytes = SegmentChain.newest(segments).header().positionOf(lsn);
         for (int i = 0; i < segments.size() - 1; i++) {
             bytes += segments.get(i).header().positionOf(segments.get(i + 1).base());
         }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One segment of an open log; its file is opened when it is first needed. Thread-safe. */
 final class LogSegment implements Closeable {
+    private static final long LEAST_ROOM = 64 * 1024;
+    private static final long MOST_ROOM = 1 << 20;
+
     private final Storage storage;
     private final Storage.Mode mode;
     private final Path path;
@@ -21,6 +24,9 @@ final class LogSegment implements Closeable {
     private boolean closed;
     private volatile boolean settled;
     private volatile boolean named;
+
+    /** Where the zeros behind the records end, as far as is known. */
+    private long room;
 
     LogSegment(Storage storage, Storage.Mode mode, Path path, SegmentHeader header, @Nullable StoreFile file) {
         this.storage = storage;
@@ -80,6 +86,30 @@ final class LogSegment implements Closeable {
             file = opened;
         }
         return opened;
+    }
+
+    /**
+     * Makes room for records behind {@code position} of the file, where they end now, if there is none left: zeros, which no record begins with. What is
+     * written over bytes that are there is secured sooner than what makes the file longer. If there is none to be had, that is no failure.
+     * Called with WRITE held.
+     */
+    synchronized void makeRoom(long position) throws IOException {
+        if (position < room) {
+            return;
+        }
+        StoreFile segment = file();
+        long size = segment.size();
+        room = size;
+        if (position >= size) {
+            long ahead = Math.max(LEAST_ROOM, Math.min(MOST_ROOM, size));
+            try {
+                segment.write(size, ByteBuffer.allocate((int) ahead));
+                room = size + ahead;
+            } catch (IOException e) {
+                room = Long.MAX_VALUE; // A full disk, say: there may be enough for records, and they are asked for
+                // one by one.
+            }
+        }
     }
 
     /** Reads bytes of the log. Returns how many there were. */

@@ -452,7 +452,7 @@ public final class Session implements Closeable, Committer.Surroundings {
                                 Instant.ofEpochMilli(o.startMillis()),
                                 o.mark() == SessionWords.IDLE ? -1 : words.commit() - o.mark()))
                         .toList(),
-                isReadyToWrite() ? reader.log().bytes() : 0,
+                isReadyToWrite() ? reader.log().bytes(words.commit()) : 0,
                 words.transactions());
     }
 

@@ -253,11 +253,12 @@ final class LogFilesTest {
         }
         List<SegmentList.Segment> live = LogFiles.list(sim, LogScript.FILE).live();
         long third = live.get(2).header().base();
-        long bytes = script.log.bytes();
+        long bytes = script.log.bytes(script.commit);
         assertThat(script.log.deleteBelow(third)).isEqualTo(1);
         assertThat(script.log.deleteBelow(third + 96)).isEqualTo(1);
         assertThat(script.log.oldest().number()).isEqualTo(3);
-        assertThat(script.log.bytes()).isEqualTo(bytes - 2 * SegmentHeader.BYTES - (third - SegmentHeader.FIRST_LSN));
+        assertThat(script.log.bytes(script.commit))
+                .isEqualTo(bytes - 2 * SegmentHeader.BYTES - (third - SegmentHeader.FIRST_LSN));
         assertThat(script.log.deleteBelow(Long.MAX_VALUE)).isEqualTo(1);
         assertThat(script.log.deleteBelow(Long.MAX_VALUE)).isZero();
         assertThatThrownBy(() -> script.log.scan(third, script.commit, record -> {}))

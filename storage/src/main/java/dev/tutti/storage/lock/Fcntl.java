@@ -95,10 +95,11 @@ final class Fcntl {
     }
 
     private static int call(int descriptor, int command, Memory lock) {
-        return fcntl(descriptor, command, lock) == -1 ? Native.getLastError() : 0;
+        return fcntl(descriptor, command, Pointer.nativeValue(lock)) == -1 ? Native.getLastError() : 0;
     }
 
-    private static native int fcntl(int descriptor, int command, Pointer lock);
+    /** The pointer goes as a number: to take it out of its object would cost more than the call. */
+    private static native int fcntl(int descriptor, int command, long lock);
 
     private static FileSystemException translate(Path path, int error) {
         return error == BAD_DESCRIPTOR
