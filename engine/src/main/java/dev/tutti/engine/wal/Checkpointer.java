@@ -31,6 +31,9 @@ final class Checkpointer {
     private final Duration timeout;
     private final FileGuard guard;
 
+    /** The commit point up to which this process itself has brought the file past a barrier. Guarded by CHECKPOINT. */
+    private long secured;
+
     Checkpointer(
             SessionLocks locks,
             SessionWords words,
@@ -92,6 +95,11 @@ final class Checkpointer {
         }
     }
 
+    /** Whether this process knows that the file has everything up to {@code lsn} behind a barrier. Called with CHECKPOINT held. */
+    boolean hasSecured(long lsn) {
+        return secured == lsn;
+    }
+
     /** The newest commit point that no open snapshot is older than; from here on no older one can begin (V3, V8). */
     private long target() throws IOException {
         long newest = words.commit();
@@ -113,6 +121,7 @@ final class Checkpointer {
         write(reader.versions().patched(before, target), before, target);
         if (secure) {
             force(poison);
+            secured = target;
         }
         // Behind the barrier, so that not even a power cut leaves a superblock that reaches behind the end of the file
         // (H1).
@@ -131,7 +140,9 @@ final class Checkpointer {
 
     /** No byte of a transaction reaches the file before its record, and what it wrote directly, survive a power cut (L5). */
     private void secureLog(long target, Poison poison) throws IOException {
-        force(poison);
+        if (reader.hasUnsecuredData()) {
+            force(poison);
+        }
         committer.writing(timeout, () -> committer.note(LogRecord.Type.SYNC, reader.durable(), target, List.of()));
         try {
             reader.log().forceAll();

@@ -14,6 +14,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -469,7 +470,10 @@ public final class LogFiles implements Closeable {
         deleteAll(storage, file);
     }
 
-    /** Deletes the log beside {@code file} with all its segments, newest last. The file holds everything, and no process has the log open. */
+    /**
+     * Deletes the log beside {@code file} with all its segments, newest last. The file holds everything, and no process has the log open. After a power cut
+     * the newest one may be back, which says that nobody needs it.
+     */
     public static void deleteAll(Storage storage, Path file) throws IOException {
         Path canonical = storage.canonical(file);
         SegmentList found = SegmentList.of(storage, canonical);
@@ -483,9 +487,11 @@ public final class LogFiles implements Closeable {
         if (!before.isEmpty()) {
             storage.forceDirectory(folder);
         }
-        for (SegmentList.Segment segment : found.live()) {
-            storage.delete(segment.path());
-            storage.forceDirectory(folder);
+        for (Iterator<SegmentList.Segment> left = found.live().iterator(); left.hasNext(); ) {
+            storage.delete(left.next().path());
+            if (left.hasNext()) {
+                storage.forceDirectory(folder);
+            }
         }
     }
 

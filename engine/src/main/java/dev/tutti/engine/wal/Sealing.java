@@ -199,7 +199,8 @@ final class Sealing {
      *
      * @return whether it could be done
      */
-    boolean unseal(Committer committer, Snapshots own, Checkpointer.Poison poison) throws IOException {
+    boolean unseal(Committer committer, Checkpointer checkpointer, Snapshots own, Checkpointer.Poison poison)
+            throws IOException {
         words.state(SessionWords.State.CLOSING);
         boolean closing = false;
         try {
@@ -211,7 +212,7 @@ final class Sealing {
                             .patched(words.checkpointed(), words.commit())
                             .isEmpty();
             if (closing) {
-                close(committer, poison);
+                close(committer, checkpointer, poison);
             }
             return closing;
         } finally {
@@ -221,13 +222,14 @@ final class Sealing {
         }
     }
 
-    private void close(Committer committer, Checkpointer.Poison poison) throws IOException {
+    private void close(Committer committer, Checkpointer checkpointer, Checkpointer.Poison poison) throws IOException {
         long end = reader.endOfFile();
+        boolean whole = data.size() == end && checkpointer.hasSecured(words.checkpointed());
         if (data.size() != end) {
             data.resize(end);
         }
         try {
-            if (settings.secure()) {
+            if (settings.secure() && !whole) {
                 data.force();
             }
             committer.note(LogRecord.Type.CLOSE, reader.durable(), reader.rawDurable(), List.of());

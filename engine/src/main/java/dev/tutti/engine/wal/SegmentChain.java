@@ -163,7 +163,9 @@ final class SegmentChain implements Closeable {
 
     /** Makes a segment sure against power cuts that its maker may not have lived to force. */
     void secure(LogSegment segment) throws IOException {
-        secure(storage, file, segment);
+        if (!segment.isNamed()) {
+            secure(storage, file, segment);
+        }
     }
 
     /** Makes the name of a segment sure against power cuts, if its maker did not. */
@@ -178,6 +180,7 @@ final class SegmentChain implements Closeable {
         if (segment.header().level() != SegmentHeader.Level.PROCESS) {
             segment.file().force();
             storage.forceDirectory(SegmentList.folder(file));
+            segment.name();
         }
     }
 
