@@ -438,7 +438,8 @@ public final class Session implements Closeable, Committer.Surroundings {
             return false;
         }
         try (checkpoint) {
-            return committer.writing(settings.lockTimeout(), () -> sealing.unseal(committer, checkpointer, snapshots, this::poison));
+            return committer.writing(
+                    settings.lockTimeout(), () -> sealing.unseal(committer, checkpointer, snapshots, this::poison));
         }
     }
 
