@@ -6,8 +6,12 @@ module dev.tutti.storage {
     requires transitive dev.tutti.errors;
     requires static transitive org.jspecify;
     requires com.sun.jna;
+    // Only storage.http needs it, and only programs that read URLs.
+    requires static java.net.http;
 
     exports dev.tutti.storage;
+    exports dev.tutti.storage.http;
     exports dev.tutti.storage.lock;
+    exports dev.tutti.storage.memory;
     exports dev.tutti.storage.shared;
 }

@@ -13,6 +13,10 @@ import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.storage.NioStorage;
 import dev.tutti.storage.Storage;
+import dev.tutti.storage.http.HttpSettings;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +91,55 @@ public final class H5 {
         } catch (H5BusyException e) {
             throw named(e, path, options.settings().storage());
         }
+    }
+
+    /** Opens what a URL leads to, to read it: see {@link #open(URI, HttpSettings)}. */
+    public static H5File open(URI uri) {
+        return open(uri, HttpSettings.standard());
+    }
+
+    /**
+     * Opens what a URL leads to, to read it, without downloading it: by range requests, as servers of files and object stores (S3 and its like) answer them. Blocks that
+     * were read are kept within bounds; a request that fails is repeated a bounded number of times. A URL of scheme {@code file} is opened as a path.
+     *
+     * <p>An object that is changed while it is open is never read as a mixture: reads fail then and say so.
+     *
+     * @param settings sizes, time-outs, and headers such as {@code Authorization}
+     * @throws dev.tutti.errors.H5NotFoundException if the server knows no such object
+     * @throws dev.tutti.errors.H5Exception if it cannot be read, or the server answers no range requests
+     * @throws dev.tutti.errors.H5CorruptException if it is no HDF5 file or is damaged
+     */
+    public static H5File open(URI uri, HttpSettings settings) {
+        return Sources.open(uri, settings);
+    }
+
+    /** Opens the bytes of a file in memory, to read it; they are not copied and must not change while it is open. */
+    public static H5File open(byte[] image) {
+        return open(ByteBuffer.wrap(image));
+    }
+
+    /** Opens the bytes between a buffer's position and its limit, to read them; they are not copied and must not change while the file is open. */
+    public static H5File open(ByteBuffer image) {
+        return Sources.open(image);
+    }
+
+    /** Opens what a channel leads to, to read it. The channel is the file's: it is closed with it, and nobody else may move its position. */
+    public static H5File open(SeekableByteChannel channel) {
+        return Sources.open(channel);
+    }
+
+    /** Makes a new file in memory; {@link H5File#image} gives its bytes. It is gone when it is closed. */
+    public static H5File inMemory() {
+        return Sources.make();
+    }
+
+    /**
+     * Opens a copy of a file's bytes in memory, to read and change it; {@link H5File#image} gives the changed bytes.
+     *
+     * @throws dev.tutti.errors.H5CorruptException if these are not the bytes of an HDF5 file
+     */
+    public static H5File inMemory(byte[] image) {
+        return Sources.change(image);
     }
 
     /** The marks in a file say that it is live; who writes it stands beside it. */

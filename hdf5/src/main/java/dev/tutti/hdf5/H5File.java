@@ -332,6 +332,15 @@ public final class H5File implements AutoCloseable {
         access.commit();
     }
 
+    /**
+     * The bytes of a file in memory ({@link H5#inMemory()}), with all changes, as it would stand on disk after a close. The file stays open.
+     *
+     * @throws H5UnsupportedException if the file is not in memory, or has 2 GiB or more
+     */
+    public byte[] image() {
+        return Sources.image(this);
+    }
+
     /** Whether the file is live, and who writes it. */
     public LiveStatus status() {
         return LiveStatus.of(path, access.storage());

@@ -19,6 +19,8 @@ final class Floors {
             storage.lock       : errors
             storage.shared     : errors storage.lock
             storage            : errors storage.lock storage.shared
+            storage.memory     : errors storage storage.lock storage.shared
+            storage.http       : errors storage
             testkit            : errors storage.*
             locks              : errors storage.*
 
