@@ -69,6 +69,9 @@ public final class SideBySide {
             if (names.isEmpty() || names.stream().anyMatch("shared: reads"::contains)) {
                 rows.readersBesideAWriter(out);
             }
+            if (names.isEmpty() || names.stream().anyMatch("shared: ingest"::contains)) {
+                Ingest.measure(directory, out);
+            }
         }
         if (names.isEmpty() || names.stream().anyMatch("latency"::contains)) {
             Latency.measure(directory, out);
