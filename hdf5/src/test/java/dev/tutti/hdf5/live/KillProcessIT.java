@@ -9,6 +9,7 @@ import dev.tutti.hdf5.H5File;
 import dev.tutti.testkit.Seeds;
 import dev.tutti.testkit.process.ChildJvm;
 import dev.tutti.testkit.process.ChildProcess;
+import dev.tutti.testkit.process.ClassArchive;
 import dev.tutti.testkit.process.Tools;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,7 +19,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +37,8 @@ class KillProcessIT {
     @TempDir
     Path directory;
 
+    private @Nullable ClassArchive classes;
+
     @Test
     void nothingPublishedIsLost() {
         Tools.assumeH5py();
@@ -42,6 +47,8 @@ class KillProcessIT {
     }
 
     private void kills(Random random) throws Exception {
+        Path trial = Files.createDirectories(directory.resolve("classes"));
+        classes = ClassArchive.of(trial, ChildJvm.of(WriterMain.class).args("few", trial.resolve("x.h5")));
         try (ChildProcess judge = Tools.startPython(Python.JUDGE)) {
             judge.awaitLine("ready", START);
             int kill = 0;
@@ -81,8 +88,11 @@ class KillProcessIT {
         }
     }
 
-    private static ChildProcess start(Path path, Path ledger, int run) throws IOException {
-        return ChildJvm.of(WriterMain.class).args("kill", path, ledger, run).start();
+    private ChildProcess start(Path path, Path ledger, int run) throws IOException {
+        return ChildJvm.of(WriterMain.class)
+                .archive(Objects.requireNonNull(classes))
+                .args("kill", path, ledger, run)
+                .start();
     }
 
     private void check(Path path, Ledger noted, long runs, ChildProcess judge) throws Exception {

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Random;
 
 /**
- * A live writer in a process of its own. {@code grow PATH STEP STEPS} appends at full speed; {@code objects PATH COUNT PAUSE_MICROS} adds
+ * A live writer in a process of its own. {@code grow PATH STEP STEPS} appends at full speed; {@code few PATH} a little, and ends; {@code objects PATH COUNT PAUSE_MICROS} adds
  * groups, datasets and attributes; {@code kill PATH LEDGER RUN} appends, and notes in the ledger what was published, until it is killed.
  */
 final class WriterMain {
@@ -28,6 +28,7 @@ final class WriterMain {
         Path path = Path.of(args[1]);
         switch (args[0]) {
             case "grow" -> grow(path, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+            case "few" -> few(path);
             case "objects" -> objects(path, Integer.parseInt(args[2]), Long.parseLong(args[3]));
             case "kill" -> untilKilled(path, Path.of(args[2]), Integer.parseInt(args[3]));
             default -> throw new IllegalArgumentException(args[0]);
@@ -115,6 +116,17 @@ final class WriterMain {
             INPUT.readLine();
         }
         System.out.println("closed");
+    }
+
+    private static void few(Path path) {
+        try (LiveWriter writer = H5.live(path)) {
+            Trio trio = new Trio(writer);
+            writer.createGroup("runs");
+            for (int i = 0; i < 20; i++) {
+                trio.append(10);
+                writer.publish();
+            }
+        }
     }
 
     private static void objects(Path path, int count, long pauseMicros) throws Exception {
