@@ -1,5 +1,6 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.engine.object.Compat;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.storage.NioStorage;
 import dev.tutti.storage.Storage;
@@ -24,6 +25,7 @@ public final class FileOptions {
     private final Storage storage;
     private final Durability durability;
     private final @Nullable Fence fence;
+    private final Compat compat;
 
     private FileOptions(
             Access access,
@@ -31,13 +33,15 @@ public final class FileOptions {
             Duration lockTimeout,
             Storage storage,
             Durability durability,
-            @Nullable Fence fence) {
+            @Nullable Fence fence,
+            Compat compat) {
         this.access = access;
         this.threads = threads;
         this.lockTimeout = lockTimeout;
         this.storage = storage;
         this.durability = durability;
         this.fence = fence;
+        this.compat = compat;
     }
 
     private static FileOptions of(Access access) {
@@ -47,7 +51,8 @@ public final class FileOptions {
                 DEFAULT_WAIT,
                 new NioStorage(),
                 Durability.CONSISTENT,
-                null);
+                null,
+                Compat.LATEST);
     }
 
     /**
@@ -75,22 +80,22 @@ public final class FileOptions {
 
     /** How many threads work on the chunks of one call, the caller included; the number of processors by default. */
     public FileOptions threads(int number) {
-        return new FileOptions(access, number, lockTimeout, storage, durability, fence);
+        return new FileOptions(access, number, lockTimeout, storage, durability, fence, compat);
     }
 
     /** How long to wait for a lock that somebody else holds; 10 seconds by default. */
     public FileOptions lockTimeout(Duration wait) {
-        return new FileOptions(access, threads, wait, storage, durability, fence);
+        return new FileOptions(access, threads, wait, storage, durability, fence, compat);
     }
 
     /** Where the bytes lie; the file system by default. */
     public FileOptions storage(Storage where) {
-        return new FileOptions(access, threads, lockTimeout, where, durability, fence);
+        return new FileOptions(access, threads, lockTimeout, where, durability, fence, compat);
     }
 
     /** What changes of a shared file survive where their commit does not say otherwise; {@link Durability#CONSISTENT} by default. */
     public FileOptions durability(Durability level) {
-        return new FileOptions(access, threads, lockTimeout, storage, level, fence);
+        return new FileOptions(access, threads, lockTimeout, storage, level, fence, compat);
     }
 
     /**
@@ -98,7 +103,27 @@ public final class FileOptions {
      * lost. A pause between the question and the write remains; docs/locks.md says what that means.
      */
     public FileOptions fence(Fence held) {
-        return new FileOptions(access, threads, lockTimeout, storage, durability, held);
+        return new FileOptions(access, threads, lockTimeout, storage, durability, held, compat);
+    }
+
+    /**
+     * The oldest HDF5 library that is to read a file which is made with these options: {@code "earliest"} for all there ever were (superblock 0, symbol tables, object
+     * headers and B-trees of version 1), {@code "v18"} for HDF5 1.8 and later, {@code "latest"}, the default, for 1.10 and later; only the last can be live
+     * ({@link H5#live(java.nio.file.Path)}). A file that exists keeps to what it is: what is made new in it has the form of what is there.
+     *
+     * @throws IllegalArgumentException if the name is another one
+     */
+    public FileOptions compat(String oldest) {
+        Compat wanted =
+                switch (oldest) {
+                    case "earliest" -> Compat.EARLIEST;
+                    case "v18", "v108" -> Compat.V18;
+                    case "latest" -> Compat.LATEST;
+                    default ->
+                        throw new IllegalArgumentException(
+                                "compat: \"earliest\", \"v18\" or \"latest\" is expected, found \"" + oldest + "\"");
+                };
+        return new FileOptions(access, threads, lockTimeout, storage, durability, fence, wanted);
     }
 
     Durability durability() {
@@ -110,6 +135,6 @@ public final class FileOptions {
     }
 
     FileSettings settings() {
-        return new FileSettings(storage, threads, lockTimeout, fence);
+        return new FileSettings(storage, threads, lockTimeout, fence, compat);
     }
 }

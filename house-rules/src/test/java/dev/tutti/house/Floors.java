@@ -45,7 +45,7 @@ final class Floors {
             engine.index       : errors format.* engine.meta engine.btree
             engine.filter      : errors format.*
             engine.convert     : errors format.*
-            engine.group       : errors format.* engine.meta engine.header engine.heap engine.btree
+            engine.group       : errors format.* engine.space engine.meta engine.header engine.heap engine.btree
             engine.chunk       : errors storage.* format.* engine.meta engine.index engine.filter engine.convert engine.heap
             engine.object      : errors storage.* format.* engine.*
             engine.check       : errors storage.* format.* engine.*

@@ -1,5 +1,7 @@
 package dev.tutti.engine.check;
 
+import dev.tutti.engine.btree.BTree1;
+import dev.tutti.engine.group.SymbolTableLinks;
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.index.ChunkIndex;
 import dev.tutti.engine.index.FilterState;
@@ -13,11 +15,13 @@ import dev.tutti.engine.object.Resolver;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.message.ChunkIndexType;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.ContiguousLayout;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.MessageType;
 import dev.tutti.format.message.SharedMessageRef;
+import dev.tutti.format.message.SymbolTable;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +32,8 @@ import java.util.Map;
 
 /**
  * Looks at every structure that can be reached from the root group: decodes it, which verifies its checksum, and checks that addresses lie
- * inside the file, that chunks lie inside the shape, that reference counts are right, and that nothing overlaps. Changes nothing.
+ * inside the file, that chunks lie inside the shape, that reference counts are right, and that nothing overlaps; of old files, that B-trees and local heaps are in
+ * order. Changes nothing.
  */
 public final class FileChecker {
     private static final int MOST_PROBLEMS = 1000;
@@ -123,15 +128,40 @@ public final class FileChecker {
             range(visit.path, chunk.address(), chunk.length());
         }
         counted.put(visit.address, visit.path);
+        if (header.version() == 1 && header.storedMessages() != header.prefix().messageCount()) {
+            problem(
+                    visit.path,
+                    visit.address,
+                    header.storedMessages() + " messages are expected in the object header, found a count of "
+                            + header.prefix().messageCount());
+        }
         guarded(visit.path, visit.address, () -> AttributeTable.forEach(view, header, attribute -> {}));
         guarded(visit.path, visit.address, () -> countTypes(header));
         if (Links.isGroup(header)) {
             groups++;
+            SymbolTable table = header.first(SymbolTable.class);
+            if (table != null) {
+                guarded(visit.path, visit.address, () -> SymbolTableLinks.open(table).examine(view, findings(visit.path)));
+            }
             Links.forEach(view, header, link -> follow(visit, link));
         } else if (DatasetHeader.isDataset(header)) {
             datasets++;
             dataset(visit.path, DatasetHeader.of(view, header));
         }
+    }
+
+    private BTree1.Findings findings(String path) {
+        return new BTree1.Findings() {
+            @Override
+            public void block(long address, long length) {
+                range(path, address, length);
+            }
+
+            @Override
+            public void problem(long address, String what) {
+                FileChecker.this.problem(path, address, what);
+            }
+        };
     }
 
     /** A committed datatype counts the objects and attributes of that type as links to it. */
@@ -176,6 +206,9 @@ public final class FileChecker {
             }
         } else if (dataset.layout() instanceof ChunkedLayout layout) {
             ChunkIndex index = dataset.index();
+            if (layout.index() instanceof ChunkIndexType.BTree1 && layout.address() != ByteSource.UNDEFINED) {
+                ChunkIndex.examineTree(view, layout, findings(path));
+            }
             long plain = layout.chunkBytes();
             index.forEach(view, (scaled, chunk) -> {
                 chunks++;

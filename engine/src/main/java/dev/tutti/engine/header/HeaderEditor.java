@@ -12,9 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Changes one message of a version 2 header.
+ * Changes one message of a header.
  *
- * <p>Every change rewrites exactly one chunk in place, so that a live reader has the old set of messages or the new one. A message that finds no room goes to
+ * <p>In a header of version 2 every change rewrites exactly one chunk in place, so that a live reader has the old set of messages or the new one. Version 1
+ * has the number of messages in the first chunk, which the caller sets when the messages are as they shall be. A message that finds no room goes to
  * a fresh chunk, together with whatever must make room for the continuation message that leads there; a continuation chunk that becomes too
  * small is written anew elsewhere, and the pointer to it swung. After each change some chunk has room for one more continuation message.
  */
@@ -52,7 +53,9 @@ final class HeaderEditor {
 
     private HeaderMessage pointer(long address, int length) {
         int order = prefix.tracksCreationOrder() ? 0 : -1;
-        return HeaderMessage.of(new Continuation(address, length), 0, order, tx.widths());
+        return prefix.version() == 1
+                ? HeaderMessage.old(new Continuation(address, length), 0, tx.widths())
+                : HeaderMessage.of(new Continuation(address, length), 0, order, tx.widths());
     }
 
     private int pointerLength() {
@@ -71,8 +74,9 @@ final class HeaderEditor {
         int rest = capacity - HeaderPart.bytes(prefix, messages);
         int head = HeaderChunk.messageLength(prefix, 0);
         int order = prefix.tracksCreationOrder() ? 0 : -1;
+        int longest = prefix.version() == 1 ? 0xfff8 : 0xffff;
         while (rest >= head) {
-            int body = Math.min(rest - head, 0xffff);
+            int body = Math.min(rest - head, longest);
             if (rest - head - body > 0 && rest - head - body < head) {
                 body -= head;
             }
@@ -96,18 +100,18 @@ final class HeaderEditor {
 
     /** Writes a new continuation chunk and returns the message that leads there. */
     private HeaderMessage fresh(List<HeaderMessage> contents) {
-        int needed = HeaderChunk.continuationOverhead() + bytes(contents) + pointerLength();
+        int needed = HeaderChunk.continuationOverhead(prefix) + bytes(contents) + pointerLength();
         int comfortable = Math.min(PAGE, SMALLEST_CHUNK << Math.min(4, parts.size() - 1));
         int length = Math.max(needed, comfortable);
         long address = tx.allocate(length, MetaTransaction.Placement.METADATA);
-        HeaderChunk chunk = filled(prefix, false, contents, length - HeaderChunk.continuationOverhead());
+        HeaderChunk chunk = filled(prefix, false, contents, length - HeaderChunk.continuationOverhead(prefix));
         tx.stage(address, chunk, HeaderChunk.continuation(prefix, length), Rank.HEADER_CONTINUATION);
         return pointer(address, length);
     }
 
     /** Whether these messages and one more pointer make a continuation chunk that lies in one page. */
     private boolean fitsPage(List<HeaderMessage> contents) {
-        return HeaderChunk.continuationOverhead() + bytes(contents) + pointerLength() <= PAGE;
+        return HeaderChunk.continuationOverhead(prefix) + bytes(contents) + pointerLength() <= PAGE;
     }
 
     /** Adds a message. True if only a chunk's contents changed. */

@@ -26,10 +26,16 @@ final class HeaderMaker {
 
     private HeaderMessage pointer(long address, int length) {
         int order = prefix.tracksCreationOrder() ? 0 : -1;
-        return HeaderMessage.of(new Continuation(address, length), 0, order, tx.widths());
+        return prefix.version() == 1
+                ? HeaderMessage.old(new Continuation(address, length), 0, tx.widths())
+                : HeaderMessage.of(new Continuation(address, length), 0, order, tx.widths());
     }
 
     static long make(MetaTransaction tx, HeaderSpec spec) {
+        if (spec.version() == 1) {
+            HeaderPrefix prefix = HeaderPrefix.old(1, 0);
+            return new HeaderMaker(tx, prefix).make(messages(tx, prefix, spec), spec.spareBytes());
+        }
         int flags =
                 switch (spec.attributeOrder()) {
                     case NONE -> 0;
@@ -39,11 +45,11 @@ final class HeaderMaker {
         flags |= spec.times() == null ? 0 : HeaderPrefix.TIMES;
         flags |= spec.phaseChange() == null ? 0 : HeaderPrefix.PHASE_CHANGE;
         HeaderPrefix prefix = new HeaderPrefix(2, flags, spec.times(), spec.phaseChange(), 1, 0);
-        return new HeaderMaker(tx, prefix).make(messages(tx, spec), spec.spareBytes());
+        return new HeaderMaker(tx, prefix).make(messages(tx, prefix, spec), spec.spareBytes());
     }
 
     /** Attributes are numbered in their order where the header keeps it, unless a message says what the next number is. */
-    private static List<HeaderMessage> messages(MetaTransaction tx, HeaderSpec spec) {
+    private static List<HeaderMessage> messages(MetaTransaction tx, HeaderPrefix prefix, HeaderSpec spec) {
         boolean tracked = spec.attributeOrder() != HeaderSpec.AttributeOrder.NONE;
         int attributes = 0;
         for (Message message : spec.messages()) {
@@ -58,7 +64,7 @@ final class HeaderMaker {
         List<HeaderMessage> messages = new ArrayList<>(spec.messages().size());
         for (Message message : spec.messages()) {
             int order = !tracked ? -1 : message.typeId() == MessageType.ATTRIBUTE ? next++ : 0;
-            messages.add(ObjectHeader.encode(tx, message, MessageKinds.flags(message.typeId()), order));
+            messages.add(ObjectHeader.encode(tx, prefix, message, MessageKinds.flags(message.typeId()), order));
         }
         return messages;
     }
@@ -73,7 +79,7 @@ final class HeaderMaker {
             if (length > room && (chunks.isEmpty() || !chunk.isEmpty())) {
                 chunks.add(chunk);
                 chunk = new ArrayList<>();
-                room = HeaderEditor.PAGE - HeaderChunk.continuationOverhead() - pointerLength;
+                room = HeaderEditor.PAGE - HeaderChunk.continuationOverhead(prefix) - pointerLength;
             }
             chunk.add(message);
             room -= length;
@@ -88,14 +94,16 @@ final class HeaderMaker {
 
     /** The prefix with the width of the chunk size that this binary logarithm says. */
     private HeaderPrefix sized(int width) {
-        return new HeaderPrefix(2, prefix.flags() | width, prefix.times(), prefix.phaseChange(), 1, 0);
+        return prefix.version() == 1
+                ? prefix
+                : new HeaderPrefix(2, prefix.flags() | width, prefix.times(), prefix.phaseChange(), 1, 0);
     }
 
     private HeaderMessage continuation(List<HeaderMessage> messages) {
-        int needed = HeaderChunk.continuationOverhead() + HeaderPart.bytes(prefix, messages) + pointerLength;
+        int needed = HeaderChunk.continuationOverhead(prefix) + HeaderPart.bytes(prefix, messages) + pointerLength;
         int length = Math.max(HeaderEditor.PAGE, needed);
         long address = tx.allocate(length, MetaTransaction.Placement.METADATA);
-        HeaderChunk chunk = HeaderEditor.filled(prefix, false, messages, length - HeaderChunk.continuationOverhead());
+        HeaderChunk chunk = HeaderEditor.filled(prefix, false, messages, length - HeaderChunk.continuationOverhead(prefix));
         tx.stage(address, chunk, HeaderChunk.continuation(prefix, length), Rank.HEADER_CONTINUATION);
         return pointer(address, length);
     }
@@ -103,7 +111,7 @@ final class HeaderMaker {
     private long first(List<HeaderMessage> messages, int reserve, int spareBytes) {
         int used = HeaderPart.bytes(prefix, messages);
         int page = HeaderEditor.PAGE - new HeaderChunk(sized(1), List.of(), 0).length(tx.widths());
-        int capacity = Math.max(used + reserve, Math.min(page, used + spareBytes));
+        int capacity = Math.max(used + reserve, Math.min(page, used + (spareBytes + 7 & ~7)));
         HeaderPrefix prefixWithWidth = sized(capacity < 1 << 8 ? 0 : 1);
         HeaderChunk chunk = HeaderEditor.filled(prefixWithWidth, true, messages, capacity);
         long address = tx.allocate(chunk.length(tx.widths()), MetaTransaction.Placement.METADATA);

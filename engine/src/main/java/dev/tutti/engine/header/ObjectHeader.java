@@ -2,8 +2,10 @@ package dev.tutti.engine.header;
 
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
+import dev.tutti.engine.meta.Rank;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.header.HeaderChunk;
 import dev.tutti.format.header.HeaderMessage;
 import dev.tutti.format.header.HeaderPrefix;
 import dev.tutti.format.io.FormatException;
@@ -30,6 +32,12 @@ import org.jspecify.annotations.Nullable;
 public final class ObjectHeader {
     /** Bit of a message's flags: a program that does not know the type must not change the object. */
     private static final int FAIL_WRITE_IF_UNKNOWN = 0x08;
+
+    /** Version 1 counts hard links with 32 bits. */
+    private static final long MOST_LINKS = 0xffff_ffffL;
+
+    /** Version 1 counts messages with 16 bits. */
+    private static final int MOST_MESSAGES = 0xffff;
 
     /** Attributes are numbered with 16 bits. */
     private static final int MAX_CREATION_INDEX = 0xffff;
@@ -59,7 +67,7 @@ public final class ObjectHeader {
 
     /** Writes a new header. */
     public static ObjectHeader create(MetaTransaction tx, HeaderSpec spec) {
-        return load(tx, HeaderMaker.make(tx, spec));
+        return load(tx, HeaderMaker.make(tx, spec)).counted(tx);
     }
 
     /** Whether a view has this very header still; a header that another change, or another object, has taken the place of is not. */
@@ -107,6 +115,15 @@ public final class ObjectHeader {
             }
         }
         return messages;
+    }
+
+    /** How many messages the chunks hold, continuations and mere space included. */
+    public int storedMessages() {
+        int count = 0;
+        for (HeaderPart part : parts) {
+            count += part.chunk().messages().size();
+        }
+        return count;
     }
 
     private static boolean isContent(HeaderMessage message) {
@@ -225,7 +242,7 @@ public final class ObjectHeader {
         Found found = find(old);
         HeaderMessage before = found.message();
         int flags = before.flags() & ~HeaderMessage.SHARED;
-        HeaderMessage after = encode(tx, replacement, flags, before.creationOrder());
+        HeaderMessage after = encode(tx, prefix, replacement, flags, before.creationOrder());
         HeaderEditor editor = editor(tx);
         return after(tx, editor, editor.replace(found.part(), before, after));
     }
@@ -239,9 +256,9 @@ public final class ObjectHeader {
         int order = prefix.tracksCreationOrder() ? 0 : -1;
         int flags = MessageKinds.flags(message.typeId());
         if (info == null || info.maxCreationIndex() < 0) {
-            return add(tx, encode(tx, message, flags, order));
+            return add(tx, encode(tx, prefix, message, flags, order));
         }
-        HeaderMessage added = encode(tx, message, flags, info.maxCreationIndex());
+        HeaderMessage added = encode(tx, prefix, message, flags, info.maxCreationIndex());
         return replace(tx, info, next(info)).add(tx, added);
     }
 
@@ -255,7 +272,7 @@ public final class ObjectHeader {
     /** Adds an attribute that has its number in the order of creation already; -1 where the header does not keep that. */
     public ObjectHeader add(MetaTransaction tx, Numbered attribute) {
         int flags = MessageKinds.flags(attribute.message().typeId());
-        return add(tx, encode(tx, attribute.message(), flags, attribute.order()));
+        return add(tx, encode(tx, prefix, attribute.message(), flags, attribute.order()));
     }
 
     private ObjectHeader add(MetaTransaction tx, HeaderMessage message) {
@@ -264,9 +281,11 @@ public final class ObjectHeader {
     }
 
     /** The message as it goes into a header; what does not go into one is refused before anything is staged. */
-    static HeaderMessage encode(MetaTransaction tx, Message message, int flags, int order) {
+    static HeaderMessage encode(MetaTransaction tx, HeaderPrefix prefix, Message message, int flags, int order) {
         try {
-            return HeaderMessage.of(message, flags, order, tx.widths());
+            return prefix.version() == 1
+                    ? HeaderMessage.old(message, flags, tx.widths())
+                    : HeaderMessage.of(message, flags, order, tx.widths());
         } catch (FormatException e) {
             throw new H5UnsupportedException(tx.path() + ": a " + MessageType.structure(message.typeId())
                     + " does not fit an object header: expected " + e.expected() + ", found " + e.found());
@@ -296,14 +315,41 @@ public final class ObjectHeader {
     }
 
     private ObjectHeader after(MetaTransaction tx, HeaderEditor editor, boolean sameChunks) {
-        return sameChunks ? new ObjectHeader(tx, List.copyOf(editor.parts())) : load(tx, address());
+        return (sameChunks ? new ObjectHeader(tx, List.copyOf(editor.parts())) : load(tx, address())).counted(tx);
+    }
+
+    /** Sets the number of hard links, which headers of version 1 have in their prefix. */
+    public ObjectHeader withReferences(MetaTransaction tx, long references) {
+        if (references > MOST_LINKS) {
+            throw new H5UnsupportedException(tx.path() + ": the object at byte " + address() + " has " + MOST_LINKS
+                    + " hard links, as many as its object header of version 1 can count");
+        }
+        return withPrefix(tx, HeaderPrefix.old(references, prefix.messageCount()));
+    }
+
+    /** A header of version 1 says how many messages all its chunks hold, mere space and continuations included. */
+    private ObjectHeader counted(MetaTransaction tx) {
+        if (prefix.version() != 1) {
+            return this;
+        }
+        int count = storedMessages();
+        if (count > MOST_MESSAGES) {
+            throw new H5UnsupportedException(tx.path() + ": the object at byte " + address()
+                    + " has an object header of version 1, which holds " + MOST_MESSAGES + " messages, and they are used up");
+        }
+        return count == prefix.messageCount() ? this : withPrefix(tx, HeaderPrefix.old(prefix.referenceCount(), count));
+    }
+
+    private ObjectHeader withPrefix(MetaTransaction tx, HeaderPrefix changed) {
+        HeaderPart first = parts.get(0);
+        HeaderChunk chunk = new HeaderChunk(changed, first.chunk().messages(), first.chunk().gap());
+        tx.stage(first.address(), chunk, HeaderChunk.first(), Rank.OBJECT_HEADER);
+        List<HeaderPart> now = new ArrayList<>(parts);
+        now.set(0, new HeaderPart(first.address(), first.length(), first.parent(), chunk));
+        return new ObjectHeader(tx, List.copyOf(now));
     }
 
     private HeaderEditor editor(MetaTransaction tx) {
-        if (prefix.version() != 2) {
-            throw new H5UnsupportedException(tx.path() + ": objects of the format before HDF5 1.8 can be read but not"
-                    + " changed; h5repack with a lower bound of v18 makes a file whose objects can be");
-        }
         for (HeaderPart part : parts) {
             for (HeaderMessage message : part.chunk().messages()) {
                 if (message.typeId() > MessageType.FILE_SPACE_INFO && (message.flags() & FAIL_WRITE_IF_UNKNOWN) != 0) {

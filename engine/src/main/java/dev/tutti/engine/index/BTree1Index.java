@@ -1,21 +1,27 @@
 package dev.tutti.engine.index;
 
+import dev.tutti.engine.btree.BTree1;
+import dev.tutti.engine.btree.BTree1.Step;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.btree.BTree1Node;
-import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.Dataspace;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Chunks by their first element in a version 1 B-tree, the index of older files. Its chunks are read only. */
+/** Chunks by their first element in a version 1 B-tree, the index of older files. Nodes change in place. */
 final class BTree1Index implements ChunkIndex {
     private static final int ROOT = -1;
+
+    /** A key has four bytes for the size of a chunk. */
+    private static final long LONGEST = 0xffff_ffffL;
 
     private final ChunkedLayout layout;
     private final ChunkGrid grid;
@@ -41,12 +47,6 @@ final class BTree1Index implements ChunkIndex {
                     view, address, "entries on level " + level, node.entries().size() + " on level " + node.level());
         }
         return node;
-    }
-
-    private H5UnsupportedException readOnly(MetaTransaction tx) {
-        return new H5UnsupportedException(tx.path()
-                + ": the dataset's chunks are found through a version 1 B-tree, which is read only here: copy the dataset"
-                + " to change it");
     }
 
     private static RuntimeException damaged(MetaView view, long address, String expected, String found) {
@@ -85,11 +85,12 @@ final class BTree1Index implements ChunkIndex {
         long address = layout.address();
         BTree1Node node = load(view, address, ROOT);
         while (true) {
-            int i = lastNotBehind(node.entries(), scaled);
+            List<BTree1Node.Entry> entries = node.entries();
+            int i = lastNotBehind(entries.size(), at -> entries.get(at).key(), scaled);
             if (i < 0) {
                 return null;
             }
-            BTree1Node.Entry entry = node.entries().get(i);
+            BTree1Node.Entry entry = entries.get(i);
             if (node.level() == 0) {
                 return compare(scaled, entry.key()) == 0 ? chunk(view, address, entry) : null;
             }
@@ -98,12 +99,12 @@ final class BTree1Index implements ChunkIndex {
         }
     }
 
-    private int lastNotBehind(List<BTree1Node.Entry> entries, long[] scaled) {
+    private int lastNotBehind(int count, IntFunction<BTree1Node.Key> keys, long[] scaled) {
         int low = 0;
-        int high = entries.size() - 1;
+        int high = count - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            if (compare(scaled, entries.get(middle).key()) >= 0) {
+            if (compare(scaled, keys.apply(middle)) >= 0) {
                 low = middle + 1;
             } else {
                 high = middle - 1;
@@ -115,26 +116,19 @@ final class BTree1Index implements ChunkIndex {
     @Override
     public void forEach(MetaView view, ChunkVisitor visitor) {
         if (layout.address() != ByteSource.UNDEFINED && grid.end() > 0) {
-            new Walk(view, visitor, (address, node) -> {}).node(layout.address(), ROOT);
+            new Walk(view, visitor).node(layout.address(), ROOT);
         }
-    }
-
-    /** Takes nodes, children before their parents. */
-    private interface NodeVisitor {
-        void visit(long address, BTree1Node node);
     }
 
     /** Visits chunks in ascending order. A tree in which a node stands under two parents cannot have it, so that every walk ends. */
     private final class Walk {
         private final MetaView view;
         private final ChunkVisitor visitor;
-        private final NodeVisitor nodes;
         private long @Nullable [] before;
 
-        Walk(MetaView view, ChunkVisitor visitor, NodeVisitor nodes) {
+        Walk(MetaView view, ChunkVisitor visitor) {
             this.view = view;
             this.visitor = visitor;
-            this.nodes = nodes;
         }
 
         void node(long address, int level) {
@@ -157,24 +151,108 @@ final class BTree1Index implements ChunkIndex {
                     visitor.visit(scaled.clone(), chunk(view, address, entry));
                 }
             }
-            nodes.visit(address, node);
         }
+    }
+
+    private BTree1<BTree1Node.Key> tree() {
+        return BTree1.open(layout.address(), new ChunkNodes(codec));
+    }
+
+    /** The way to the leaf where a chunk stands or would stand; the index in the leaf is that of the last chunk not behind it, or -1. */
+    private List<Step<BTree1Node.Key>> path(MetaTransaction tx, long[] scaled) {
+        return tree().descend(tx, node -> {
+            int index = lastNotBehind(node.children().size(), at -> node.keys().get(at), scaled);
+            return node.level() == 0 ? index : Math.max(0, index);
+        });
+    }
+
+    private BTree1Node.Key key(MetaTransaction tx, long[] scaled, ChunkRef chunk) {
+        if (chunk.storedBytes() > LONGEST) {
+            throw new H5UnsupportedException(tx.path() + ": a chunk takes " + chunk.storedBytes()
+                    + " bytes, but the index of its dataset has room for a size of 4 bytes; make the chunks smaller");
+        }
+        long[] offset = new long[scaled.length];
+        for (int d = 0; d < offset.length; d++) {
+            offset[d] = Math.multiplyExact(scaled[d], (long) layout.chunkDims()[d]);
+        }
+        return new BTree1Node.Key(chunk.storedBytes(), chunk.filterMask(), offset);
+    }
+
+    /** A key behind a chunk's, as the C library makes it for the last chunk of a tree: one further in every dimension. */
+    private BTree1Node.Key behind(BTree1Node.Key key) {
+        long[] offset = key.offset().clone();
+        for (int d = 0; d < offset.length; d++) {
+            long room = Long.MAX_VALUE - offset[d];
+            offset[d] += Math.min(room - room % layout.chunkDims()[d], layout.chunkDims()[d]);
+        }
+        return new BTree1Node.Key(0, 0, offset, layout.elementSize());
     }
 
     @Override
     public ChunkIndex put(MetaTransaction tx, long[] scaled, ChunkRef chunk) {
-        if (chunk.equals(find(tx, scaled))) {
-            return this;
+        grid.require(scaled);
+        BTree1Node.Key key = key(tx, scaled, chunk);
+        if (layout.address() == ByteSource.UNDEFINED) {
+            BTree1<BTree1Node.Key> made =
+                    BTree1.create(tx, new ChunkNodes(codec), List.of(key, behind(key)), List.of(chunk.address()));
+            ChunkedLayout changed = new ChunkedLayout(
+                    layout.chunkDims(),
+                    layout.elementSize(),
+                    layout.flags(),
+                    layout.index(),
+                    made.root(),
+                    layout.version());
+            return new BTree1Index(changed, grid, filters);
         }
-        throw readOnly(tx);
+        List<Step<BTree1Node.Key>> path = path(tx, scaled);
+        Step<BTree1Node.Key> leaf = path.get(path.size() - 1);
+        List<BTree1Node.Key> keys = new ArrayList<>(leaf.node().keys());
+        List<Long> children = new ArrayList<>(leaf.node().children());
+        int at = leaf.index();
+        if (at >= 0 && compare(scaled, keys.get(at)) == 0) {
+            keys.set(at, key);
+            children.set(at, chunk.address());
+        } else {
+            at++;
+            boolean last = at == children.size();
+            keys.add(at, key);
+            children.add(at, chunk.address());
+            if (last && (at == 0 || key.comparePlace(keys.get(at + 1)) >= 0)) {
+                keys.set(at + 1, bound(path, key));
+            }
+        }
+        tree().change(tx, path, keys, children, at);
+        return this;
+    }
+
+    /** The key behind the last chunk of a leaf: that of the next leaf, if there is one. */
+    private BTree1Node.Key bound(List<Step<BTree1Node.Key>> path, BTree1Node.Key last) {
+        for (int depth = path.size() - 2; depth >= 0; depth--) {
+            Step<BTree1Node.Key> step = path.get(depth);
+            if (step.index() + 1 < step.node().children().size()) {
+                return step.node().keys().get(step.index() + 1);
+            }
+        }
+        return behind(last);
     }
 
     @Override
     public ChunkIndex remove(MetaTransaction tx, long[] scaled) {
-        if (find(tx, scaled) == null) {
+        grid.require(scaled);
+        if (layout.address() == ByteSource.UNDEFINED) {
             return this;
         }
-        throw readOnly(tx);
+        List<Step<BTree1Node.Key>> path = path(tx, scaled);
+        Step<BTree1Node.Key> leaf = path.get(path.size() - 1);
+        int at = leaf.index();
+        if (at >= 0 && compare(scaled, leaf.node().keys().get(at)) == 0) {
+            List<BTree1Node.Key> keys = new ArrayList<>(leaf.node().keys());
+            List<Long> children = new ArrayList<>(leaf.node().children());
+            keys.remove(at);
+            children.remove(at);
+            tree().change(tx, path, keys, children, 0);
+        }
+        return this;
     }
 
     @Override
@@ -187,16 +265,10 @@ final class BTree1Index implements ChunkIndex {
         return layout;
     }
 
-    /** Gives back what the nodes use. The room behind it, which only the superblock tells, stays unused. */
     @Override
     public void free(MetaTransaction tx) {
         if (layout.address() != ByteSource.UNDEFINED) {
-            new Walk(
-                            tx,
-                            (scaled, chunk) -> {},
-                            (address, node) -> tx.release(
-                                    address, ByteSink.lengthOf(tx.widths(), sink -> codec.encode(node, sink))))
-                    .node(layout.address(), ROOT);
+            tree().free(tx);
         }
     }
 }

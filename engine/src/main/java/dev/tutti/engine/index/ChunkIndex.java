@@ -1,7 +1,9 @@
 package dev.tutti.engine.index;
 
+import dev.tutti.engine.btree.BTree1;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
+import dev.tutti.format.btree.BTree1Node;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.ChunkIndexType;
 import dev.tutti.format.message.ChunkedLayout;
@@ -71,6 +73,19 @@ public sealed interface ChunkIndex permits ArrayIndex, BTree1Index, BTree2Index,
         int flags = filteredSingle ? ChunkedLayout.SINGLE_FILTERED : 0;
         return new ChunkedLayout(
                 Arrays.copyOf(chunkDims, chunkDims.length), elementSize, flags, type, ByteSource.UNDEFINED);
+    }
+
+    /** The layout with the index that every library reads; there is no index block yet. */
+    static ChunkedLayout old(int[] chunkDims, int elementSize) {
+        return new ChunkedLayout(
+                chunkDims.clone(), elementSize, 0, new ChunkIndexType.BTree1(), ByteSource.UNDEFINED);
+    }
+
+    /** Looks at the nodes of a version 1 B-tree: how full they are, their neighbours and the order of the chunks. */
+    static void examineTree(MetaView view, ChunkedLayout layout, BTree1.Findings findings) {
+        ChunkNodes nodes = new ChunkNodes(new BTree1Node.Codec(layout.chunkDims().length));
+        BTree1.open(layout.address(), nodes)
+                .examine(view, BTree1Node.Key::comparePlace, findings);
     }
 
     /** The chunk at {@code scaled}, or null if it does not exist. */

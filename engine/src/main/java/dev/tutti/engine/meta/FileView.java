@@ -4,7 +4,9 @@ import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
+import dev.tutti.format.superblock.TreeSizes;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /** The file as it stands, with a cache of decoded blocks. A follower makes a new one for each version that it looks at. */
 public final class FileView implements MetaView {
@@ -14,6 +16,7 @@ public final class FileView implements MetaView {
     private final long endOfAllocation;
     private final boolean growing;
     private final Blocks blocks;
+    private volatile Supplier<TreeSizes> treeSizes = () -> TreeSizes.DEFAULT;
 
     /** A view with an empty cache. */
     public FileView(BlockReader reader, long endOfAllocation) {
@@ -38,6 +41,16 @@ public final class FileView implements MetaView {
     @Override
     public Widths widths() {
         return reader.widths();
+    }
+
+    /** Says where the sizes of nodes are to be found; asked only when a version 1 B-tree is changed, and cheap from then on. */
+    public void treeSizes(Supplier<TreeSizes> source) {
+        treeSizes = source;
+    }
+
+    @Override
+    public TreeSizes treeSizes() {
+        return treeSizes.get();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
+import dev.tutti.format.superblock.TreeSizes;
 import java.nio.ByteBuffer;
 
 /**
@@ -13,6 +14,11 @@ import java.nio.ByteBuffer;
 public interface MetaView {
     /** The file's field widths. */
     Widths widths();
+
+    /** Sizes of the nodes of version 1 B-trees in this file. */
+    default TreeSizes treeSizes() {
+        return TreeSizes.DEFAULT;
+    }
 
     /** The file, for errors. */
     String path();

@@ -11,6 +11,7 @@ import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
+import dev.tutti.format.superblock.TreeSizes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -93,6 +94,11 @@ public final class StagedTransaction implements MetaTransaction {
     @Override
     public Widths widths() {
         return file.widths();
+    }
+
+    @Override
+    public TreeSizes treeSizes() {
+        return file.treeSizes();
     }
 
     @Override

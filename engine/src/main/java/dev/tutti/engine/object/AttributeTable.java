@@ -6,6 +6,7 @@ import dev.tutti.engine.header.ObjectHeader.Numbered;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.header.HeaderPrefix;
 import dev.tutti.format.message.Attribute;
 import dev.tutti.format.message.AttributeInfo;
@@ -20,11 +21,12 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of one object: messages in its header (compact), or a fractal heap with a v2 B-tree (dense). Compact becomes dense above
- * the object's limit, except in a live file, where dense becomes compact on a change (see {@link Links}).
+ * The attributes of one object: messages in its header (compact), or a fractal heap with a v2 B-tree (dense). Object headers of version 1 hold all of them
+ * themselves. Compact becomes dense above the object's limit, dense becomes compact below the other one, except in a live file, where dense becomes compact on a change (see {@link Links}).
  */
 public final class AttributeTable {
     private static final int DEFAULT_MAX_COMPACT = 8;
+    private static final int DEFAULT_MIN_DENSE = 6;
 
     /** Longest message that an object header holds. */
     private static final int LONGEST_MESSAGE = 65_000;
@@ -59,6 +61,10 @@ public final class AttributeTable {
     public static void put(MetaTransaction tx, ObjectHeader object, Attribute attribute, boolean live) {
         AttributeInfo info = object.first(AttributeInfo.class);
         ObjectHeader header = object;
+        if (info == null && object.version() == 1) {
+            putOld(tx, object, attribute, live);
+            return;
+        }
         if (info == null) {
             info = CreationOrder.of(object).noAttributes();
             header = header.add(tx, info);
@@ -88,12 +94,36 @@ public final class AttributeTable {
         }
     }
 
+    private static void putOld(MetaTransaction tx, ObjectHeader object, Attribute attribute, boolean live) {
+        refuseLive(tx, object, live);
+        Message old = compactNamed(object, attribute.name());
+        if (old != null) {
+            object.replace(tx, old, attribute);
+            releaseType(tx, old);
+        } else {
+            object.add(tx, attribute);
+        }
+    }
+
+    private static void refuseLive(MetaTransaction tx, ObjectHeader object, boolean live) {
+        if (live && object.version() == 1) {
+            throw new H5UnsupportedException(
+                    tx.path() + ": the object at " + object.address()
+                            + " has an object header of version 1, which cannot be changed under the readers of a live file; change it with FileOptions.exclusive() or shared()");
+        }
+    }
+
     /** Removes the attribute of that name. */
     public static void remove(MetaTransaction tx, ObjectHeader object, String name, boolean live) {
+        refuseLive(tx, object, live);
         AttributeInfo info = dense(object);
         Message old;
         if (info != null && !live) {
-            old = DenseAttributes.open(info).remove(tx, name);
+            DenseAttributes dense = DenseAttributes.open(info);
+            old = dense.remove(tx, name);
+            if (old != null && dense.count(tx) < minDense(object) && fitHeader(numbered(tx, info))) {
+                toCompact(tx, object, info);
+            }
         } else {
             ObjectHeader header = info == null ? object : toCompact(tx, object, info);
             old = compactNamed(header, name);
@@ -184,6 +214,19 @@ public final class AttributeTable {
     /** The creation order of the next attribute, counted in the header; -1 where the object does not keep it. */
     private static int nextOrder(MetaTransaction tx, ObjectHeader object, AttributeInfo info) {
         return info.maxCreationIndex() < 0 ? -1 : object.countAttribute(tx);
+    }
+
+    private static boolean fitHeader(List<Numbered> attributes) {
+        return attributes.stream().allMatch(attribute -> dataOf(attribute.message()).length <= LONGEST_MESSAGE);
+    }
+
+    private static byte[] dataOf(Message message) {
+        return message instanceof UnresolvedAttribute unresolved ? unresolved.data() : ((Attribute) message).data();
+    }
+
+    private static int minDense(ObjectHeader object) {
+        HeaderPrefix.PhaseChange set = object.prefix().phaseChange();
+        return set == null ? DEFAULT_MIN_DENSE : set.minDense();
     }
 
     private static int maxCompact(ObjectHeader object) {

@@ -183,7 +183,7 @@ public final class Copying {
     }
 
     private long group(MetaTransaction tx, ObjectHeader source, int depth) {
-        long copy = ObjectHeader.create(tx, Groups.spec(to.mode().live(), CreationOrder.of(source)))
+        long copy = Groups.create(tx, Compat.of(to), to.mode().live(), CreationOrder.of(source))
                 .address();
         made(source, null, copy);
         if (depth == 0 || !run.options.contains(CopyOption.SHALLOW)) {

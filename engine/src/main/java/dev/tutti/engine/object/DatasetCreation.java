@@ -12,6 +12,7 @@ import dev.tutti.format.message.DataLayout;
 import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.message.DatatypeMessage;
 import dev.tutti.format.message.FillValue;
+import dev.tutti.format.message.FillValueOld;
 import dev.tutti.format.message.FilterPipeline;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.Message;
@@ -41,13 +42,17 @@ public final class DatasetCreation {
     }
 
     static ObjectHeader create(MetaTransaction tx, OpenFile file, DatasetSpec spec) {
-        boolean live = file.mode().live();
+        Compat compat = Compat.of(file);
         List<Message> messages = new ArrayList<>();
         messages.add(spec.space());
         SharedMessageRef committed = spec.committed();
         messages.add(committed == null ? new DatatypeMessage(spec.type()) : committed);
-        messages.add(fill(spec));
-        messages.add(layout(tx, spec));
+        FillValue fill = fill(spec);
+        messages.add(fill);
+        if (compat == Compat.EARLIEST && fill.state() == FillValue.State.VALUE) {
+            messages.add(new FillValueOld(fill.value())); // what libraries before HDF5 1.6 look for
+        }
+        messages.add(layout(tx, spec, compat));
         if (!spec.filters().isEmpty()) {
             messages.add(new FilterPipeline(spec.filters()));
         }
@@ -55,7 +60,7 @@ public final class DatasetCreation {
         if (committed != null) {
             Groups.count(tx, committed.address(), 1);
         }
-        return ObjectHeader.create(tx, Groups.spec(messages, live, SPARE, spec.order()));
+        return Groups.object(tx, file, messages, SPARE, spec.order());
     }
 
     private static FillValue fill(DatasetSpec spec) {
@@ -70,14 +75,16 @@ public final class DatasetCreation {
                 : new FillValue(time, FillValue.WriteTime.IF_SET, FillValue.State.VALUE, spec.fill());
     }
 
-    private static DataLayout layout(MetaTransaction tx, DatasetSpec spec) {
+    private static DataLayout layout(MetaTransaction tx, DatasetSpec spec, Compat compat) {
         Dataspace space = spec.space();
         return switch (spec.storage()) {
             case COMPACT -> compact(tx, spec);
             case CONTIGUOUS -> contiguous(tx, spec);
             case CHUNKED -> {
                 FilterState filters = spec.filters().isEmpty() ? FilterState.UNFILTERED : FilterState.FILTERED;
-                yield ChunkIndex.choose(space, spec.chunk(), spec.type().size(), filters);
+                yield compat == Compat.LATEST
+                        ? ChunkIndex.choose(space, spec.chunk(), spec.type().size(), filters)
+                        : ChunkIndex.old(spec.chunk(), spec.type().size());
             }
         };
     }

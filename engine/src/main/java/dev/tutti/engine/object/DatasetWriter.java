@@ -9,6 +9,9 @@ import dev.tutti.engine.convert.RunWriter;
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.StagedTransaction;
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.message.ChunkIndexType;
+import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.DataLayout;
 import dev.tutti.format.message.Dataspace;
 import java.nio.ByteBuffer;
@@ -44,10 +47,25 @@ public final class DatasetWriter {
     static DatasetWriter of(OpenFile file, StagedTransaction tx, long address) {
         DatasetWriter known = file.writerOf(address);
         if (known == null) {
-            known = new DatasetWriter(file, address, DatasetHeader.of(tx, ObjectHeader.load(tx, address)));
+            DatasetHeader dataset = DatasetHeader.of(tx, ObjectHeader.load(tx, address));
+            if (file.mode().live()) {
+                refuseOld(file, dataset);
+            }
+            known = new DatasetWriter(file, address, dataset);
             file.keepWriter(address, known);
         }
         return known;
+    }
+
+    /** Nodes and headers without a checksum would be read while they are half written. */
+    private static void refuseOld(OpenFile file, DatasetHeader dataset) {
+        boolean tree = dataset.layout() instanceof ChunkedLayout chunked
+                && chunked.index() instanceof ChunkIndexType.BTree1;
+        if (tree || dataset.header().version() == 1) {
+            throw new H5UnsupportedException(file.path() + ": the dataset at "
+                    + dataset.header().address()
+                    + " is of the old file format, which cannot be changed under the readers of a live file; change it with FileOptions.exclusive() or shared()");
+        }
     }
 
     /** Whether there are changes that the object header does not say yet. */

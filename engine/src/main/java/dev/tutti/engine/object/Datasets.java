@@ -101,7 +101,9 @@ public final class Datasets {
 
     /** Arrays of chunks can be read while they grow; nodes of a tree are split, and are read again if that happened. */
     private static boolean hasTree(DatasetHeader state) {
-        return state.layout() instanceof ChunkedLayout chunked && chunked.index() instanceof ChunkIndexType.BTree2;
+        return state.layout() instanceof ChunkedLayout chunked
+                && (chunked.index() instanceof ChunkIndexType.BTree2
+                        || chunked.index() instanceof ChunkIndexType.BTree1);
     }
 
     private static <T> T read(Located dataset, MetaView view, BiFunction<DatasetHeader, MetaView, Reading<T>> plan) {

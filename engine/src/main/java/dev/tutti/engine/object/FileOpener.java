@@ -3,7 +3,6 @@ package dev.tutti.engine.object;
 import dev.tutti.engine.chunk.Workers;
 import dev.tutti.engine.commit.BlockImage;
 import dev.tutti.engine.commit.OrderedWriter;
-import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.BlockReader;
 import dev.tutti.engine.meta.FileView;
 import dev.tutti.engine.meta.StagedTransaction;
@@ -14,7 +13,6 @@ import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5UnsupportedException;
-import dev.tutti.format.live.PublicationRecord;
 import dev.tutti.format.superblock.Superblock;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
@@ -55,18 +53,13 @@ public final class FileOpener {
             throw new H5Exception(path + ": the file cannot be made: " + e.getMessage(), e);
         }
         HostLock lock = FileLock.take(storage, path, HostLock.Mode.EXCLUSIVE, settings.lockTimeout(), "changing");
-        // Everything below the first page belongs to the superblock and to the publication record of a live writer.
-        FreeSpace space = new FreeSpace(PublicationRecord.PAGE);
-        Superblock superblock = Superblock.create(3, PublicationRecord.PAGE, PublicationRecord.PAGE)
-                .withFlags(Superblock.WRITER);
+        Compat compat = live ? Compat.LATEST : settings.compat();
+        FreeSpace space = new FreeSpace(compat.firstObject());
+        Superblock superblock = marked(compat.superblock(compat.firstObject()));
         OpenFile file = writable(settings, store, superblock, 0, space, new ExclusiveMode(lock, 0, settings));
-        file.changing(tx -> {
-            ObjectHeader root = ObjectHeader.create(tx, Groups.spec(live, rootOrder));
-            if (root.address() != superblock.rootAddress()) {
-                throw new IllegalStateException("the root group must be the first object of a new file");
-            }
-            return root;
-        });
+        long root = file.changing(
+                tx -> Groups.create(tx, compat, live, rootOrder).address());
+        file.superblock(superblock.withRoot(root));
         file.commit();
         return file;
     }
@@ -82,9 +75,7 @@ public final class FileOpener {
             store = openStore(storage, path, Storage.Mode.WRITE);
             SuperblockFile.Found found = SuperblockFile.find(store);
             refuseIfMarked(path, found.superblock());
-            Superblock marked = found.superblock().version() >= 3
-                    ? found.superblock().withFlags(Superblock.WRITER)
-                    : found.superblock();
+            Superblock marked = marked(found.superblock());
             FreeSpace space = new FreeSpace(Math.max(found.superblock().endOfFile() - found.position(), 0));
             OpenFile file = writable(
                     settings,
@@ -103,6 +94,11 @@ public final class FileOpener {
                 FileLock.release(lock);
             }
         }
+    }
+
+    /** Only superblocks of version 3 say that a writer has the file. */
+    private static Superblock marked(Superblock superblock) {
+        return superblock.version() >= 3 ? superblock.withFlags(Superblock.WRITER) : superblock;
     }
 
     private static OpenFile writable(

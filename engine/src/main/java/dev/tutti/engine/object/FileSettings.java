@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many threads work on the chunks of one call, the caller included
  * @param lockTimeout how long to wait for a lock that somebody else holds
  * @param fence asked before each commit whether the caller still holds the lock that it works under; null if there is none
+ * @param compat what a new file is made for; files that exist keep to what they are
  */
-public record FileSettings(Storage storage, int threads, Duration lockTimeout, @Nullable Fence fence) {
+public record FileSettings(
+        Storage storage, int threads, Duration lockTimeout, @Nullable Fence fence, Compat compat) {
     /** Checks the numbers. */
     public FileSettings {
         if (threads < 1) {

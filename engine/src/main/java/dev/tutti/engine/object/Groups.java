@@ -1,5 +1,6 @@
 package dev.tutti.engine.object;
 
+import dev.tutti.engine.group.SymbolTableLinks;
 import dev.tutti.engine.header.HeaderSpec;
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.MetaTransaction;
@@ -7,10 +8,12 @@ import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.CharacterSet;
+import dev.tutti.format.message.AttributeInfo;
 import dev.tutti.format.message.GroupInfo;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.Message;
 import dev.tutti.format.message.ReferenceCount;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes groups and links, and unlinks objects. */
@@ -22,14 +25,31 @@ public final class Groups {
 
     private Groups() {}
 
-    static HeaderSpec spec(boolean live, CreationOrder order) {
+    /** Makes the header of an empty group in the form that the file has; in old files a group that keeps the order of its links is of the new form all the same. */
+    static ObjectHeader create(MetaTransaction tx, Compat compat, boolean live, CreationOrder order) {
+        if (compat == Compat.EARLIEST && order.equals(CreationOrder.NONE)) {
+            return ObjectHeader.create(tx, HeaderSpec.old(List.of(SymbolTableLinks.create(tx)), GROUP_SPARE));
+        }
         GroupInfo info = live ? new GroupInfo(ALWAYS_COMPACT, ALWAYS_COMPACT - 2, -1, -1) : GroupInfo.DEFAULT;
-        return spec(List.of(order.noLinks(), info, order.noAttributes()), live, GROUP_SPARE, order);
+        List<Message> messages = List.of(order.noLinks(), info, order.noAttributes());
+        return object(tx, compat, live, messages, GROUP_SPARE, order);
     }
 
-    static HeaderSpec spec(List<Message> messages, boolean live, int spare, CreationOrder order) {
+    /** Makes the header of a new object in the form that the file has. */
+    static ObjectHeader object(MetaTransaction tx, OpenFile file, List<Message> messages, int spare, CreationOrder order) {
+        return object(tx, Compat.of(file), file.mode().live(), messages, spare, order);
+    }
+
+    private static ObjectHeader object(
+            MetaTransaction tx, Compat compat, boolean live, List<Message> messages, int spare, CreationOrder order) {
+        if (compat == Compat.EARLIEST && order.attributes() == HeaderSpec.AttributeOrder.NONE) {
+            List<Message> old = new ArrayList<>(messages);
+            old.removeIf(AttributeInfo.class::isInstance); // headers of version 1 hold all attributes themselves
+            return ObjectHeader.create(tx, HeaderSpec.old(old, spare));
+        }
         HeaderSpec spec = HeaderSpec.of(messages).withSpareBytes(spare).withAttributeOrder(order.attributes());
-        return live ? spec.withPhaseChange(ALWAYS_COMPACT, ALWAYS_COMPACT - 2) : spec;
+        return ObjectHeader.create(
+                tx, live ? spec.withPhaseChange(ALWAYS_COMPACT, ALWAYS_COMPACT - 2) : spec);
     }
 
     /** The group at {@code path}, made with all groups on the way that are missing. */
@@ -53,8 +73,8 @@ public final class Groups {
     }
 
     private static Located create(MetaTransaction tx, Located parent, String name, CreationOrder order) {
-        boolean live = parent.file().mode().live();
-        ObjectHeader group = ObjectHeader.create(tx, spec(live, order));
+        OpenFile file = parent.file();
+        ObjectHeader group = create(tx, Compat.of(file), file.mode().live(), order);
         insert(tx, parent, name, new Link.Hard(group.address()));
         return new Located(parent.file(), group.address());
     }
@@ -103,6 +123,10 @@ public final class Groups {
     static long count(MetaTransaction tx, long address, int change) {
         ObjectHeader header = ObjectHeader.load(tx, address);
         long now = references(header) + change;
+        if (header.version() == 1) {
+            header.withReferences(tx, Math.max(0, now));
+            return now;
+        }
         ReferenceCount old = header.first(ReferenceCount.class);
         if (now > 1) {
             ReferenceCount counted = new ReferenceCount(now);

@@ -5,6 +5,7 @@ import dev.tutti.engine.group.SymbolTableLinks;
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
+import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5UnsupportedException;
@@ -14,14 +15,16 @@ import dev.tutti.format.message.LinkInfo;
 import dev.tutti.format.message.SymbolTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The links of one group, whatever they are stored in: link messages in the object header (compact), a fractal heap with a v2 B-tree
- * (dense), or a symbol table (old files, read only).
+ * (dense), or a symbol table (old files). A symbol table that gets a link which it cannot hold, an external one or one whose name is not ASCII, becomes
+ * compact or dense, as in the C library.
  *
- * <p>Compact becomes dense above the group's limit. In a live file it is the other way round: a dense group that gets a link becomes
+ * <p>Compact becomes dense above the group's limit, dense becomes compact below the other one. In a live file it is the other way round: a dense group that gets a link becomes
  * compact, because only changes of checksummed object headers are safe under readers of other processes (L2).
  */
 public final class Links {
@@ -77,9 +80,18 @@ public final class Links {
         if (find(tx, group, link.name()) != null) {
             throw new H5ExistsException(tx.path() + ": a link named '" + link.name() + "' stands there already");
         }
-        LinkInfo info = changeable(tx, group);
-        Link added = link;
+        LinkInfo info = group.first(LinkInfo.class);
         ObjectHeader header = group;
+        if (info == null) {
+            SymbolTable table = symbolTable(tx, group, live);
+            if (SymbolTableLinks.takes(link)) {
+                SymbolTableLinks.open(table).insert(tx, link);
+                return;
+            }
+            header = converted(tx, group, table);
+            info = Objects.requireNonNull(header.first(LinkInfo.class), "a converted group has it");
+        }
+        Link added = link;
         if (info.maxCreationIndex() >= 0) {
             added = new Link(link.name(), link.target(), info.maxCreationIndex(), link.charset());
             LinkInfo counted = info.counted();
@@ -105,7 +117,11 @@ public final class Links {
         if (link == null) {
             throw new H5NotFoundException(tx.path() + ": no link named '" + name + "'");
         }
-        LinkInfo info = changeable(tx, group);
+        LinkInfo info = group.first(LinkInfo.class);
+        if (info == null) {
+            SymbolTableLinks.open(symbolTable(tx, group, live)).remove(tx, name);
+            return link;
+        }
         if (!info.isDense()) {
             group.remove(tx, link);
             return link;
@@ -128,16 +144,39 @@ public final class Links {
         if (info != null && info.isDense()) {
             DenseLinks.open(info).free(tx);
         }
+        SymbolTable table = group.first(SymbolTable.class);
+        if (table != null) {
+            SymbolTableLinks.open(table).free(tx);
+        }
     }
 
-    private static LinkInfo changeable(MetaTransaction tx, ObjectHeader group) {
-        LinkInfo info = group.first(LinkInfo.class);
-        if (info == null) {
+    private static SymbolTable symbolTable(MetaTransaction tx, ObjectHeader group, boolean live) {
+        SymbolTable table = group.first(SymbolTable.class);
+        if (table == null) {
+            throw new H5CorruptException(
+                    tx.path(), group.address(), "object header", "a group", "another kind of object", null);
+        }
+        if (live) {
             throw new H5UnsupportedException(
                     tx.path() + ": the group at " + group.address()
-                            + " is a symbol table of the old file format, which this version reads but does not change; copy the file with tutti recover to change it");
+                            + " is a symbol table of the old file format, which cannot be changed under the readers of a live file; change it with FileOptions.exclusive() or shared()");
         }
-        return info;
+        return table;
+    }
+
+    /** Makes a group of the old form one of the new form, in the object header that it has. */
+    private static ObjectHeader converted(MetaTransaction tx, ObjectHeader group, SymbolTable table) {
+        SymbolTableLinks old = SymbolTableLinks.open(table);
+        List<Link> links = new ArrayList<>();
+        old.forEach(tx, links::add);
+        ObjectHeader header =
+                group.remove(tx, table).add(tx, LinkInfo.none(false, false)).add(tx, GroupInfo.DEFAULT);
+        old.free(tx);
+        for (Link link : links) {
+            insert(tx, header, link, false);
+            header = ObjectHeader.load(tx, group.address());
+        }
+        return header;
     }
 
     private static ObjectHeader toCompact(MetaTransaction tx, ObjectHeader group, LinkInfo info) {

@@ -110,6 +110,7 @@ public final class OpenFile {
         this.view = view;
         this.workers = workers;
         this.mode = mode;
+        view.treeSizes(() -> Compat.treeSizes(view, superblock));
     }
 
     /** Makes the file changeable. */

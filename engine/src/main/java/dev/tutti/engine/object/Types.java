@@ -32,13 +32,7 @@ public final class Types {
     }
 
     static long create(MetaTransaction tx, OpenFile file, Datatype type, CreationOrder order) {
-        return ObjectHeader.create(
-                        tx,
-                        Groups.spec(
-                                List.of(new DatatypeMessage(type), order.noAttributes()),
-                                file.mode().live(),
-                                0,
-                                order))
+        return Groups.object(tx, file, List.of(new DatatypeMessage(type), order.noAttributes()), 0, order)
                 .address();
     }
 

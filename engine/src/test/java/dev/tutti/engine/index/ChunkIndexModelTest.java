@@ -6,6 +6,7 @@ import dev.tutti.engine.meta.MemoryTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.format.io.Widths;
 import dev.tutti.format.message.Dataspace;
+import dev.tutti.format.superblock.TreeSizes;
 import dev.tutti.testkit.Seeds;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,7 +35,8 @@ class ChunkIndexModelTest {
     void holdsWhatWasPut(IndexCase.Kind kind) {
         Seeds.repeat(60, random -> {
             IndexCase test = IndexCase.random(kind, random);
-            MemoryTransaction tx = new MemoryTransaction(Widths.EIGHT, 48);
+            MemoryTransaction tx = new MemoryTransaction(Widths.EIGHT, 48)
+                    .with(new TreeSizes(4, 16, Seeds.pick(random, List.of(2, 3, 5, 32))));
             long before = tx.used();
             ChunkIndex index = test.open();
             Map<List<Long>, ChunkRef> model = new HashMap<>();
@@ -67,11 +69,12 @@ class ChunkIndexModelTest {
     @ParameterizedTest
     @EnumSource(
             value = IndexCase.Kind.class,
-            names = {"FIXED_ARRAY", "EXTENSIBLE_ARRAY", "BTREE2"})
+            names = {"FIXED_ARRAY", "EXTENSIBLE_ARRAY", "BTREE2", "BTREE1"})
     void visitsWhatLiesInsideTheShape(IndexCase.Kind kind) {
         Seeds.repeat(50, random -> {
             IndexCase test = IndexCase.random(kind, random);
-            MemoryTransaction tx = new MemoryTransaction(Widths.EIGHT, 48);
+            MemoryTransaction tx = new MemoryTransaction(Widths.EIGHT, 48)
+                    .with(new TreeSizes(4, 16, Seeds.pick(random, List.of(2, 3, 5, 32))));
             ChunkIndex index = test.open();
             Map<List<Long>, ChunkRef> model = new HashMap<>();
             for (int n = random.nextInt(300); n > 0; n--) {

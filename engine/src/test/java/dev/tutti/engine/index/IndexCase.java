@@ -15,7 +15,8 @@ record IndexCase(ChunkedLayout layout, Dataspace space, FilterState filters, lon
         SINGLE,
         FIXED_ARRAY,
         EXTENSIBLE_ARRAY,
-        BTREE2
+        BTREE2,
+        BTREE1
     }
 
     static IndexCase random(Kind kind, Random random) {
@@ -41,7 +42,10 @@ record IndexCase(ChunkedLayout layout, Dataspace space, FilterState filters, lon
         Dataspace space = new Dataspace(Dataspace.Kind.SIMPLE, dims, maxDims);
         FilterState filters = Seeds.pick(random, List.of(FilterState.values()));
         int elementSize = 1 + random.nextInt(300);
-        ChunkedLayout layout = random.nextInt(3) == 0
+        if (kind == Kind.BTREE1 && random.nextBoolean()) {
+            maxDims[random.nextInt(rank)] = Dataspace.UNLIMITED;
+        }
+        ChunkedLayout layout = kind != Kind.BTREE1 && random.nextInt(3) == 0
                 ? ChunkIndex.choose(space, chunkDims, elementSize, filters)
                 : new ChunkedLayout(
                         chunkDims,
@@ -59,6 +63,7 @@ record IndexCase(ChunkedLayout layout, Dataspace space, FilterState filters, lon
     private static ChunkIndexType type(Kind kind, FilterState filters, Random random) {
         return switch (kind) {
             case SINGLE -> new ChunkIndexType.SingleChunk(filters == FilterState.FILTERED ? 0 : -1, 0);
+            case BTREE1 -> new ChunkIndexType.BTree1();
             case BTREE2 -> new ChunkIndexType.BTree2(256 << random.nextInt(4), 100, 40);
             case FIXED_ARRAY -> new ChunkIndexType.FixedArray(1 + random.nextInt(7));
             case EXTENSIBLE_ARRAY -> {

@@ -8,6 +8,7 @@ import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
+import dev.tutti.format.superblock.TreeSizes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ public final class MemoryTransaction implements MetaTransaction {
     private final List<Write> writes = new ArrayList<>();
     private final TreeMap<Long, Decoded> decoded = new TreeMap<>();
     private byte[] bytes = new byte[1 << 16];
+    private TreeSizes treeSizes = TreeSizes.DEFAULT;
 
     private record Decoded(BlockCodec<?> codec, Object value, int length) {}
 
@@ -70,6 +72,17 @@ public final class MemoryTransaction implements MetaTransaction {
     @Override
     public Widths widths() {
         return widths;
+    }
+
+    /** Other sizes of the nodes of version 1 B-trees. */
+    public MemoryTransaction with(TreeSizes sizes) {
+        treeSizes = sizes;
+        return this;
+    }
+
+    @Override
+    public TreeSizes treeSizes() {
+        return treeSizes;
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * signature TREE (4), node type 1 (1), level (1), entries used (2), left sibling (O), right sibling (O),
  * key and child address (O) for each entry, one more key
- * key: stored size (4), filter mask (4), element offset (8 for each dimension), 0 (8)
+ * key: stored size (4), filter mask (4), element offset (8 for each dimension), offset in the element (8): 0 but in the last key of a level
  * </pre>
  *
  * @param level 0 if the children are chunks
@@ -34,14 +34,28 @@ public record BTree1Node(int level, long left, long right, List<BTree1Node.Entry
      * @param storedBytes its length in the file
      * @param filterMask filters that were left out, bit 0 the first
      * @param offset its first element
+     * @param inElement a byte of that element: 0 for a chunk; where the C library bounds the last chunk the size of an element, by which the key is behind a
+     *     chunk with the same offset
      */
-    public record Key(long storedBytes, int filterMask, long[] offset) {
+    public record Key(long storedBytes, int filterMask, long[] offset, long inElement) {
+        /** The key of a chunk. */
+        public Key(long storedBytes, int filterMask, long[] offset) {
+            this(storedBytes, filterMask, offset, 0);
+        }
+
+        /** By place: negative if this key is before the other one. */
+        public int comparePlace(Key other) {
+            int byElement = Arrays.compare(offset, other.offset);
+            return byElement != 0 ? byElement : Long.compare(inElement, other.inElement);
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Key that
                     && storedBytes == that.storedBytes
                     && filterMask == that.filterMask
-                    && Arrays.equals(offset, that.offset);
+                    && Arrays.equals(offset, that.offset)
+                    && inElement == that.inElement;
         }
 
         @Override
@@ -74,6 +88,17 @@ public record BTree1Node(int level, long left, long right, List<BTree1Node.Entry
             if (rank < 1 || rank > 32) {
                 throw new FormatException(STRUCTURE, "1 to 32 dimensions", Integer.toString(rank));
             }
+        }
+
+        /** Bytes of a node with room for {@code 2 * k} children. */
+        public long length(Widths widths, int k) {
+            Key key = new Key(0, 0, new long[rank]);
+            int none = length(widths, List.of(), key);
+            return none + 2L * k * (length(widths, List.of(new Entry(key, 0)), key) - none);
+        }
+
+        private int length(Widths widths, List<Entry> entries, Key end) {
+            return ByteSink.lengthOf(widths, sink -> encode(new BTree1Node(0, 0, 0, entries, end), sink));
         }
 
         @Override
@@ -114,7 +139,11 @@ public record BTree1Node(int level, long left, long right, List<BTree1Node.Entry
                 Key key = key(block);
                 entries[i] = new Entry(key, block.address());
             }
-            return new BTree1Node(level, left, right, List.of(entries), key(block));
+            if (used == 0) {
+                block.skip(16 + 8 * rank); // what stands there means nothing
+            }
+            Key end = used == 0 ? new Key(0, 0, new long[rank]) : key(block);
+            return new BTree1Node(level, left, right, List.of(entries), end);
         }
 
         private Key key(ByteSource block) {
@@ -124,8 +153,7 @@ public record BTree1Node(int level, long left, long right, List<BTree1Node.Entry
             for (int d = 0; d < rank; d++) {
                 offset[d] = block.unsigned(8);
             }
-            block.skip(8);
-            return new Key(size, mask, offset);
+            return new Key(size, mask, offset, block.unsigned(8));
         }
 
         @Override
@@ -144,7 +172,7 @@ public record BTree1Node(int level, long left, long right, List<BTree1Node.Entry
             for (long at : key.offset) {
                 sink.i64(at);
             }
-            sink.zeros(8);
+            sink.i64(key.inElement);
         }
     }
 }

@@ -47,6 +47,16 @@ public record GroupNode(int level, long left, long right, List<Long> keys, List<
         }
     }
 
+    /** Bytes of a node with room for {@code 2 * k} children. */
+    public static long length(Widths widths, int k) {
+        int none = length(widths, List.of(0L), List.of());
+        return none + 2L * k * (length(widths, List.of(0L, 0L), List.of(0L)) - none);
+    }
+
+    private static int length(Widths widths, List<Long> keys, List<Long> children) {
+        return ByteSink.lengthOf(widths, sink -> CODEC.encode(new GroupNode(0, 0, 0, keys, children), sink));
+    }
+
     private record Codec() implements BlockCodec<GroupNode> {
         @Override
         public String structure() {
@@ -81,7 +91,12 @@ public record GroupNode(int level, long left, long right, List<Long> keys, List<
                 keys.add(block.length());
                 children.add(block.address());
             }
-            keys.add(block.length());
+            if (count == 0) {
+                block.skip(block.widths().lengths()); // what stands there means nothing
+                keys.add(0L);
+            } else {
+                keys.add(block.length());
+            }
             return new GroupNode(level, left, right, keys, children);
         }
 

@@ -17,7 +17,7 @@ import dev.tutti.format.io.FormatException;
  *
  * <p>Versions 1 to 5 are read. Written is the lowest version that the C library writes with a lower bound of HDF5 1.10: 1 for atomic types,
  * 3 for compound, enumeration and array types, 4 for the references of HDF5 1.12, 5 for complex numbers; a type that contains another has at
- * least its version.
+ * least its version. For object headers of version 1 it is the lowest version that can express the type: 1 for compounds and enumerations, 2 for arrays.
  */
 public final class DatatypeCodec {
     /** Deepest nesting that is read; real files stay below 10. */
@@ -61,12 +61,33 @@ public final class DatatypeCodec {
         };
     }
 
+    /** First version whose compounds, enumerations and arrays are packed: HDF5 1.8. */
+    static final int PACKED = 3;
+
+    /** First version that has arrays: HDF5 1.4. */
+    private static final int ARRAYS = 2;
+
     /** Writes one datatype. */
     public static void encode(Datatype type, ByteSink sink) {
+        encode(type, PACKED, sink);
+    }
+
+    /** Writes one datatype as libraries before HDF5 1.8 read it, if they know it at all. */
+    public static void encodeOld(Datatype type, ByteSink sink) {
+        encode(type, 1, sink);
+    }
+
+    /**
+     * Writes one datatype.
+     *
+     * @param lowest version that derived types have at least
+     */
+    static void encode(Datatype type, int lowest, ByteSink sink) {
+        int version = version(type, lowest);
         if (type instanceof FixedPoint fixed) {
             AtomicFields.write(fixed, sink);
         } else if (type instanceof FloatingPoint floating) {
-            AtomicFields.write(floating, version(type), sink);
+            AtomicFields.write(floating, version, sink);
         } else if (type instanceof Time time) {
             head(2, 1, time.order() == Order.BIG ? 1 : 0, time.size(), sink);
             sink.u16(time.bitPrecision());
@@ -78,23 +99,23 @@ public final class DatatypeCodec {
         } else if (type instanceof Opaque opaque) {
             AtomicFields.write(opaque, sink);
         } else if (type instanceof Compound compound) {
-            DerivedFields.write(compound, version(type), sink);
+            DerivedFields.write(compound, version, lowest, sink);
         } else if (type instanceof Reference reference) {
-            AtomicFields.write(reference, version(type), sink);
+            AtomicFields.write(reference, version, sink);
         } else if (type instanceof Enumeration enumeration) {
-            DerivedFields.write(enumeration, version(type), sink);
+            DerivedFields.write(enumeration, version, lowest, sink);
         } else if (type instanceof VariableLength variable) {
-            DerivedFields.write(variable, version(type), sink);
+            DerivedFields.write(variable, version, lowest, sink);
         } else if (type instanceof ArrayType array) {
-            DerivedFields.write(array, version(type), sink);
+            DerivedFields.write(array, version, lowest, sink);
         } else if (type instanceof Complex complex) {
             head(11, 5, DerivedFields.HOMOGENEOUS, complex.size(), sink);
-            encode(complex.base(), sink);
+            encode(complex.base(), lowest, sink);
         }
     }
 
     /** The version that is written for a type. */
-    static int version(Datatype type) {
+    static int version(Datatype type, int lowest) {
         if (type instanceof Complex) {
             return 5;
         }
@@ -105,18 +126,18 @@ public final class DatatypeCodec {
             return AtomicFields.isNew(reference.kind()) ? 4 : 1;
         }
         if (type instanceof VariableLength variable) {
-            return version(variable.base());
+            return version(variable.base(), lowest);
         }
         if (type instanceof ArrayType array) {
-            return Math.max(3, version(array.base()));
+            return Math.max(Math.max(ARRAYS, lowest), version(array.base(), lowest));
         }
         if (type instanceof Enumeration) {
-            return 3;
+            return lowest;
         }
         if (type instanceof Compound compound) {
-            int version = 3;
+            int version = lowest;
             for (Compound.Member member : compound.members()) {
-                version = Math.max(version, version(member.type()));
+                version = Math.max(version, version(member.type(), lowest));
             }
             return version;
         }

@@ -11,6 +11,9 @@ final class DerivedFields {
     /** Bit 0 of the class bits of complex numbers: both parts have one type. */
     static final int HOMOGENEOUS = 1;
 
+    /** Bytes of the array shape of a version 1 member: rank, 3 reserved bytes, permutation, 4 reserved bytes, four sizes; zeros for none. */
+    private static final int MEMBER_DIMS = 1 + 3 + 4 + 4 + 16;
+
     /** Fewest bytes that the name and the value of an enumeration value, or a compound member, take. */
     private static final int SMALLEST_NAMED = 2;
 
@@ -72,12 +75,21 @@ final class DerivedFields {
         return (int) dim;
     }
 
-    static void write(Compound type, int version, ByteSink sink) {
+    static void write(Compound type, int version, int lowest, ByteSink sink) {
         DatatypeCodec.head(6, version, type.members().size(), type.size(), sink);
         for (Compound.Member member : type.members()) {
-            sink.zeroTerminated(member.name());
-            sink.unsigned(offsetWidth(type.size()), member.offset());
-            DatatypeCodec.encode(member.type(), sink);
+            write(member.name(), version, sink);
+            sink.unsigned(version < DatatypeCodec.PACKED ? 4 : offsetWidth(type.size()), member.offset());
+            sink.zeros(version == 1 ? MEMBER_DIMS : 0);
+            DatatypeCodec.encode(member.type(), lowest, sink);
+        }
+    }
+
+    private static void write(String name, int version, ByteSink sink) {
+        int start = sink.position();
+        sink.zeroTerminated(name);
+        if (version < DatatypeCodec.PACKED) {
+            sink.zeros(-(sink.position() - start) & 7);
         }
     }
 
@@ -115,11 +127,11 @@ final class DerivedFields {
         return base.signed() ? value << unused >> unused : value;
     }
 
-    static void write(Enumeration type, int version, ByteSink sink) {
+    static void write(Enumeration type, int version, int lowest, ByteSink sink) {
         DatatypeCodec.head(8, version, type.values().size(), type.size(), sink);
-        DatatypeCodec.encode(type.base(), sink);
+        DatatypeCodec.encode(type.base(), lowest, sink);
         for (Enumeration.Value value : type.values()) {
-            sink.zeroTerminated(value.name());
+            write(value.name(), version, sink);
         }
         boolean big = ((FixedPoint) type.base()).order() == Order.BIG;
         int size = type.size();
@@ -142,13 +154,13 @@ final class DerivedFields {
         return new VariableLength(head.size(), kind, padding, charset, base);
     }
 
-    static void write(VariableLength type, int version, ByteSink sink) {
+    static void write(VariableLength type, int version, int lowest, ByteSink sink) {
         int bits = type.kind().number();
         if (type.kind() == VariableLength.Kind.STRING) {
             bits |= type.padding().number() << 4 | type.charset().number() << 8;
         }
         DatatypeCodec.head(9, version, bits, type.size(), sink);
-        DatatypeCodec.encode(type.base(), sink);
+        DatatypeCodec.encode(type.base(), lowest, sink);
     }
 
     static ArrayType array(DatatypeHead head, ByteSource source) {
@@ -168,13 +180,17 @@ final class DerivedFields {
         return type;
     }
 
-    static void write(ArrayType type, int version, ByteSink sink) {
+    static void write(ArrayType type, int version, int lowest, ByteSink sink) {
         DatatypeCodec.head(10, version, 0, type.size(), sink);
-        sink.u8(type.dims().size());
+        boolean packed = version >= DatatypeCodec.PACKED;
+        sink.u8(type.dims().size()).zeros(packed ? 0 : 3);
         for (int dim : type.dims()) {
             sink.u32(dim);
         }
-        DatatypeCodec.encode(type.base(), sink);
+        for (int i = 0; !packed && i < type.dims().size(); i++) {
+            sink.u32(i); // the permutation, which was never used
+        }
+        DatatypeCodec.encode(type.base(), lowest, sink);
     }
 
     static Complex complex(DatatypeHead head, ByteSource source) {

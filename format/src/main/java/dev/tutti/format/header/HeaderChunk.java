@@ -33,6 +33,8 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
 
     private static final int CHECKSUM = 4;
 
+    private static final int CONTINUATION_OVERHEAD = 4 + CHECKSUM;
+
     private static final FirstCodec FIRST = new FirstCodec();
 
     /** Checks the gap. */
@@ -83,9 +85,9 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
         return bytes;
     }
 
-    /** Bytes of a version 2 continuation chunk that are not messages: signature and checksum. */
-    public static int continuationOverhead() {
-        return 4 + CHECKSUM;
+    /** Bytes of a continuation chunk that are not messages: signature and checksum in version 2, none in version 1. */
+    public static int continuationOverhead(HeaderPrefix prefix) {
+        return prefix.version() == 2 ? CONTINUATION_OVERHEAD : 0;
     }
 
     private static HeaderChunk decode(
@@ -166,7 +168,7 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
         private static final String SIGNATURE = "OCHK";
 
         ContinuationCodec {
-            if (!(length >= (version == 2 ? continuationOverhead() : 0))) {
+            if (!(length >= (version == 2 ? CONTINUATION_OVERHEAD : 0))) {
                 throw new FormatException(
                         STRUCTURE, "a continuation chunk with signature and checksum", length + " bytes");
             }

@@ -99,6 +99,15 @@ public final class HeaderMessage {
         return new HeaderMessage(message.typeId(), flags | shared, creationOrder, body.toByteArray());
     }
 
+    /** A message for a header of version 1: its body in the lowest version that fits, padded to a multiple of 8 bytes. */
+    public static HeaderMessage old(Message message, int flags, Widths widths) {
+        ByteSink body = new ByteSink(widths);
+        message.encodeOld(body);
+        body.zeros(-body.position() & 7);
+        int shared = message instanceof SharedMessageRef ? SHARED : 0;
+        return new HeaderMessage(message.typeId(), flags | shared, -1, body.toByteArray());
+    }
+
     /** What the body says. */
     public Message decode(Widths widths) {
         Message known = decoded;

@@ -80,6 +80,11 @@ public record HeaderPrefix(
         }
     }
 
+    /** A prefix of version 1. */
+    public static HeaderPrefix old(long referenceCount, int messageCount) {
+        return new HeaderPrefix(1, 0, null, null, referenceCount, messageCount);
+    }
+
     /** Whether messages carry their creation order. */
     public boolean tracksCreationOrder() {
         return (flags & ATTRIBUTE_ORDER_TRACKED) != 0;

@@ -6,6 +6,9 @@ import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Header of a local heap (format specification III.D): where the names of a group of the old form are. Version 0 is read and written.
@@ -30,6 +33,17 @@ public record LocalHeap(long size, long firstFree, long data) {
     /** Reads and writes headers. */
     public static final BlockCodec<LocalHeap> CODEC = new Codec();
 
+    /** Stands for no free block. */
+    public static final long NONE = 1;
+
+    /**
+     * A free block.
+     *
+     * @param offset where it starts in the data
+     * @param size its bytes, at least two fields of the width of lengths
+     */
+    public record Free(long offset, long size) {}
+
     /**
      * The data of a local heap: texts with end marks at offsets.
      *
@@ -43,6 +57,57 @@ public record LocalHeap(long size, long firstFree, long data) {
             }
             ByteBuffer tail = ByteBuffer.wrap(bytes, (int) offset, bytes.length - (int) offset);
             return ByteSource.of(DATA, Widths.EIGHT, tail).zeroTerminated();
+        }
+
+        /** The bytes of the text at an offset, without the end mark. */
+        public byte[] name(long offset) {
+            if (offset < 0 || offset >= bytes.length) {
+                throw new FormatException(DATA, "an offset below " + bytes.length, Long.toString(offset));
+            }
+            int end = (int) offset;
+            while (end < bytes.length && bytes[end] != 0) {
+                end++;
+            }
+            return Arrays.copyOfRange(bytes, (int) offset, end);
+        }
+
+        /**
+         * The free blocks, in the order of their list. Each has, where it starts, the offset of the next one (1 or all bits set in the last) and its size, both of the width of
+         * lengths.
+         *
+         * @param first offset of the first free block, as the header has it
+         */
+        public List<Free> free(long first, Widths widths) {
+            List<Free> blocks = new ArrayList<>();
+            int most = bytes.length / (2 * widths.lengths());
+            for (long at = first; at != NONE && at != ByteSource.UNDEFINED; ) {
+                if (at < 0 || at > bytes.length - 2L * widths.lengths() || blocks.size() >= most) {
+                    throw new FormatException(
+                            DATA, "a list of free blocks inside " + bytes.length + " bytes", "one at offset " + at);
+                }
+                ByteBuffer block = ByteBuffer.wrap(bytes, (int) at, 2 * widths.lengths());
+                ByteSource source = ByteSource.of(DATA, widths, block);
+                long next = source.lengthOrUnlimited();
+                long size = source.length();
+                if (size < 2L * widths.lengths() || size > bytes.length - at) {
+                    throw new FormatException(DATA, "a free block inside " + bytes.length + " bytes", size + " at " + at);
+                }
+                blocks.add(new Free(at, size));
+                at = next;
+            }
+            return blocks;
+        }
+
+        /** The same bytes with these free blocks marked; {@link LocalHeap#firstFree} is the first one's offset. */
+        public Data withFree(List<Free> blocks, Widths widths) {
+            byte[] marked = bytes.clone();
+            for (int i = 0; i < blocks.size(); i++) {
+                ByteSink sink = new ByteSink(widths);
+                sink.length(i + 1 < blocks.size() ? blocks.get(i + 1).offset() : NONE)
+                        .length(blocks.get(i).size());
+                System.arraycopy(sink.toByteArray(), 0, marked, (int) blocks.get(i).offset(), sink.position());
+            }
+            return new Data(marked);
         }
     }
 

@@ -21,7 +21,7 @@ import java.util.List;
  *       O  address of the object header; undefined in a symbolic link
  *       4  what is cached: 0 nothing, 1 addresses of a group's B-tree and heap, 2 offset of a symbolic link's path
  *       4  reserved
- *      16  the cached values
+ *      16  the cached values; of a symbolic link the offset of the path, 4 bytes
  * </pre>
  *
  * @param entries ordered by name
@@ -39,9 +39,25 @@ public record SymbolNode(List<Entry> entries) {
      * @param name offset of the name in the local heap
      * @param object address of the object header
      * @param cacheType what is cached
-     * @param pathOffset offset of the path of a symbolic link; the first four cached bytes
+     * @param cachedFirst the first eight cached bytes
+     * @param cachedSecond the last eight cached bytes
      */
-    public record Entry(long name, long object, int cacheType, long pathOffset) {
+    public record Entry(long name, long object, int cacheType, long cachedFirst, long cachedSecond) {
+        /** A link to an object of which nothing is cached. */
+        public static Entry hard(long name, long object) {
+            return new Entry(name, object, 0, 0, 0);
+        }
+
+        /** A symbolic link. */
+        public static Entry symbolic(long name, long pathOffset) {
+            return new Entry(name, ByteSource.UNDEFINED, SYMBOLIC, pathOffset, 0);
+        }
+
+        /** Offset of the path of a symbolic link. */
+        public long pathOffset() {
+            return cachedFirst & 0xffff_ffffL;
+        }
+
         /** Whether the link is a symbolic one. */
         public boolean isSymbolic() {
             return cacheType == SYMBOLIC;
@@ -51,6 +67,13 @@ public record SymbolNode(List<Entry> entries) {
     /** Takes a copy of the list. */
     public SymbolNode {
         entries = List.copyOf(entries);
+    }
+
+    /** Bytes of a node with room for {@code 2 * k} entries. */
+    public static long length(Widths widths, int k) {
+        int none = ByteSink.lengthOf(widths, sink -> CODEC.encode(new SymbolNode(List.of()), sink));
+        int one = ByteSink.lengthOf(widths, sink -> CODEC.encode(new SymbolNode(List.of(Entry.hard(0, 0))), sink));
+        return none + 2L * k * (one - none);
     }
 
     private record Codec() implements BlockCodec<SymbolNode> {
@@ -68,7 +91,7 @@ public record SymbolNode(List<Entry> entries) {
 
         @Override
         public int length(ByteSource prefix) {
-            int entry = ByteSink.lengthOf(prefix.widths(), sink -> encode(new Entry(0, 0, 0, 0), sink));
+            int entry = ByteSink.lengthOf(prefix.widths(), sink -> encode(new Entry(0, 0, 0, 0, 0), sink));
             prefix.skip(6);
             return HEADER + prefix.u16() * entry;
         }
@@ -85,8 +108,7 @@ public record SymbolNode(List<Entry> entries) {
                 long object = block.address();
                 int cacheType = block.i32();
                 block.skip(4);
-                entries.add(new Entry(name, object, cacheType, block.u32()));
-                block.skip(12);
+                entries.add(new Entry(name, object, cacheType, block.unsigned(8), block.unsigned(8)));
             }
             return new SymbolNode(entries);
         }
@@ -102,8 +124,8 @@ public record SymbolNode(List<Entry> entries) {
                     .address(entry.object)
                     .u32(entry.cacheType)
                     .zeros(4)
-                    .u32(entry.pathOffset)
-                    .zeros(12);
+                    .i64(entry.cachedFirst)
+                    .i64(entry.cachedSecond);
         }
     }
 }

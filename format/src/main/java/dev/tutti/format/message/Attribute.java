@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>...</td><td>the value</td></tr>
  * </table>
  *
- * <p>Versions 1 to 3 are read, 3 is written.
+ * <p>Versions 1 to 3 are read; 3 is written, and into old object headers the lowest that fits: 2 for a shared datatype, 3 for a name that is not ASCII.
  *
  * @param name name, unique on the object; not empty
  * @param type what one element is
@@ -120,7 +120,16 @@ public record Attribute(
 
     @Override
     public void encode(ByteSink body) {
-        encode(name, charset, sharedType == null ? new DatatypeMessage(type) : sharedType, space, data, body);
+        encode(name, charset, typeMessage(), space, data, body);
+    }
+
+    @Override
+    public void encodeOld(ByteSink body) {
+        encodeOld(name, charset, typeMessage(), space, data, body);
+    }
+
+    private Message typeMessage() {
+        return sharedType == null ? new DatatypeMessage(type) : sharedType;
     }
 
     static void encode(String name, CharacterSet charset, Message type, Dataspace space, byte[] data, ByteSink body) {
@@ -128,6 +137,28 @@ public record Attribute(
         type.encode(typeBytes);
         ByteSink spaceBytes = new ByteSink(body.widths());
         space.encode(spaceBytes);
+        encode(3, name, charset, type, typeBytes, spaceBytes, data, body);
+    }
+
+    static void encodeOld(
+            String name, CharacterSet charset, Message type, Dataspace space, byte[] data, ByteSink body) {
+        ByteSink typeBytes = new ByteSink(body.widths());
+        type.encodeOld(typeBytes);
+        ByteSink spaceBytes = new ByteSink(body.widths());
+        space.encodeOld(spaceBytes);
+        int version = charset != CharacterSet.ASCII ? 3 : type instanceof SharedMessageRef ? 2 : 1;
+        encode(version, name, charset, type, typeBytes, spaceBytes, data, body);
+    }
+
+    private static void encode(
+            int version,
+            String name,
+            CharacterSet charset,
+            Message type,
+            ByteSink typeBytes,
+            ByteSink spaceBytes,
+            byte[] data,
+            ByteSink body) {
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         if (!(nameBytes.length < 0xffff && typeBytes.position() <= 0xffff)) {
             throw new FormatException(
@@ -135,10 +166,18 @@ public record Attribute(
                     "name and datatype of at most 65535 bytes",
                     nameBytes.length + " and " + typeBytes.position());
         }
-        body.u8(3).u8(type instanceof SharedMessageRef ? TYPE_SHARED : 0);
+        body.u8(version).u8(type instanceof SharedMessageRef ? TYPE_SHARED : 0);
         body.u16(nameBytes.length + 1).u16(typeBytes.position()).u16(spaceBytes.position());
-        body.u8(charset.number());
-        body.bytes(nameBytes).u8(0);
-        body.bytes(typeBytes.toBuffer()).bytes(spaceBytes.toBuffer()).bytes(data);
+        if (version == 3) {
+            body.u8(charset.number());
+        }
+        body.bytes(nameBytes).u8(0).zeros(padding(version, nameBytes.length + 1));
+        body.bytes(typeBytes.toBuffer()).zeros(padding(version, typeBytes.position()));
+        body.bytes(spaceBytes.toBuffer()).zeros(padding(version, spaceBytes.position()));
+        body.bytes(data);
+    }
+
+    private static int padding(int version, int length) {
+        return version == 1 ? -length & 7 : 0;
     }
 }

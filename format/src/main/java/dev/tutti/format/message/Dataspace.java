@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>4 or 8</td><td>current sizes, then maximum sizes, each of the width of lengths</td></tr>
  * </table>
  *
- * <p>Versions 1 and 2 are read, 2 is written, always with maximum sizes, so that the message keeps its length when the dataset grows.
+ * <p>Versions 1 and 2 are read; 2 is written, and 1 into old object headers unless there are no elements at all; always with maximum sizes, so that the message keeps its length when the dataset grows.
  *
  * @param kind whether there are elements and dimensions
  * @param dims current size of each dimension, slowest first; empty unless simple
@@ -170,6 +170,20 @@ public record Dataspace(Dataspace.Kind kind, long[] dims, long[] maxDims) implem
     @Override
     public void encode(ByteSink body) {
         body.u8(2).u8(dims.length).u8(dims.length == 0 ? 0 : 1).u8(kind.number());
+        encodeSizes(body);
+    }
+
+    @Override
+    public void encodeOld(ByteSink body) {
+        if (kind == Kind.NULL) {
+            encode(body); // version 1 has no such kind
+            return;
+        }
+        body.u8(1).u8(dims.length).u8(dims.length == 0 ? 0 : 1).zeros(5);
+        encodeSizes(body);
+    }
+
+    private void encodeSizes(ByteSink body) {
         for (long dim : dims) {
             body.length(dim);
         }

@@ -31,4 +31,9 @@ public record DatatypeMessage(Datatype type) implements Message {
     public void encode(ByteSink body) {
         DatatypeCodec.encode(type, body);
     }
+
+    @Override
+    public void encodeOld(ByteSink body) {
+        DatatypeCodec.encodeOld(type, body);
+    }
 }

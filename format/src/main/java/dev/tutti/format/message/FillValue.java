@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>2 or 4</td><td>bytes of the value, 4 bytes, then the value; in version 1 always, in version 2 if defined, in version 3 if present</td></tr>
  * </table>
  *
- * <p>Versions 1 to 3 are read, 3 is written.
+ * <p>Versions 1 to 3 are read; 3 is written, and 2 into old object headers.
  *
  * @param allocTime when raw data gets its space
  * @param writeTime when the fill value is written
@@ -171,6 +171,16 @@ public record FillValue(AllocTime allocTime, WriteTime writeTime, State state, b
         body.u8(3).u8(flags | (state == State.UNDEFINED ? 0x10 : 0) | (state == State.VALUE ? 0x20 : 0));
         if (state == State.VALUE) {
             body.u32(value.length).bytes(value);
+        }
+    }
+
+    @Override
+    public void encodeOld(ByteSink body) {
+        body.u8(2).u8(allocTime.number()).u8(writeTime.number());
+        if (state == State.UNDEFINED) {
+            body.u8(0);
+        } else {
+            body.u8(1).u32(value.length).bytes(value);
         }
     }
 }

@@ -82,6 +82,19 @@ public record Filter(int id, @Nullable String name, int flags, int[] clientData)
         return new Filter(id, name, flags, clientData);
     }
 
+    /** In version 1: name and parameters are padded. */
+    void encodeOld(ByteSink body) {
+        byte[] text = name == null ? new byte[0] : name.getBytes(StandardCharsets.UTF_8);
+        int padded = name == null ? 0 : (text.length + 8) / 8 * 8;
+        FormatException.unless(padded <= 0xffff, "filter pipeline message", "a short name", text.length);
+        body.u16(id).u16(padded).u16(flags).u16(clientData.length);
+        body.bytes(text).zeros(padded - text.length);
+        for (int value : clientData) {
+            body.u32(value);
+        }
+        body.zeros(clientData.length % 2 == 0 ? 0 : 4);
+    }
+
     /** In version 2. */
     void encode(ByteSink body) {
         body.u16(id);

@@ -16,7 +16,7 @@ import java.util.List;
  * <tr><td>2 or 8</td><td>the filters; see {@link Filter}</td></tr>
  * </table>
  *
- * <p>Versions 1 and 2 are read, 2 is written.
+ * <p>Versions 1 and 2 are read; 2 is written, and 1 into old object headers.
  *
  * @param filters the filters, at most 32
  */
@@ -49,6 +49,14 @@ public record FilterPipeline(List<Filter> filters) implements Message {
         body.u8(2).u8(filters.size());
         for (Filter filter : filters) {
             filter.encode(body);
+        }
+    }
+
+    @Override
+    public void encodeOld(ByteSink body) {
+        body.u8(1).u8(filters.size()).zeros(6);
+        for (Filter filter : filters) {
+            filter.encodeOld(body);
         }
     }
 }

@@ -17,7 +17,7 @@ import dev.tutti.format.io.FormatException;
  * </table>
  *
  * <p>Versions 1 to 5 are read. 3 is written for compact, contiguous and version 1 B-trees, 4 for virtual and the other indexes; a chunked layout of version
- * 5 stays one.
+ * 1, 2 or 5 stays one.
  */
 final class LayoutCodec {
     static final int COMPACT = 0;
@@ -153,7 +153,12 @@ final class LayoutCodec {
     static void encode(ChunkedLayout layout, ByteSink body) {
         int[] dims = layout.chunkDims();
         if (layout.index() instanceof ChunkIndexType.BTree1) {
-            body.u8(3).u8(CHUNKED).u8(dims.length + 1).address(layout.address());
+            if (layout.version() < 3) {
+                body.u8(layout.version()).u8(dims.length + 1).u8(CHUNKED).zeros(5);
+            } else {
+                body.u8(3).u8(CHUNKED).u8(dims.length + 1);
+            }
+            body.address(layout.address());
             for (int dim : dims) {
                 body.u32(dim);
             }

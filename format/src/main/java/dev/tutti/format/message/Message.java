@@ -38,4 +38,12 @@ public sealed interface Message
 
     /** Writes the message's body, in the lowest version that goes with object headers of version 2. */
     void encode(ByteSink body);
+
+    /**
+     * Writes the message's body, in the lowest version that can express it, for object headers of version 1: libraries before HDF5 1.8 are to read it. The
+     * header pads it to a multiple of 8 bytes.
+     */
+    default void encodeOld(ByteSink body) {
+        encode(body);
+    }
 }

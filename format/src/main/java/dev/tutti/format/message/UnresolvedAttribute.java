@@ -61,4 +61,9 @@ public record UnresolvedAttribute(
     public void encode(ByteSink body) {
         Attribute.encode(name, charset, type, space, data, body);
     }
+
+    @Override
+    public void encodeOld(ByteSink body) {
+        Attribute.encodeOld(name, charset, type, space, data, body);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.tutti.format.superblock;
 
+import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -26,6 +27,10 @@ public record OldFields(
         long rootNameOffset,
         int rootCacheType,
         byte[] rootScratch) {
+    /** What new files have: nothing cached of the root group. */
+    static final OldFields DEFAULT =
+            new OldFields(4, 16, 32, ByteSource.UNDEFINED, ByteSource.UNDEFINED, 0, 0, new byte[16]);
+
     /** Checks the ranges. */
     public OldFields {
         for (int value : new int[] {groupLeafK, groupInternalK, chunkInternalK}) {

@@ -8,8 +8,8 @@ import dev.tutti.format.io.Widths;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The superblock (format specification II.A): the file's start. Versions 0 and 1 are kept so that they can be written back as they were; new files get 2 or
- * 3.
+ * The superblock (format specification II.A): the file's start. New files get
+ * version 0, 2 or 3.
  *
  * <table>
  * <caption>Layout of versions 2 and 3</caption>
@@ -69,7 +69,8 @@ public record Superblock(
 
     /** A superblock of a new file. */
     public static Superblock create(int version, long endOfFile, long rootAddress) {
-        return new Superblock(version, Widths.EIGHT, 0, 0, ByteSource.UNDEFINED, endOfFile, rootAddress, null);
+        OldFields old = version < 2 ? OldFields.DEFAULT : null;
+        return new Superblock(version, Widths.EIGHT, 0, 0, ByteSource.UNDEFINED, endOfFile, rootAddress, old);
     }
 
     /**
@@ -89,6 +90,12 @@ public record Superblock(
     /** The same with another end. */
     public Superblock withEndOfFile(long newEndOfFile) {
         return new Superblock(version, widths, flags, baseAddress, extensionAddress, newEndOfFile, rootAddress, old);
+    }
+
+    /** The same with another root group. */
+    public Superblock withRoot(long newRootAddress) {
+        return new Superblock(
+                version, widths, flags, baseAddress, extensionAddress, endOfFile, newRootAddress, old);
     }
 
     /** The same with another superblock extension. */

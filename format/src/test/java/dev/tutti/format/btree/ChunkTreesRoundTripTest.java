@@ -61,8 +61,10 @@ class ChunkTreesRoundTripTest {
             List<BTree1Node.Entry> entries = IntStream.range(0, random.nextInt(70))
                     .mapToObj(i -> new BTree1Node.Entry(key(random, rank), address(random, widths)))
                     .toList();
+            // The key of a node without children means nothing.
+            BTree1Node.Key end = entries.isEmpty() ? new BTree1Node.Key(0, 0, new long[rank]) : key(random, rank);
             BTree1Node node = new BTree1Node(
-                    random.nextInt(256), address(random, widths), address(random, widths), entries, key(random, rank));
+                    random.nextInt(256), address(random, widths), address(random, widths), entries, end);
             BTree1Node.Codec codec = new BTree1Node.Codec(rank);
             ByteSink sink = new ByteSink(widths);
             codec.encode(node, sink);
@@ -75,6 +77,10 @@ class ChunkTreesRoundTripTest {
     }
 
     private static BTree1Node.Key key(Random random, int rank) {
-        return new BTree1Node.Key(Seeds.between(random, 0, 0xffff_ffffL), random.nextInt(), offsets(random, rank));
+        return new BTree1Node.Key(
+                Seeds.between(random, 0, 0xffff_ffffL),
+                random.nextInt(),
+                offsets(random, rank),
+                random.nextBoolean() ? 0 : random.nextInt(1 << 20));
     }
 }

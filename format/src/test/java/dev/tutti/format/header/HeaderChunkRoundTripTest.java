@@ -72,7 +72,7 @@ class HeaderChunkRoundTripTest {
             assertThat(codec.decode(ByteSource.of("test", widths, bytes))).isEqualTo(first);
 
             HeaderChunk next = new HeaderChunk(null, messages(values, prefix, widths), gap);
-            int length = gap + (prefix.version() == 2 ? HeaderChunk.continuationOverhead() : 0);
+            int length = gap + HeaderChunk.continuationOverhead(prefix);
             for (HeaderMessage message : next.messages()) {
                 length += HeaderChunk.messageLength(prefix, message.body().length);
             }

@@ -129,9 +129,13 @@ class HeapRoundTripTest {
             List<Long> keys = new ArrayList<>(List.of(number(random)));
             List<Long> children = new ArrayList<>();
             for (int i = random.nextInt(20); i > 0; i--) {
-                entries.add(new SymbolNode.Entry(number(random), number(random), random.nextInt(3), number(random)));
+                entries.add(new SymbolNode.Entry(
+                        number(random), number(random), random.nextInt(3), number(random), number(random)));
                 keys.add(number(random));
                 children.add(number(random));
+            }
+            if (children.isEmpty()) {
+                keys.set(0, 0L); // the key of a node without children means nothing
             }
             roundTrip(new SymbolNode(entries), SymbolNode.CODEC, widths);
             roundTrip(

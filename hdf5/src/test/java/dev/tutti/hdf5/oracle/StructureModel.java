@@ -3,6 +3,7 @@ package dev.tutti.hdf5.oracle;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.DatasetBuilder;
+import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.Slice;
@@ -33,19 +34,26 @@ final class StructureModel implements AutoCloseable {
     private final SortedMap<String, Entry> entries = new TreeMap<>();
     private final Path path;
     private final Random random;
+    private final FileOptions options;
     private H5File file;
     private int counter;
 
-    StructureModel(Path path, Random random) {
+    /**
+     * Changes of a file that has nothing but a root group.
+     *
+     * @param options how it is opened
+     */
+    StructureModel(Path path, Random random, FileOptions options) {
         this.path = path;
         this.random = random;
-        this.file = H5.create(path);
+        this.options = options;
+        this.file = H5.open(path, options);
         entries.put("/", new Entry());
     }
 
     /** Does one change. */
     void step() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
             case 0, 1 -> createGroup();
             case 2, 3, 4 -> createDataset();
             case 5 -> delete();
@@ -55,6 +63,7 @@ final class StructureModel implements AutoCloseable {
             case 10 -> resize();
             case 11, 12 -> append();
             case 13, 14 -> overwrite();
+            case 15 -> manyGroups();
             default -> restart();
         }
     }
@@ -62,7 +71,7 @@ final class StructureModel implements AutoCloseable {
     private void restart() {
         if (random.nextInt(3) == 0) {
             file.close();
-            file = H5.open(path, dev.tutti.hdf5.FileOptions.exclusive());
+            file = H5.open(path, options);
         } else {
             file.commit();
         }
@@ -72,6 +81,26 @@ final class StructureModel implements AutoCloseable {
         String at = newPath();
         file.createGroup(at);
         entries.put(at, new Entry());
+    }
+
+    /** So many that the nodes of a group's tree are cut, now and then, and then most of them go. */
+    private void manyGroups() {
+        if (random.nextInt(4) > 0) {
+            return;
+        }
+        String parent = any(path -> entries.get(path).group());
+        String prefix = (parent.equals("/") ? "/" : parent + "/") + "m" + counter++ + " ";
+        int count = 20 + random.nextInt(200);
+        for (int i = 0; i < count; i++) {
+            file.createGroup(prefix + i);
+        }
+        for (int i = 0; i < count; i++) {
+            if (i % 20 == 3) {
+                entries.put(prefix + i, new Entry());
+            } else {
+                file.delete(prefix + i);
+            }
+        }
     }
 
     private void createDataset() {

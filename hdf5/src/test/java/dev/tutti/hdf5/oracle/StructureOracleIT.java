@@ -2,23 +2,30 @@ package dev.tutti.hdf5.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.hdf5.FileOptions;
+import dev.tutti.hdf5.H5;
 import dev.tutti.testkit.Seeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random creation, deletion, moves, attributes, resizes and overwrites by Tutti; then the C library reads, and equals the model. */
 class StructureOracleIT {
     @TempDir
     Path directory;
 
-    @Test
-    void theCLibraryFindsTheModel() {
-        Seeds.repeat(12, random -> {
+    private void changed(Consumer<Path> made, FileOptions options, int rounds) {
+        Seeds.repeat(rounds, random -> {
             Path path = directory.resolve("random.h5");
             Files.deleteIfExists(path);
-            StructureModel model = new StructureModel(path, random);
+            made.accept(path);
+            StructureModel model = new StructureModel(path, random, options);
             try (model) {
                 for (int i = 0; i < 150; i++) {
                     model.step();
@@ -28,5 +35,34 @@ class StructureOracleIT {
             assertThat(model.differences(TuttiReader.read(path))).isEmpty();
             MatrixOracleIT.assertNoProblem(path);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"latest, 5", "v18, 2", "earliest, 4"})
+    void theCLibraryFindsTheModelInAFileOfOurs(String compat, int rounds) {
+        FileOptions options = FileOptions.exclusive();
+        changed(path -> H5.create(path, options.compat(compat)).close(), options, rounds);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CFile.Bounds.class,
+            names = {"EARLIEST", "V18"})
+    void theCLibraryFindsTheModelInAFileOfIts(CFile.Bounds bounds) {
+        changed(
+                path -> CLibrary.call(() -> {
+                    CFile.create(path, bounds, new Random(1)).close();
+                    return path;
+                }),
+                FileOptions.exclusive(),
+                1);
+    }
+
+    @Test
+    void theCLibraryFindsTheModelInAnOldFileThatWasShared() {
+        changed(
+                path -> H5.create(path, FileOptions.exclusive().compat("earliest")).close(),
+                FileOptions.shared(),
+                1);
     }
 }
