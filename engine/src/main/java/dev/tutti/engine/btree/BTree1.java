@@ -116,10 +116,7 @@ public final class BTree1<K> {
         Node<K> node = form.load(view, address);
         if (level >= 0 && (node.level() != level || node.children().isEmpty())) {
             throw damaged(
-                    view,
-                    address,
-                    "children on level " + level,
-                    node.children().size() + " on level " + node.level());
+                    view, address, "children on level " + level, node.children().size() + " on level " + node.level());
         }
         return node;
     }
@@ -259,8 +256,7 @@ public final class BTree1<K> {
                     + (DEEPEST + 1) + " levels, as many as the format allows; copy the object");
         }
         long rightAddress = tx.allocate(form.length(tx), MetaTransaction.Placement.METADATA);
-        long leftAddress =
-                isRoot ? tx.allocate(form.length(tx), MetaTransaction.Placement.METADATA) : step.address;
+        long leftAddress = isRoot ? tx.allocate(form.length(tx), MetaTransaction.Placement.METADATA) : step.address;
         Node<K> left = new Node<>(
                 old.level(),
                 old.left(),
@@ -294,7 +290,9 @@ public final class BTree1<K> {
         if (old.right() != ByteSource.UNDEFINED) {
             Node<K> next = load(tx, old.right(), old.level()).with(0, right.last());
             form.stage(
-                    tx, old.right(), new Node<>(next.level(), rightAddress, next.right(), next.keys(), next.children()));
+                    tx,
+                    old.right(),
+                    new Node<>(next.level(), rightAddress, next.right(), next.keys(), next.children()));
         }
         Step<K> parent = path.get(depth - 1);
         Above<K> above = above(parent, left.first(), right.last());
@@ -371,20 +369,25 @@ public final class BTree1<K> {
         forEachNode(view, (address, node) -> {
             findings.block(address, form.length(view));
             if (node.children().size() > form.capacity(view)) {
-                findings.problem(address, "at most " + form.capacity(view) + " children are expected in a B-tree node, found "
-                        + node.children().size());
+                findings.problem(
+                        address,
+                        "at most " + form.capacity(view) + " children are expected in a B-tree node, found "
+                                + node.children().size());
             }
             for (int i = 0; i < node.children().size(); i++) {
                 if (order.compare(node.keys().get(i), node.keys().get(i + 1)) >= 0) {
-                    findings.problem(address, "ascending keys are expected in a B-tree node, found them otherwise at " + i);
+                    findings.problem(
+                            address, "ascending keys are expected in a B-tree node, found them otherwise at " + i);
                 }
-                Node<K> below = node.level() == 0 ? null : nodes.remove(node.children().get(i));
+                Node<K> below =
+                        node.level() == 0 ? null : nodes.remove(node.children().get(i));
                 if (below != null
                         && (order.compare(below.first(), node.keys().get(i)) < 0
                                 || order.compare(below.last(), node.keys().get(i + 1)) > 0)) {
                     findings.problem(
                             node.children().get(i),
-                            "keys between those of the node above at byte " + address + " are expected in a B-tree node");
+                            "keys between those of the node above at byte " + address
+                                    + " are expected in a B-tree node");
                 }
             }
             nodes.put(address, node);
@@ -402,7 +405,10 @@ public final class BTree1<K> {
         });
         before.values().forEach(last -> {
             if (last.getValue().right() != ByteSource.UNDEFINED) {
-                findings.problem(last.getKey(), "no right neighbour is expected, found one at " + last.getValue().right());
+                findings.problem(
+                        last.getKey(),
+                        "no right neighbour is expected, found one at "
+                                + last.getValue().right());
             }
         });
     }

@@ -141,7 +141,8 @@ public final class FileChecker {
             groups++;
             SymbolTable table = header.first(SymbolTable.class);
             if (table != null) {
-                guarded(visit.path, visit.address, () -> SymbolTableLinks.open(table).examine(view, findings(visit.path)));
+                guarded(visit.path, visit.address, () -> SymbolTableLinks.open(table)
+                        .examine(view, findings(visit.path)));
             }
             Links.forEach(view, header, link -> follow(visit, link));
         } else if (DatasetHeader.isDataset(header)) {

@@ -83,7 +83,8 @@ public final class SymbolTableLinks {
             List<Entry> entries = view.load(leaf.node().children().get(leaf.index()), SymbolNode.CODEC)
                     .entries();
             for (int i = 0; i < entries.size(); i++) {
-                int compared = Arrays.compareUnsigned(name, names.name(entries.get(i).name()));
+                int compared =
+                        Arrays.compareUnsigned(name, names.name(entries.get(i).name()));
                 if (compared <= 0) {
                     return new Place(path, names, entries, i, compared == 0);
                 }
@@ -230,9 +231,8 @@ public final class SymbolTableLinks {
 
     private static void requireText(MetaTransaction tx, String text) {
         if (text.indexOf('\0') >= 0) {
-            throw new H5UnsupportedException(
-                    tx.path() + ": '" + text.replace("\0", "\\0")
-                            + "' has a character of value zero, which names and paths in groups of the old format cannot have");
+            throw new H5UnsupportedException(tx.path() + ": '" + text.replace("\0", "\\0")
+                    + "' has a character of value zero, which names and paths in groups of the old format cannot have");
         }
     }
 

@@ -103,7 +103,8 @@ final class HeaderMaker {
         int needed = HeaderChunk.continuationOverhead(prefix) + HeaderPart.bytes(prefix, messages) + pointerLength;
         int length = Math.max(HeaderEditor.PAGE, needed);
         long address = tx.allocate(length, MetaTransaction.Placement.METADATA);
-        HeaderChunk chunk = HeaderEditor.filled(prefix, false, messages, length - HeaderChunk.continuationOverhead(prefix));
+        HeaderChunk chunk =
+                HeaderEditor.filled(prefix, false, messages, length - HeaderChunk.continuationOverhead(prefix));
         tx.stage(address, chunk, HeaderChunk.continuation(prefix, length), Rank.HEADER_CONTINUATION);
         return pointer(address, length);
     }

@@ -51,7 +51,8 @@ public record HeaderSpec(
 
     /** The same with other bounds for compact attributes; live files keep all of them compact with 65535. */
     public HeaderSpec withPhaseChange(int maxCompact, int minDense) {
-        return new HeaderSpec(messages, attributeOrder, times, new PhaseChange(maxCompact, minDense), spareBytes, version);
+        return new HeaderSpec(
+                messages, attributeOrder, times, new PhaseChange(maxCompact, minDense), spareBytes, version);
     }
 
     /** The same with times. */

@@ -334,15 +334,17 @@ public final class ObjectHeader {
         }
         int count = storedMessages();
         if (count > MOST_MESSAGES) {
-            throw new H5UnsupportedException(tx.path() + ": the object at byte " + address()
-                    + " has an object header of version 1, which holds " + MOST_MESSAGES + " messages, and they are used up");
+            throw new H5UnsupportedException(
+                    tx.path() + ": the object at byte " + address() + " has an object header of version 1, which holds "
+                            + MOST_MESSAGES + " messages, and they are used up");
         }
         return count == prefix.messageCount() ? this : withPrefix(tx, HeaderPrefix.old(prefix.referenceCount(), count));
     }
 
     private ObjectHeader withPrefix(MetaTransaction tx, HeaderPrefix changed) {
         HeaderPart first = parts.get(0);
-        HeaderChunk chunk = new HeaderChunk(changed, first.chunk().messages(), first.chunk().gap());
+        HeaderChunk chunk =
+                new HeaderChunk(changed, first.chunk().messages(), first.chunk().gap());
         tx.stage(first.address(), chunk, HeaderChunk.first(), Rank.OBJECT_HEADER);
         List<HeaderPart> now = new ArrayList<>(parts);
         now.set(0, new HeaderPart(first.address(), first.length(), first.parent(), chunk));

@@ -152,8 +152,8 @@ public final class LocalNames {
         long from = last < 0 ? aligned(end) : free.remove(last).offset();
         long size = aligned(Math.max(2 * end, from + needed + smallestFree(tx.widths())));
         if (size > LONGEST) {
-            throw new H5UnsupportedException(tx.path() + ": the names of the group whose local heap is at byte " + address
-                    + " take more than " + LONGEST + " bytes; put some of the links into other groups");
+            throw new H5UnsupportedException(tx.path() + ": the names of the group whose local heap is at byte "
+                    + address + " take more than " + LONGEST + " bytes; put some of the links into other groups");
         }
         free.add(new Free(from, size - from));
         return Arrays.copyOf(bytes, (int) size);
@@ -193,8 +193,7 @@ public final class LocalNames {
     /** Where header and data lie: address and length of each. */
     public List<long[]> extents(MetaView view) {
         LocalHeap heap = header(view);
-        return List.of(
-                new long[] {address, headerLength(view.widths())}, new long[] {heap.data(), heap.size()});
+        return List.of(new long[] {address, headerLength(view.widths())}, new long[] {heap.data(), heap.size()});
     }
 
     /** Gives back the space of the heap. */

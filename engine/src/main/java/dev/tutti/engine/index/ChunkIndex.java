@@ -77,15 +77,13 @@ public sealed interface ChunkIndex permits ArrayIndex, BTree1Index, BTree2Index,
 
     /** The layout with the index that every library reads; there is no index block yet. */
     static ChunkedLayout old(int[] chunkDims, int elementSize) {
-        return new ChunkedLayout(
-                chunkDims.clone(), elementSize, 0, new ChunkIndexType.BTree1(), ByteSource.UNDEFINED);
+        return new ChunkedLayout(chunkDims.clone(), elementSize, 0, new ChunkIndexType.BTree1(), ByteSource.UNDEFINED);
     }
 
     /** Looks at the nodes of a version 1 B-tree: how full they are, their neighbours and the order of the chunks. */
     static void examineTree(MetaView view, ChunkedLayout layout, BTree1.Findings findings) {
         ChunkNodes nodes = new ChunkNodes(new BTree1Node.Codec(layout.chunkDims().length));
-        BTree1.open(layout.address(), nodes)
-                .examine(view, BTree1Node.Key::comparePlace, findings);
+        BTree1.open(layout.address(), nodes).examine(view, BTree1Node.Key::comparePlace, findings);
     }
 
     /** The chunk at {@code scaled}, or null if it does not exist. */

@@ -32,11 +32,10 @@ record ChunkNodes(BTree1Node.Codec codec) implements BTree1.Form<BTree1Node.Key>
         int count = node.children().size();
         List<BTree1Node.Entry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            entries.add(new BTree1Node.Entry(
-                    node.keys().get(i), node.children().get(i)));
+            entries.add(new BTree1Node.Entry(node.keys().get(i), node.children().get(i)));
         }
-        BTree1Node block =
-                new BTree1Node(node.level(), node.left(), node.right(), entries, node.keys().get(count));
+        BTree1Node block = new BTree1Node(
+                node.level(), node.left(), node.right(), entries, node.keys().get(count));
         tx.stage(address, block, codec, node.level() == 0 ? Rank.INDEX_LEAF : Rank.INDEX_NODE);
     }
 

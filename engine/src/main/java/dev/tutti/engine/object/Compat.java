@@ -53,7 +53,8 @@ public enum Compat {
             if (superblock.extensionAddress() == ByteSource.UNDEFINED) {
                 return TreeSizes.DEFAULT;
             }
-            BtreeK sizes = ObjectHeader.load(view, superblock.extensionAddress()).first(BtreeK.class);
+            BtreeK sizes =
+                    ObjectHeader.load(view, superblock.extensionAddress()).first(BtreeK.class);
             return sizes == null ? TreeSizes.DEFAULT : TreeSizes.of(sizes);
         } catch (FormatException e) {
             throw view.corrupt(0, e);

@@ -59,12 +59,13 @@ public final class DatasetWriter {
 
     /** Nodes and headers without a checksum would be read while they are half written. */
     private static void refuseOld(OpenFile file, DatasetHeader dataset) {
-        boolean tree = dataset.layout() instanceof ChunkedLayout chunked
-                && chunked.index() instanceof ChunkIndexType.BTree1;
+        boolean tree =
+                dataset.layout() instanceof ChunkedLayout chunked && chunked.index() instanceof ChunkIndexType.BTree1;
         if (tree || dataset.header().version() == 1) {
-            throw new H5UnsupportedException(file.path() + ": the dataset at "
-                    + dataset.header().address()
-                    + " is of the old file format, which cannot be changed under the readers of a live file; change it with FileOptions.exclusive() or shared()");
+            throw new H5UnsupportedException(
+                    file.path() + ": the dataset at "
+                            + dataset.header().address()
+                            + " is of the old file format, which cannot be changed under the readers of a live file; change it with FileOptions.exclusive() or shared()");
         }
     }
 

@@ -57,8 +57,8 @@ public final class FileOpener {
         FreeSpace space = new FreeSpace(compat.firstObject());
         Superblock superblock = marked(compat.superblock(compat.firstObject()));
         OpenFile file = writable(settings, store, superblock, 0, space, new ExclusiveMode(lock, 0, settings));
-        long root = file.changing(
-                tx -> Groups.create(tx, compat, live, rootOrder).address());
+        long root =
+                file.changing(tx -> Groups.create(tx, compat, live, rootOrder).address());
         file.superblock(superblock.withRoot(root));
         file.commit();
         return file;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fence asked before each commit whether the caller still holds the lock that it works under; null if there is none
  * @param compat what a new file is made for; files that exist keep to what they are
  */
-public record FileSettings(
-        Storage storage, int threads, Duration lockTimeout, @Nullable Fence fence, Compat compat) {
+public record FileSettings(Storage storage, int threads, Duration lockTimeout, @Nullable Fence fence, Compat compat) {
     /** Checks the numbers. */
     public FileSettings {
         if (threads < 1) {

@@ -36,7 +36,8 @@ public final class Groups {
     }
 
     /** Makes the header of a new object in the form that the file has. */
-    static ObjectHeader object(MetaTransaction tx, OpenFile file, List<Message> messages, int spare, CreationOrder order) {
+    static ObjectHeader object(
+            MetaTransaction tx, OpenFile file, List<Message> messages, int spare, CreationOrder order) {
         return object(tx, Compat.of(file), file.mode().live(), messages, spare, order);
     }
 
@@ -48,8 +49,7 @@ public final class Groups {
             return ObjectHeader.create(tx, HeaderSpec.old(old, spare));
         }
         HeaderSpec spec = HeaderSpec.of(messages).withSpareBytes(spare).withAttributeOrder(order.attributes());
-        return ObjectHeader.create(
-                tx, live ? spec.withPhaseChange(ALWAYS_COMPACT, ALWAYS_COMPACT - 2) : spec);
+        return ObjectHeader.create(tx, live ? spec.withPhaseChange(ALWAYS_COMPACT, ALWAYS_COMPACT - 2) : spec);
     }
 
     /** The group at {@code path}, made with all groups on the way that are missing. */

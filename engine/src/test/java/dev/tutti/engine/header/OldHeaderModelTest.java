@@ -30,8 +30,11 @@ class OldHeaderModelTest {
     /** As the C library leaves the header of a group: its one message fills it. */
     private static ObjectHeader foreign(MemoryTransaction tx) {
         HeaderMessage message = HeaderMessage.old(new SymbolTable(8, 16), 0, tx.widths());
-        int capacity = Math.max(24, HeaderChunk.messageLength(HeaderPrefix.old(1, 1), message.body().length));
-        HeaderChunk chunk = HeaderEditor.filled(HeaderPrefix.old(1, 1), true, List.of(message), capacity);
+        HeaderPrefix prefix = HeaderPrefix.old(1, 0);
+        int capacity = Math.max(24, HeaderChunk.messageLength(prefix, message.body().length));
+        HeaderChunk filled = HeaderEditor.filled(prefix, true, List.of(message), capacity);
+        HeaderChunk chunk =
+                new HeaderChunk(HeaderPrefix.old(1, filled.messages().size()), filled.messages(), filled.gap());
         long address = tx.allocate(chunk.length(tx.widths()), MemoryTransaction.Placement.METADATA);
         tx.stage(address, chunk, HeaderChunk.first(), Rank.OBJECT_HEADER);
         return ObjectHeader.load(tx, address);
@@ -60,8 +63,7 @@ class OldHeaderModelTest {
             MemoryTransaction tx = new MemoryTransaction(widths, 48);
             ObjectHeader header = random.nextBoolean()
                     ? foreign(tx)
-                    : ObjectHeader.create(
-                            tx, HeaderSpec.old(List.of(Dataspace.simple(3)), random.nextInt(300)));
+                    : ObjectHeader.create(tx, HeaderSpec.old(List.of(Dataspace.simple(3)), random.nextInt(300)));
             Map<String, Link> model = new TreeMap<>();
             long references = 1;
             for (int step = 0; step < 120; step++) {

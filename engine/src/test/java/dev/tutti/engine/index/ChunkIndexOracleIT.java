@@ -1,10 +1,8 @@
 package dev.tutti.engine.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.engine.meta.MemoryTransaction;
-import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.index.ExtensibleArrayHeader;
 import dev.tutti.format.index.FixedArrayHeader;
 import dev.tutti.format.io.ByteSource;

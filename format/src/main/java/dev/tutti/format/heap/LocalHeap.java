@@ -90,7 +90,8 @@ public record LocalHeap(long size, long firstFree, long data) {
                 long next = source.lengthOrUnlimited();
                 long size = source.length();
                 if (size < 2L * widths.lengths() || size > bytes.length - at) {
-                    throw new FormatException(DATA, "a free block inside " + bytes.length + " bytes", size + " at " + at);
+                    throw new FormatException(
+                            DATA, "a free block inside " + bytes.length + " bytes", size + " at " + at);
                 }
                 blocks.add(new Free(at, size));
                 at = next;
@@ -105,7 +106,8 @@ public record LocalHeap(long size, long firstFree, long data) {
                 ByteSink sink = new ByteSink(widths);
                 sink.length(i + 1 < blocks.size() ? blocks.get(i + 1).offset() : NONE)
                         .length(blocks.get(i).size());
-                System.arraycopy(sink.toByteArray(), 0, marked, (int) blocks.get(i).offset(), sink.position());
+                System.arraycopy(
+                        sink.toByteArray(), 0, marked, (int) blocks.get(i).offset(), sink.position());
             }
             return new Data(marked);
         }

@@ -94,8 +94,7 @@ public record Superblock(
 
     /** The same with another root group. */
     public Superblock withRoot(long newRootAddress) {
-        return new Superblock(
-                version, widths, flags, baseAddress, extensionAddress, endOfFile, newRootAddress, old);
+        return new Superblock(version, widths, flags, baseAddress, extensionAddress, endOfFile, newRootAddress, old);
     }
 
     /** The same with another superblock extension. */

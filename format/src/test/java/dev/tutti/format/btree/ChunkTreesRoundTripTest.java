@@ -63,8 +63,8 @@ class ChunkTreesRoundTripTest {
                     .toList();
             // The key of a node without children means nothing.
             BTree1Node.Key end = entries.isEmpty() ? new BTree1Node.Key(0, 0, new long[rank]) : key(random, rank);
-            BTree1Node node = new BTree1Node(
-                    random.nextInt(256), address(random, widths), address(random, widths), entries, end);
+            BTree1Node node =
+                    new BTree1Node(random.nextInt(256), address(random, widths), address(random, widths), entries, end);
             BTree1Node.Codec codec = new BTree1Node.Codec(rank);
             ByteSink sink = new ByteSink(widths);
             codec.encode(node, sink);

@@ -84,7 +84,8 @@ class OldFilesOracleIT {
                 file.delete("g/old " + n);
                 if (n > 1) {
                     file.delete("g/theirs " + (n - 1));
-                    assertThat(file.dataset("plain").read(int[].class, Slice.of("-200:"))).containsOnly(n - 1);
+                    assertThat(file.dataset("plain").read(int[].class, Slice.of("-200:")))
+                            .containsOnly(n - 1);
                     assertThat(file.dataset("x").attrs().get("from h5py " + (n - 1)))
                             .isEqualTo("é".repeat(100));
                     file.delete("moved " + (n - 1));
@@ -101,7 +102,8 @@ class OldFilesOracleIT {
             Tools.python(TURN, path, turn).success();
             MatrixOracleIT.assertNoProblem(path);
             if (Tools.find("h5dump").isPresent()) {
-                assertThat(Tools.run("h5dump", "-o", "/dev/null", path).status()).isZero();
+                assertThat(Tools.run("h5dump", "-o", "/dev/null", path).status())
+                        .isZero();
             }
         }
         assertThat(Files.readAllBytes(path)[8]).isEqualTo(version);

@@ -61,7 +61,8 @@ class StructureOracleIT {
     @Test
     void theCLibraryFindsTheModelInAnOldFileThatWasShared() {
         changed(
-                path -> H5.create(path, FileOptions.exclusive().compat("earliest")).close(),
+                path -> H5.create(path, FileOptions.exclusive().compat("earliest"))
+                        .close(),
                 FileOptions.shared(),
                 1);
     }
