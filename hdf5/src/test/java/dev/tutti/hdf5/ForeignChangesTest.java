@@ -268,7 +268,9 @@ class ForeignChangesTest {
                     .isInstanceOf(H5CorruptException.class)
                     .hasMessageContaining(replaced ? "put it in its place" : "deleted or moved")
                     .hasMessageContaining("tutti recover");
-            file.close();
+            assertThatThrownBy(file::close)
+                    .as("who has only closed it hears of it, too")
+                    .isInstanceOf(H5CorruptException.class);
             try (Stream<Path> files = Files.list(folder)) {
                 assertThat(files.map(Path::toString)).anyMatch(name -> name.contains(path.getFileName() + "-wal."));
             }

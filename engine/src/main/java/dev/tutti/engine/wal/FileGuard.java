@@ -99,6 +99,14 @@ final class FileGuard {
         }
     }
 
+    /** The error that ended a session, for the next who calls. */
+    static IOException again(IOException reason) {
+        if (reason.getCause() instanceof H5CorruptException e) {
+            throw new H5CorruptException(e.path(), e.address(), e.structure(), e.expected(), e.found(), e);
+        }
+        return new IOException(reason.getMessage(), reason);
+    }
+
     private H5CorruptException foreign(long address, String expected, String found) {
         return new H5CorruptException(
                 path.toString(),

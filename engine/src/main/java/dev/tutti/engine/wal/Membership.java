@@ -90,7 +90,7 @@ final class Membership {
                 first.recover(words);
                 recovered = true;
             } finally {
-                if (!recovered) {
+                if (!recovered && !words.isSetUp()) {
                     storage.delete(memoryPath); // a file that is refused is left as it was found
                 }
             }

@@ -183,6 +183,7 @@ final class Recovery implements Membership.FirstOne {
     @Override
     public void recover(SessionWords words) throws IOException {
         Verdict verdict = examine();
+        refuseShortLog(words, verdict.scan());
         UUID none = new UUID(0, 0);
         words.setUp(none.getMostSignificantBits(), none.getLeastSignificantBits(), Membership.bootHash(storage));
         if (verdict.closed()) {
@@ -194,6 +195,32 @@ final class Recovery implements Membership.FirstOne {
                 sealAgain(verdict.superblock());
             }
             goOn(words, verdict);
+        }
+    }
+
+    /**
+     * Since the host was started nothing that was written can be lost. If the memory that the processes of this very session shared is still there, the log
+     * holds all up to its commit point; where it ends before, it was damaged.
+     */
+    private void refuseShortLog(SessionWords words, @Nullable ScannedLog scan) {
+        if (scan == null || scan.powerCycle() || !words.isSetUp() || words.boot() != Membership.bootHash(storage)) {
+            return;
+        }
+        SegmentList.Segment newest = scan.segments().live().get(scan.segments().live().size() - 1);
+        UUID session = newest.header().session();
+        if (words.sessionHigh() == session.getMostSignificantBits()
+                && words.sessionLow() == session.getLeastSignificantBits()
+                && words.commit() > scan.end()) {
+            throw new H5CorruptException(
+                    newest.path().toString(),
+                    scan.end(),
+                    "log record",
+                    "whole records up to " + words.commit() + ", which were committed",
+                    "other bytes from " + scan.end()
+                            + " on: the log was damaged, or an older one was put in its place; nothing was touched:"
+                            + " take what is left with tutti recover --force-log, or delete "
+                            + Membership.memoryPath(path).getFileName() + " to go on without the rest",
+                    null);
         }
     }
 

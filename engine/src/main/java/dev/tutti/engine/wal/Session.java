@@ -329,10 +329,7 @@ public final class Session implements Closeable, Committer.Surroundings {
         }
         IOException reason = poison;
         if (reason != null) {
-            if (reason.getCause() instanceof H5CorruptException e) {
-                throw new H5CorruptException(e.path(), e.address(), e.structure(), e.expected(), e.found(), e);
-            }
-            throw new IOException(reason.getMessage(), reason);
+            throw FileGuard.again(reason);
         }
     }
 
@@ -468,9 +465,11 @@ public final class Session implements Closeable, Committer.Surroundings {
         }
         try {
             snapshots.close(); // Those that are open end here: the last one has to leave the file plain.
-            if (poison == null) {
-                leave();
+            IOException reason = poison;
+            if (reason != null) {
+                throw FileGuard.again(reason); // who has only closed it would not hear of it
             }
+            leave();
         } finally {
             closed = true;
             membership.abandon();

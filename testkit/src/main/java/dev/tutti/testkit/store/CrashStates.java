@@ -56,9 +56,13 @@ public final class CrashStates {
     private int visited;
     private int boot;
 
+    /** Shared memory as it is at the point that is visited. */
+    private SimWords words;
+
     private CrashStates(SimStorage storage, Visitor visitor) {
         this.trace = storage.trace();
         this.visitor = visitor;
+        this.words = trace.words();
     }
 
     /**
@@ -82,6 +86,7 @@ public final class CrashStates {
         boot = trace.boot();
         SimDisk disk = trace.cache();
         List<SimEvent> events = trace.events();
+        words = trace.wordsAtStart();
         visit(disk, "killed before the first event");
         for (int i = 0; i < events.size(); i++) {
             SimEvent event = events.get(i);
@@ -89,6 +94,10 @@ public final class CrashStates {
                 visitTornAtPages(disk, write, i);
             }
             disk.apply(event);
+            if (event instanceof SimEvent.Word word) {
+                words.apply(word); // seen with the next change of the disk, or the next mark
+                continue;
+            }
             if (event instanceof SimEvent.Mark mark) {
                 marks.add(mark.what());
             }
@@ -111,6 +120,7 @@ public final class CrashStates {
 
     private int powerCut(Random random) {
         boot = trace.boot() + 1;
+        words = trace.words();
         Unsynced unsynced = trace.unsynced();
         visitSubsets(unsynced, null, "power cut before the first event", random);
         List<SimEvent> events = trace.events();
@@ -163,7 +173,7 @@ public final class CrashStates {
         visited++;
         Leftover[] leftovers = Leftover.values();
         SimDisk left = disk.copy();
-        trace.words().leaveIn(left, leftovers[visited % leftovers.length], new Random(visited));
+        words.leaveIn(left, leftovers[visited % leftovers.length], new Random(visited));
         State state =
                 new State(new SimStorage(SimHost.started(left, boot), "after crash"), List.copyOf(marks), description);
         try {

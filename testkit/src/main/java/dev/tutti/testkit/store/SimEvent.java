@@ -86,6 +86,14 @@ sealed interface SimEvent {
         }
     }
 
+    /** A change of one word of shared memory. */
+    record Word(long file, int index, int size, long value) implements SimEvent {
+        @Override
+        public String toString() {
+            return "word " + index + " of file " + file + " becomes " + value;
+        }
+    }
+
     /** Something the test wants to know of a crash state whether it came before. */
     record Mark(Object what) implements SimEvent {
         @Override

@@ -33,6 +33,7 @@ final class SimHost {
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
     private @Nullable Unsynced traceStart;
     private @Nullable SimDisk cacheAtStart;
+    private @Nullable SimWords wordsAtStart;
     private List<SimEvent> trace = new ArrayList<>();
 
     SimHost(SimDisk cache, Unsynced unsynced, int boot) {
@@ -137,6 +138,7 @@ final class SimHost {
 
     synchronized void setWord(long file, int index, int size, long value) {
         words.of(file, size, cache)[index] = value;
+        recordWord(file, index, size, value);
     }
 
     synchronized boolean compareAndSetWord(long file, int index, int size, long expected, long value) {
@@ -145,7 +147,14 @@ final class SimHost {
             return false;
         }
         all[index] = value;
+        recordWord(file, index, size, value);
         return true;
+    }
+
+    private void recordWord(long file, int index, int size, long value) {
+        if (wordsAtStart != null) {
+            trace.add(new SimEvent.Word(file, index, size, value));
+        }
     }
 
     synchronized int linkCount(Path path) {
@@ -251,6 +260,7 @@ final class SimHost {
     synchronized void startTrace() {
         traceStart = unsynced.copy();
         cacheAtStart = cache.copy();
+        wordsAtStart = words.copy();
         trace = new ArrayList<>();
     }
 
@@ -258,10 +268,11 @@ final class SimHost {
     synchronized SimTrace trace() {
         Unsynced start = traceStart;
         SimDisk disk = cacheAtStart;
-        if (start == null || disk == null) {
+        SimWords before = wordsAtStart;
+        if (start == null || disk == null || before == null) {
             throw new IllegalStateException("no trace was started");
         }
-        return new SimTrace(disk.copy(), start.copy(), List.copyOf(trace), words.copy(), boot);
+        return new SimTrace(disk.copy(), start.copy(), List.copyOf(trace), before.copy(), words.copy(), boot);
     }
 
     /** Files as the processes saw them, shared memory as {@code leftover} says. */

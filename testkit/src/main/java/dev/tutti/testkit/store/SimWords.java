@@ -44,6 +44,17 @@ final class SimWords {
         return mapped;
     }
 
+    /** Does what {@code event} says. */
+    void apply(SimEvent.Word event) {
+        long[] known = words.get(event.file());
+        int count = event.size() / Long.BYTES;
+        if (known == null || known.length < count) {
+            known = known == null ? new long[count] : Arrays.copyOf(known, count);
+            words.put(event.file(), known);
+        }
+        known[event.index()] = event.value();
+    }
+
     /** Writes into {@code disk} what the files hold after a crash of all processes; the system owes nobody anything there. */
     void leaveIn(SimDisk disk, Leftover leftover, Random random) {
         words.forEach((file, values) -> {
