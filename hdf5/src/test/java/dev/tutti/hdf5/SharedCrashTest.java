@@ -2,13 +2,16 @@ package dev.tutti.hdf5;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.engine.shared.SharedFile;
 import dev.tutti.engine.wal.Session;
+import dev.tutti.engine.wal.SessionSettings;
 import dev.tutti.storage.Storage;
 import dev.tutti.testkit.Seeds;
 import dev.tutti.testkit.store.CrashStates;
 import dev.tutti.testkit.store.SimStorage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +29,11 @@ class SharedCrashTest {
     /** In `./verify` every so many of the states that a power cut can leave are looked at; all of them with -Plong. */
     private static final int STRIDE = Seeds.isLong() ? 1 : 23;
 
+    private static final long LONG_SEGMENTS = 16L << 20;
+
+    /** So short that almost every commit begins a new one, and each checkpoint deletes some. */
+    private static final long SHORT_SEGMENTS = 512;
+
     private static FileOptions shared(Storage storage) {
         return FileOptions.shared().storage(storage).threads(1);
     }
@@ -35,9 +43,18 @@ class SharedCrashTest {
         final SimStorage storage = new SimStorage();
         final List<String> states = new ArrayList<>();
         final Durability durability;
+        final SessionSettings settings;
 
-        Script(Durability durability) {
+        Script(Durability durability, long segmentBytes) {
             this.durability = durability;
+            this.settings = new SessionSettings(
+                    Duration.ofSeconds(5),
+                    durability.level(),
+                    segmentBytes,
+                    4L << 20,
+                    1L << 30,
+                    Duration.ofSeconds(2),
+                    Duration.ZERO);
             try (H5File file =
                     H5.create(FILE, FileOptions.exclusive().storage(storage).threads(1))) {
                 file.create("grow")
@@ -95,7 +112,8 @@ class SharedCrashTest {
         }
 
         private H5File open() {
-            return H5.open(FILE, shared(storage).durability(durability));
+            SharedFile file = SharedFile.open(FILE, shared(storage).settings(), settings);
+            return new H5File(new SharedAccess(file, durability), FILE);
         }
 
         private static void checkpoint(H5File file) throws IOException {
@@ -146,7 +164,16 @@ class SharedCrashTest {
 
     @Test
     void aKillLosesNothingThatWasCommitted() throws IOException {
-        Script script = new Script(Durability.CONSISTENT);
+        kill(LONG_SEGMENTS);
+    }
+
+    @Test
+    void aKillLosesNothingOfALogInManySegments() throws IOException {
+        kill(SHORT_SEGMENTS);
+    }
+
+    private static void kill(long segmentBytes) throws IOException {
+        Script script = new Script(Durability.CONSISTENT, segmentBytes);
         script.run();
         int states = CrashStates.kill(script.storage, state -> {
             int last = state.lastMark(Integer.class, 1);
@@ -157,20 +184,31 @@ class SharedCrashTest {
 
     @Test
     void aPowerCutLeavesOneOfTheCommittedStates() {
-        Seeds.once(random -> powerCut(Durability.CONSISTENT, random));
+        Seeds.once(random -> powerCut(Durability.CONSISTENT, LONG_SEGMENTS, random));
     }
 
     @Test
     void aPowerCutLosesNoDurableCommit() {
-        Seeds.once(random -> powerCut(Durability.DURABLE, random));
+        Seeds.once(random -> powerCut(Durability.DURABLE, LONG_SEGMENTS, random));
     }
 
-    private static void powerCut(Durability durability, Random random) throws IOException {
-        Script script = new Script(durability);
+    @Test
+    void aPowerCutLeavesOneOfTheCommittedStatesOfALogInManySegments() {
+        Seeds.once(random -> powerCut(Durability.CONSISTENT, SHORT_SEGMENTS, random));
+    }
+
+    @Test
+    void aPowerCutLosesNoDurableCommitOfALogInManySegments() {
+        Seeds.once(random -> powerCut(Durability.DURABLE, SHORT_SEGMENTS, random));
+    }
+
+    private static void powerCut(Durability durability, long segmentBytes, Random random) throws IOException {
+        Script script = new Script(durability, segmentBytes);
         script.run();
-        int[] count = {random.nextInt(STRIDE)};
+        int stride = segmentBytes == SHORT_SEGMENTS && !Seeds.isLong() ? STRIDE * 5 : STRIDE;
+        int[] count = {random.nextInt(stride)};
         CrashStates.powerCut(script.storage, random, state -> {
-            if (count[0]++ % STRIDE == 0) {
+            if (count[0]++ % stride == 0) {
                 int last = state.lastMark(Integer.class, 1);
                 look(script, state, durability == Durability.DURABLE ? last : 1, last + 1);
             }
