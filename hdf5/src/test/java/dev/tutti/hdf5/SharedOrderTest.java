@@ -82,7 +82,9 @@ final class SharedOrderTest {
         }
 
         private void assertSecured(Object call) {
-            assertThat(logs).as("%s: the log has no barrier behind its records", call).isEmpty();
+            assertThat(logs)
+                    .as("%s: the log has no barrier behind its records", call)
+                    .isEmpty();
             assertThat(fresh)
                     .as("%s: new data that records point at has no barrier", call)
                     .isFalse();
@@ -95,9 +97,8 @@ final class SharedOrderTest {
 
         /** Which bytes of the file the records will change. */
         private void learn(TraceStorage.Call call) {
-            ByteBuffer bytes = java.util.Objects.requireNonNull(call.bytes())
-                    .duplicate()
-                    .order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes =
+                    java.util.Objects.requireNonNull(call.bytes()).duplicate().order(ByteOrder.LITTLE_ENDIAN);
             while (bytes.remaining() >= LogRecord.HEADER_BYTES && bytes.getInt(bytes.position()) == LogRecord.MAGIC) {
                 LogRecord.Outline outline = LogRecord.outline(bytes);
                 LogRecord record = LogRecord.decode(

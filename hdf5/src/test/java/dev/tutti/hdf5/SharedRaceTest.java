@@ -43,8 +43,7 @@ class SharedRaceTest {
     }
 
     private static H5File open(SimStorage process) {
-        FileOptions options =
-                FileOptions.shared().storage(process).threads(1).lockTimeout(SETTINGS.lockTimeout());
+        FileOptions options = FileOptions.shared().storage(process).threads(1).lockTimeout(SETTINGS.lockTimeout());
         return new H5File(
                 new SharedAccess(SharedFile.open(FILE, options.settings(), SETTINGS), Durability.CONSISTENT), FILE);
     }

@@ -75,7 +75,14 @@ public final class OutsideLook {
     /** Why the next one that opens the file would be refused, as file and log stand; empty if it would not be. Only while nobody has it open. */
     public static String problem(Storage storage, Path path, Session.Superblocks superblocks) throws IOException {
         try (StoreFile data = storage.open(path, Storage.Mode.READ)) {
-            new Recovery(storage, path, data, superblocks, SessionSettings.standard(Duration.ZERO)).examine();
+            Recovery recovery = new Recovery(storage, path, data, superblocks, SessionSettings.standard(Duration.ZERO));
+            Recovery.Verdict verdict = recovery.examine();
+            Path memoryPath = Membership.memoryPath(path);
+            if (storage.exists(memoryPath)) {
+                try (SharedMemory memory = storage.share(memoryPath, SessionWords.BYTES)) {
+                    recovery.refuseShortLog(new SessionWords(memory), verdict.scan());
+                }
+            }
             return "";
         } catch (H5Exception e) {
             return String.valueOf(e.getMessage());

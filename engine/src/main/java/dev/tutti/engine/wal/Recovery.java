@@ -202,11 +202,12 @@ final class Recovery implements Membership.FirstOne {
      * Since the host was started nothing that was written can be lost. If the memory that the processes of this very session shared is still there, the log
      * holds all up to its commit point; where it ends before, it was damaged.
      */
-    private void refuseShortLog(SessionWords words, @Nullable ScannedLog scan) {
+    void refuseShortLog(SessionWords words, @Nullable ScannedLog scan) {
         if (scan == null || scan.powerCycle() || !words.isSetUp() || words.boot() != Membership.bootHash(storage)) {
             return;
         }
-        SegmentList.Segment newest = scan.segments().live().get(scan.segments().live().size() - 1);
+        SegmentList.Segment newest =
+                scan.segments().live().get(scan.segments().live().size() - 1);
         UUID session = newest.header().session();
         if (words.sessionHigh() == session.getMostSignificantBits()
                 && words.sessionLow() == session.getLeastSignificantBits()

@@ -112,9 +112,11 @@ final class VersionsRaceTest {
             ByteBuffer bytes = ByteBuffer.allocate(length);
             bytes.put(file, page * PAGE + from, length).flip();
             versions.overlay((long) page * PAGE + from, bytes, base, snapshot, Round::image);
-            byte[] expected = Arrays.copyOfRange(
-                    states[(int) snapshot], page * USED + from, page * USED + from + length);
-            assertThat(bytes.array()).as("page %d at %d, over %d", page, snapshot, base).isEqualTo(expected);
+            byte[] expected =
+                    Arrays.copyOfRange(states[(int) snapshot], page * USED + from, page * USED + from + length);
+            assertThat(bytes.array())
+                    .as("page %d at %d, over %d", page, snapshot, base)
+                    .isEqualTo(expected);
             long newest = committed;
             boolean changed = versions.changed((long) page * PAGE + from, length, snapshot, newest);
             assertThat(changed)

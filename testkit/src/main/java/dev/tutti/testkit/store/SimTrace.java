@@ -12,4 +12,5 @@ import java.util.List;
  * @param words the shared memory at the end
  * @param boot how often the host was started
  */
-record SimTrace(SimDisk cache, Unsynced unsynced, List<SimEvent> events, SimWords wordsAtStart, SimWords words, int boot) {}
+record SimTrace(
+        SimDisk cache, Unsynced unsynced, List<SimEvent> events, SimWords wordsAtStart, SimWords words, int boot) {}
