@@ -140,7 +140,8 @@ public final class FilterChain {
             } else if (filter.optional()) {
                 mask |= 1 << i;
             } else {
-                throw new H5UnsupportedException(describe(filter) + " cannot filter this chunk and is not optional");
+                throw new H5UnsupportedException(
+                        Filters.describe(filter) + " cannot filter this chunk and is not optional");
             }
         }
         for (byte[] array : taken) {
@@ -177,22 +178,17 @@ public final class FilterChain {
     private ChunkFilter code(int index) {
         ChunkFilter code = codes.get(index);
         if (code == null) {
-            throw new H5UnsupportedException(describe(filters.get(index)) + " is not available: put a provider of "
-                    + ChunkFilter.class.getName() + " on the class path");
+            throw Filters.missing(filters.get(index));
         }
         return code;
-    }
-
-    private static String describe(Filter filter) {
-        String name = filter.name();
-        return "filter " + filter.id() + (name == null || name.isEmpty() ? "" : " (" + name + ")");
     }
 
     private final class Step implements ChunkFilter.Task {
         private final Filter filter;
         private final int bound;
         private final List<byte[]> taken;
-        private final byte @Nullable [] target;
+        /** Where the result is wanted; given out once. */
+        private byte @Nullable [] target;
 
         Step(int index, int bound, List<byte[]> taken, byte @Nullable [] target) {
             this.filter = filters.get(index);
@@ -224,6 +220,7 @@ public final class FilterChain {
         @Override
         public ByteBuffer allocate(int bytes) {
             byte[] result = target;
+            target = null;
             if (result == null || bytes > result.length) {
                 result = buffers.take(bytes);
                 taken.add(result);

@@ -37,7 +37,7 @@ final class ShuffleFilter implements ChunkFilter {
         if (size == 1 || source.remaining() < 2 * size) {
             return source;
         }
-        ByteBuffer in = onHeap(source);
+        ByteBuffer in = Filters.onHeap(source);
         ByteBuffer out = task.allocate(source.remaining());
         ByteTranspose.gather(
                 in.array(),
@@ -55,7 +55,7 @@ final class ShuffleFilter implements ChunkFilter {
         if (size == 1 || source.remaining() < 2 * size) {
             return source;
         }
-        ByteBuffer in = onHeap(source);
+        ByteBuffer in = Filters.onHeap(source);
         ByteBuffer out = task.allocate(source.remaining());
         ByteTranspose.scatter(
                 in.array(),
@@ -71,12 +71,5 @@ final class ShuffleFilter implements ChunkFilter {
         int size = task.clientData().length > 0 ? task.clientData()[0] : task.elementSize();
         FormatException.unless(size > 0, "shuffle filter", "an element size of 1 or more", size);
         return size;
-    }
-
-    private static ByteBuffer onHeap(ByteBuffer source) {
-        if (source.hasArray()) {
-            return source;
-        }
-        return ByteBuffer.allocate(source.remaining()).put(source.duplicate()).flip();
     }
 }
