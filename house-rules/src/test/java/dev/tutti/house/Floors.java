@@ -53,6 +53,7 @@ final class Floors {
             engine.shared      : errors storage.* format.* engine.*
 
             hdf5               : errors storage.* format.* engine.*
+            codecs             : errors format.* engine.filter
             examples           : errors hdf5
             cli                : errors locks hdf5
             bench              : errors hdf5 format.* engine.filter
