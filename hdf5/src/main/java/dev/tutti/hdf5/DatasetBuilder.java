@@ -1,6 +1,7 @@
 package dev.tutti.hdf5;
 
 import dev.tutti.engine.convert.Conversions;
+import dev.tutti.engine.filter.ChunkFilter;
 import dev.tutti.engine.filter.Filters;
 import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.DatasetCreation;
@@ -29,7 +30,10 @@ public final class DatasetBuilder {
     private final @Nullable H5File file;
     private final String path;
     private final List<Filter> filters = new ArrayList<>();
+    private final List<Filter> packing = new ArrayList<>();
     private final List<Filter> more = new ArrayList<>();
+    private @Nullable List<Filter> exactly;
+    private Pipeline pipeline = Pipeline.NONE;
     private final Map<String, Object> attributes = new LinkedHashMap<>();
     private @Nullable DType type;
     private @Nullable NamedType named;
@@ -153,10 +157,59 @@ public final class DatasetBuilder {
 
     /**
      * A filter by its number in the HDF Group's registry, after {@link #shuffle} and before all others in the order of the calls. It has to be among the filters
-     * that {@link java.util.ServiceLoader} finds ({@code dev.tutti.engine.filter.ChunkFilter}) when values are written.
+     * that {@link java.util.ServiceLoader} finds ({@code dev.tutti.engine.filter.ChunkFilter}) when values are written. The parameters are those that a user of the filter
+     * names; what it works out of the dataset, such as the size of elements, it adds itself.
      */
     public DatasetBuilder filter(int id, int... parameters) {
         more.add(new Filter(id, null, 0, parameters.clone()));
+        return this;
+    }
+
+    /**
+     * Compression by name, with the filters that go with it: bytes are shuffled for elements of more than one, except where the codec does that itself.
+     *
+     * <table>
+     * <caption>Names; what is in brackets may be left out</caption>
+     * <tr><td>{@code none}</td><td>nothing</td></tr>
+     * <tr><td>{@code gzip[-0..9]}, {@code 1} to {@code 9}</td><td>deflate, level 5 unless named; every HDF5 program reads it</td></tr>
+     * <tr><td>{@code szip-nn[-block]}, {@code szip-ec[-block]}</td><td>szip with or without neighbours' differences; deflate where it cannot be used</td></tr>
+     * <tr><td>{@code zstd[-1..22]}, {@code lz4[-0..12]}, {@code lzf}, {@code bzip2[-1..9]}, {@code snappy}</td><td>these; the module {@code tutti-codecs}
+     * has them</td></tr>
+     * <tr><td>{@code bshuf-lz4}, {@code bshuf-zstd[-1..22]}</td><td>bitshuffle</td></tr>
+     * <tr><td>{@code blosc1[-code[-0..9]]}, {@code blosc2[…]}</td><td>Blosc with its own shuffling of bits; {@code blosclz}, {@code lz4}, {@code lz4hc}, {@code gzip},
+     * {@code zstd}, and {@code snappy} in Blosc 1</td></tr>
+     * <tr><td>{@code +int-packing[-bits]}</td><td>integers as differences to the smallest of their chunk, in as few bits as they need ({@link #scaleOffset})</td></tr>
+     * <tr><td>{@code +float-rounding-digits}</td><td>floating-point numbers rounded to so many decimal digits and packed likewise</td></tr>
+     * <tr><td>{@code +shuffle}, {@code +nbit}, {@code +checksum}</td><td>these filters</td></tr>
+     * </table>
+     *
+     * <p>Plus signs join names: {@code "int-packing+zstd-3+checksum"}. What does not concern the type, such as packing for strings, is left out.
+     *
+     * @throws H5TypeException if the name is unknown; the message lists all
+     */
+    public DatasetBuilder compress(String name) {
+        pipeline = Pipeline.parse(name);
+        return this;
+    }
+
+    /** Keeps only the bits that carry values, for integers of a precision such as 12 bits; nothing is gained for others. */
+    public DatasetBuilder nbit() {
+        packing.add(new Filter(5, null, Filter.OPTIONAL, new int[0]));
+        return this;
+    }
+
+    /**
+     * Numbers as differences to the smallest of their chunk. Integers take {@code n} bits, or more where a chunk needs more; 0 for as many as it needs: nothing is lost.
+     * Floating-point numbers of 4 or 8 bytes are rounded to {@code n} decimal digits after the point first.
+     */
+    public DatasetBuilder scaleOffset(int n) {
+        packing.add(new Filter(6, null, Filter.OPTIONAL, new int[] {n}));
+        return this;
+    }
+
+    /** Filters as another dataset of the same type and chunks has them; takes the place of all others. */
+    DatasetBuilder filters(List<Filter> all) {
+        exactly = all.isEmpty() ? null : List.copyOf(all);
         return this;
     }
 
@@ -247,9 +300,10 @@ public final class DatasetBuilder {
         Datatype stored = type.type();
         Dataspace space = space();
         DatasetSpec.Storage where = storage != null ? storage : storage(space);
-        addFilters(stored, where);
         int[] tile = where == DatasetSpec.Storage.CHUNKED ? tile(space, stored) : new int[0];
-        DatasetSpec own = new DatasetSpec(stored, space, where, tile, filters, fillBytes(stored)).withOrder(order);
+        byte[] fillBytes = fillBytes(stored);
+        addFilters(new ChunkFilter.Tile(stored, tile, fillBytes), where);
+        DatasetSpec own = new DatasetSpec(stored, space, where, tile, filters, fillBytes).withOrder(order);
         return named == null ? own : own.withCommittedType(named.address());
     }
 
@@ -282,25 +336,42 @@ public final class DatasetBuilder {
 
     private DatasetSpec.Storage storage(Dataspace space) {
         boolean grows = !Arrays.equals(space.dims(), space.maxDims());
-        boolean filtered = shuffled || summed || level >= 0 || !more.isEmpty();
+        boolean filtered = shuffled
+                || summed
+                || level >= 0
+                || !more.isEmpty()
+                || !packing.isEmpty()
+                || !pipeline.isEmpty()
+                || exactly != null;
         return grows || (filtered && space.rank() > 0 && space.elements() > 0)
                 ? DatasetSpec.Storage.CHUNKED
                 : DatasetSpec.Storage.CONTIGUOUS;
     }
 
-    private void addFilters(Datatype stored, DatasetSpec.Storage where) {
+    private void addFilters(ChunkFilter.Tile chunks, DatasetSpec.Storage where) {
         filters.clear();
         if (where != DatasetSpec.Storage.CHUNKED) {
             return;
         }
-        if (shuffled) {
-            filters.add(Filters.shuffle(stored.size()));
+        if (exactly != null) {
+            filters.addAll(exactly);
+            return;
         }
-        filters.addAll(more);
+        for (Filter asked : packing) {
+            filters.add(Filters.complete(asked, chunks));
+        }
+        filters.addAll(pipeline.packing(chunks));
+        if (shuffled || pipeline.shuffles(chunks)) {
+            filters.add(Filters.shuffle(chunks.type().size()));
+        }
+        for (Filter asked : more) {
+            filters.add(Filters.complete(asked, chunks));
+        }
+        filters.addAll(pipeline.compressing(chunks));
         if (level >= 0) {
             filters.add(Filters.deflate(level));
         }
-        if (summed) {
+        if (summed || pipeline.summed()) {
             filters.add(Filters.fletcher32());
         }
     }

@@ -30,7 +30,31 @@ public record Layout(Kind kind, List<Integer> chunk, List<FilterInfo> filters, S
      * @param name name, or "filter ID"
      * @param parameters its numbers
      */
-    public record FilterInfo(int id, String name, List<Integer> parameters) {}
+    public record FilterInfo(int id, String name, List<Integer> parameters) {
+        private static final List<String> BLOSC = List.of("blosclz", "lz4", "lz4hc", "snappy", "zlib", "zstd");
+
+        /** The name with the code inside and the level, where there are such: {@code deflate-6}, {@code blosc-zstd-5}. */
+        public String label() {
+            return switch (id) {
+                case 1, 307, 32015 -> name + part(0);
+                case 32004 -> name + (parameter(1) > 0 ? part(1) : "");
+                case 32001, 32026 -> {
+                    int code = parameter(6);
+                    yield name + (code >= 0 && code < BLOSC.size() ? "-" + BLOSC.get(code) + part(4) : "");
+                }
+                case 32008 -> name + (parameter(4) == 2 ? "-lz4" : parameter(4) == 3 ? "-zstd" + part(5) : "");
+                default -> name;
+            };
+        }
+
+        private int parameter(int index) {
+            return index < parameters.size() ? parameters.get(index) : -1;
+        }
+
+        private String part(int index) {
+            return index < parameters.size() ? "-" + parameters.get(index) : "";
+        }
+    }
 
     /** Copies the lists. */
     public Layout {

@@ -1,10 +1,12 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.engine.filter.Filters;
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.errors.H5Exception;
+import dev.tutti.format.message.Filter;
 import dev.tutti.format.message.Link;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -22,6 +24,9 @@ import java.util.Map;
 final class ObjectRescue {
     private static final long PIECE = 1 << 18;
     private static final int DEEPEST = 512;
+
+    /** The checksum, which is no matter of choice. */
+    private static final int FLETCHER = 3;
 
     private final H5File target;
     private final Map<Long, String> copied = new HashMap<>();
@@ -132,18 +137,18 @@ final class ObjectRescue {
         } else if (layout.kind() == Layout.Kind.COMPACT) {
             builder.compact();
         }
+        List<Filter> kept = new ArrayList<>();
         for (Layout.FilterInfo filter : layout.filters()) {
-            switch (filter.id()) {
-                case 1 ->
-                    builder.deflate(
-                            filter.parameters().isEmpty()
-                                    ? 6
-                                    : filter.parameters().get(0));
-                case 2 -> builder.shuffle();
-                case 3 -> builder.fletcher32();
-                default -> lost.add(path + ": filter " + filter.name() + "; its values are stored without it");
+            if (Filters.available(filter.id())) {
+                int[] parameters =
+                        filter.parameters().stream().mapToInt(Integer::intValue).toArray();
+                kept.add(new Filter(
+                        filter.id(), filter.name(), filter.id() == FLETCHER ? 0 : Filter.OPTIONAL, parameters));
+            } else {
+                lost.add(path + ": filter " + filter.name() + "; its values are stored without it");
             }
         }
+        builder.filters(kept);
         return builder.create();
     }
 

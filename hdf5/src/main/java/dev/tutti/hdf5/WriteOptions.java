@@ -25,6 +25,7 @@ public final class WriteOptions {
         private int level = -1;
         private boolean shuffled;
         private boolean summed;
+        private @Nullable String compression;
         private Map<String, Object> attributes = Map.of();
 
         private Settings copy() {
@@ -38,6 +39,7 @@ public final class WriteOptions {
             copy.level = level;
             copy.shuffled = shuffled;
             copy.summed = summed;
+            copy.compression = compression;
             copy.attributes = attributes;
             return copy;
         }
@@ -121,6 +123,18 @@ public final class WriteOptions {
         return new WriteOptions(next);
     }
 
+    /**
+     * Compression by name, such as {@code "zstd-3"} or {@code "int-packing+gzip-6"}: {@link DatasetBuilder#compress} has all.
+     *
+     * @throws H5TypeException if the name is unknown
+     */
+    public WriteOptions compress(String name) {
+        Pipeline.parse(name);
+        Settings next = set.copy();
+        next.compression = name;
+        return new WriteOptions(next);
+    }
+
     /** A checksum with each chunk, verified on each read. */
     public WriteOptions fletcher32() {
         Settings next = set.copy();
@@ -178,6 +192,9 @@ public final class WriteOptions {
         }
         if (set.level >= 0) {
             builder.deflate(set.level);
+        }
+        if (set.compression != null) {
+            builder.compress(set.compression);
         }
         if (set.summed) {
             builder.fletcher32();

@@ -41,6 +41,12 @@ public final class Put extends Command {
     @Option(names = "--chunk", split = ",", paramLabel = "N,N…", description = "shape of a chunk of a new dataset")
     private int @Nullable [] chunk;
 
+    @Option(
+            names = "--compress",
+            paramLabel = "NAME",
+            description = "compress a new dataset: gzip-6, zstd-3, blosc2-lz4, int-packing+zstd, …")
+    private @Nullable String compress;
+
     @Option(names = "--deflate", paramLabel = "LEVEL", description = "compress a new dataset")
     private @Nullable Integer deflate;
 
@@ -105,6 +111,9 @@ public final class Put extends Command {
         }
         if (shuffle) {
             builder.shuffle();
+        }
+        if (compress != null) {
+            builder.compress(compress);
         }
         if (deflate != null) {
             builder.deflate(deflate);

@@ -18,11 +18,7 @@ final class Describe {
     private Describe() {}
 
     static String filters(Layout layout) {
-        return layout.filters().stream()
-                .map(filter -> filter.parameters().isEmpty() || !filter.name().equals("deflate")
-                        ? filter.name()
-                        : filter.name() + "-" + filter.parameters().get(0))
-                .collect(Collectors.joining(" + "));
+        return layout.filters().stream().map(Layout.FilterInfo::label).collect(Collectors.joining(" + "));
     }
 
     static long[] chunk(Layout layout) {
