@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,30 @@ final class CommandsTest {
         assertThat(Shell.run("set", at("/entry/ex"), "--remove", "gain").status())
                 .isZero();
         assertThat(Shell.run("get", at("/entry/ex@gain")).status()).isEqualTo(3);
+    }
+
+    @Test
+    void putCompressesByName() throws Exception {
+        Path csv = folder.resolve("many.csv");
+        Files.writeString(csv, "1,2\n3,4\n5,6\n".repeat(100));
+        for (String name : List.of("zstd-3", "blosc2-lz4", "int-packing+bzip2", "bshuf-zstd-4")) {
+            Shell.Outcome put = Shell.run("put", at("/" + name), csv.toString(), "--type", "i32", "--compress", name);
+            assertThat(put.status()).as(put.err()).isZero();
+            assertThat(Shell.run("get", at("/" + name + "[299]")).out())
+                    .as(name)
+                    .contains("5", "6");
+            assertThat(Shell.run("ls", "-l", at("/")).out())
+                    .contains(
+                            switch (name) {
+                                case "zstd-3" -> "shuffle + zstd-3";
+                                case "blosc2-lz4" -> "blosc2-lz4-5";
+                                case "int-packing+bzip2" -> "scaleoffset + bzip2-9";
+                                default -> "bitshuffle-zstd-4";
+                            });
+        }
+        assertThat(Shell.run("put", at("/other"), csv.toString(), "--compress", "brotli")
+                        .err())
+                .contains("'brotli' is unknown", "zstd");
     }
 
     @Test

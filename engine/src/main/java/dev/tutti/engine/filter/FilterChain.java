@@ -124,7 +124,7 @@ public final class FilterChain {
      * Applies the filters to the first {@link #chunkBytes} bytes of {@code chunk}. What comes back is to be given to {@link #recycle} once
      * it is written.
      *
-     * @throws H5UnsupportedException if a filter that is not optional is missing
+     * @throws H5UnsupportedException if a filter that is not optional is missing, or its parameters make no sense
      */
     public Encoded encode(byte[] chunk) {
         List<byte[]> taken = new ArrayList<>(filters.size());
@@ -132,9 +132,7 @@ public final class FilterChain {
         int mask = 0;
         for (int i = 0; i < filters.size(); i++) {
             Filter filter = filters.get(i);
-            ByteBuffer next = codes.get(i) == null && filter.optional()
-                    ? null
-                    : code(i).encode(bytes, new Step(i, Integer.MAX_VALUE, taken, null));
+            ByteBuffer next = codes.get(i) == null && filter.optional() ? null : encode(i, bytes, taken);
             if (next != null) {
                 bytes = next;
             } else if (filter.optional()) {
@@ -150,6 +148,16 @@ public final class FilterChain {
             }
         }
         return new Encoded(bytes, mask);
+    }
+
+    private @Nullable ByteBuffer encode(int index, ByteBuffer bytes, List<byte[]> taken) {
+        try {
+            return code(index).encode(bytes, new Step(index, Integer.MAX_VALUE, taken, null));
+        } catch (FormatException e) {
+            // Not the chunk but the filter's parameters in the file make no sense.
+            throw new H5UnsupportedException(
+                    Filters.describe(filters.get(index)) + " cannot filter this chunk: " + e.getMessage());
+        }
     }
 
     /** Takes back the memory of an encoded chunk, if it is not that of {@code chunk} itself. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.datatype.ArrayType;
 import dev.tutti.format.datatype.CharacterSet;
 import dev.tutti.format.datatype.Compound;
@@ -218,6 +219,16 @@ class PackingFiltersTest {
                 }
             }
         });
+    }
+
+    @Test
+    void parametersThatMakeNoSenseStopAChangeWithAClearError() {
+        Filter hostile = new Filter(5, "nbit", 0, new int[] {8, 0, 10, 1, 4, 0, 65_556, 7});
+        FilterChain chain = filters.chain(new FilterPipeline(List.of(hostile)), 4, 40);
+        assertThatThrownBy(() -> chain.encode(new byte[40]))
+                .isInstanceOf(H5UnsupportedException.class)
+                .hasMessageContaining("filter 5 (nbit)")
+                .hasMessageContaining("32 bits");
     }
 
     @Test
