@@ -22,8 +22,7 @@ sealed interface Differences {
     }
 
     /** Of binary32. */
-    record Floats(int bits, float smallest, float scale, boolean filled, float fill, float near)
-            implements Differences {
+    record Floats(int bits, float smallest, float scale, boolean filled, float fill) implements Differences {
         @Override
         public long least() {
             return Float.floatToRawIntBits(smallest) & 0xffff_ffffL;
@@ -32,7 +31,7 @@ sealed interface Differences {
         @Override
         public long of(long element) {
             float value = Float.intBitsToFloat((int) element);
-            if (filled && Math.abs(value - fill) < near) {
+            if (filled && value == fill) {
                 return ScaleOffset.mask(bits);
             }
             return Math.round((double) (value * scale - smallest * scale));
@@ -40,8 +39,7 @@ sealed interface Differences {
     }
 
     /** Of binary64. */
-    record Doubles(int bits, double smallest, double scale, boolean filled, double fill, double near)
-            implements Differences {
+    record Doubles(int bits, double smallest, double scale, boolean filled, double fill) implements Differences {
         @Override
         public long least() {
             return Double.doubleToRawLongBits(smallest);
@@ -50,7 +48,7 @@ sealed interface Differences {
         @Override
         public long of(long element) {
             double value = Double.longBitsToDouble(element);
-            if (filled && Math.abs(value - fill) < near) {
+            if (filled && value == fill) {
                 return ScaleOffset.mask(bits);
             }
             return Math.round(value * scale - smallest * scale);
@@ -87,14 +85,16 @@ sealed interface Differences {
         return new Integers(bits, how.signed() ? first : first & ScaleOffset.mask(width), how.filled(), fill);
     }
 
-    /** Of a chunk of floating-point numbers. */
+    /**
+     * Of a chunk of floating-point numbers. Where the C library takes all for the fill value that is less than a digit away, here it is only what equals it: numbers
+     * stay within half a digit.
+     */
     static Differences ofReals(ScaleOffset how, ByteBuffer chunk) {
         return how.size() == 4 ? floats(how, chunk) : doubles(how, chunk);
     }
 
     private static Differences floats(ScaleOffset how, ByteBuffer chunk) {
         float scale = (float) Math.pow(10, how.factor());
-        float near = (float) Math.pow(10, -how.factor());
         float fill = Float.intBitsToFloat((int) how.fill());
         float least = Float.POSITIVE_INFINITY;
         float most = Float.NEGATIVE_INFINITY;
@@ -102,7 +102,7 @@ sealed interface Differences {
         for (int i = 0; i < how.elements(); i++) {
             float value = chunk.getFloat(chunk.position() + 4 * i);
             finite &= Float.isFinite(value);
-            if (!how.filled() || !(Math.abs(value - fill) < near)) {
+            if (!how.filled() || value != fill) {
                 least = Math.min(least, value);
                 most = Math.max(most, value);
             }
@@ -115,12 +115,11 @@ sealed interface Differences {
         // What is not finite, or needs all bits, is kept as it is.
         boolean fits = finite && span < 0x1p30f;
         int bits = fits ? bits(Math.round((double) span), how.filled()) : 32;
-        return new Floats(bits, least, scale, how.filled(), fill, near);
+        return new Floats(bits, least, scale, how.filled(), fill);
     }
 
     private static Differences doubles(ScaleOffset how, ByteBuffer chunk) {
         double scale = Math.pow(10, how.factor());
-        double near = Math.pow(10, -how.factor());
         double fill = Double.longBitsToDouble(how.fill());
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
@@ -128,7 +127,7 @@ sealed interface Differences {
         for (int i = 0; i < how.elements(); i++) {
             double value = chunk.getDouble(chunk.position() + 8 * i);
             finite &= Double.isFinite(value);
-            if (!how.filled() || !(Math.abs(value - fill) < near)) {
+            if (!how.filled() || value != fill) {
                 least = Math.min(least, value);
                 most = Math.max(most, value);
             }
@@ -140,7 +139,7 @@ sealed interface Differences {
         double span = most * scale - least * scale;
         boolean fits = finite && span < 0x1p62;
         int bits = fits ? bits(Math.round(span), how.filled()) : 64;
-        return new Doubles(bits, least, scale, how.filled(), fill, near);
+        return new Doubles(bits, least, scale, how.filled(), fill);
     }
 
     private static int bits(long span, boolean filled) {

@@ -177,8 +177,7 @@ class PackingFiltersTest {
                 double found = read.getDouble(8 * i);
                 assertThat(Double.isNaN(found)).isEqualTo(Double.isNaN(expected));
                 if (!Double.isNaN(expected)) {
-                    // Next to the fill value, 0, a number becomes it.
-                    assertThat(Math.abs(found - expected)).isLessThan(1.001 * Math.pow(10, -digits));
+                    assertThat(Math.abs(found - expected)).isLessThan(0.5001 * Math.pow(10, -digits));
                 }
             }
         });
