@@ -4,6 +4,7 @@ import dev.tutti.cli.care.Check;
 import dev.tutti.cli.care.Doctor;
 import dev.tutti.cli.care.Lock;
 import dev.tutti.cli.care.Recover;
+import dev.tutti.cli.care.Repack;
 import dev.tutti.cli.change.Copy;
 import dev.tutti.cli.change.MakeGroup;
 import dev.tutti.cli.change.Move;
@@ -98,6 +99,7 @@ public final class Tutti implements Runnable {
                 new RecordInput(console),
                 new Check(console),
                 new Recover(console),
+                new Repack(console),
                 new Lock(console),
                 new Doctor(console),
                 new Demo(console),

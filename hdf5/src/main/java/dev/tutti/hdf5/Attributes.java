@@ -117,7 +117,8 @@ public final class Attributes {
     private void read(Attribute attribute, int elements, Object array) {
         ByteBuffer bytes = ByteBuffer.wrap(attribute.data()).order(ByteOrder.LITTLE_ENDIAN);
         place.open().reading(view -> {
-            Conversions.reader(attribute.type(), array, Vlens.reader(view)).read(bytes, 0, elements, 0);
+            Conversions.reader(RecordTypes.asComponents(attribute.type(), array.getClass()), array, Vlens.reader(view))
+                    .read(bytes, 0, elements, 0);
             return array;
         });
     }
@@ -248,7 +249,10 @@ public final class Attributes {
             byte[] data = new byte[Math.multiplyExact(elements, stored.size())];
             place.open().changing(tx -> {
                 ByteBuffer bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-                Conversions.writer(stored, value.flat(), Vlens.writer(tx, place.open()))
+                Conversions.writer(
+                                RecordTypes.asComponents(stored, value.flat().getClass()),
+                                value.flat(),
+                                Vlens.writer(tx, place.open()))
                         .write(0, elements, bytes, 0);
                 return put(tx, name, stored, space, data);
             });

@@ -33,7 +33,7 @@ public final class Dataset extends Node {
         super(place);
     }
 
-    private DatasetHeader state() {
+    DatasetHeader state() {
         return place().reading(() -> Datasets.state(place().located()));
     }
 
@@ -188,6 +188,38 @@ public final class Dataset extends Node {
     public <R extends Record> List<R> records(Class<R> type, Slice slice) {
         R[] array = (R[]) read(Array.newInstance(type, 0).getClass(), slice);
         return Arrays.asList(array);
+    }
+
+    /** All values with their shape, in the natural Java type. */
+    public NdArray array() {
+        return array(Slice.all());
+    }
+
+    /** Selected values with their shape, in the natural Java type; what an element has more than one value of is an innermost dimension. */
+    public NdArray array(Slice slice) {
+        return elements().array(slice);
+    }
+
+    /**
+     * The dataset chunk by chunk, in row-major order, each read when it is asked for; of a dataset without chunks pieces of 8 MiB at most. In shared mode all are of
+     * one version of the file. The stream closes itself at its end; close one that is left earlier.
+     */
+    public Stream<Chunk> chunks() {
+        return chunks(Slice.all());
+    }
+
+    /** A box of the dataset, without steps, chunk by chunk: see {@link #chunks()}. */
+    public Stream<Chunk> chunks(Slice selection) {
+        return ChunkStream.of(this, selection, Math.max(1, ROW_BLOCK_BYTES / type().size()));
+    }
+
+    /**
+     * This dataset as a table: columns by name, rows by number.
+     *
+     * @throws H5TypeException if it has not one dimension and a compound type
+     */
+    public Table table() {
+        return new Table(this);
     }
 
     /** The dataset in blocks of rows of bounded size, for data of any size: read one by one as the stream goes on. */

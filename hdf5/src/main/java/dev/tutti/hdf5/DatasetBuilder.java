@@ -5,9 +5,12 @@ import dev.tutti.engine.filter.ChunkFilter;
 import dev.tutti.engine.filter.Filters;
 import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.DatasetCreation;
+import dev.tutti.engine.object.DatasetHeader;
 import dev.tutti.engine.object.DatasetSpec;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.message.ChunkedLayout;
+import dev.tutti.format.message.CompactLayout;
 import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.message.Filter;
 import java.lang.reflect.Array;
@@ -25,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * filters, gets chunks of about 256 KiB, another one is contiguous. For one thread.
  */
 public final class DatasetBuilder {
-    private static final long CHUNK_BYTES = 256 << 10;
-
     private final @Nullable H5File file;
     private final String path;
     private final List<Filter> filters = new ArrayList<>();
@@ -43,11 +44,12 @@ public final class DatasetBuilder {
     private int @Nullable [] chunk;
     private DatasetSpec.@Nullable Storage storage;
     private @Nullable Object fill;
+    private byte[] fillBytes = new byte[0];
     private boolean shuffled;
     private boolean empty;
     private boolean summed;
     private int level = -1;
-    private long chunkBytes = CHUNK_BYTES;
+    private long chunkBytes = ChunkShapes.STANDARD_BYTES;
 
     /**
      * Begins a description.
@@ -76,6 +78,26 @@ public final class DatasetBuilder {
     /** What is kept of the order of attributes. */
     DatasetBuilder order(CreationOrder kept) {
         order = kept;
+        return this;
+    }
+
+    /** Type, shape, chunks, filters and fill value of another dataset; what is called afterwards changes them. Attributes are not taken over. */
+    public DatasetBuilder like(Dataset other) {
+        DatasetHeader state = other.state();
+        type = new DType(state.type());
+        named = null;
+        empty = state.space().kind() == Dataspace.Kind.NULL;
+        shape = state.space().dims().clone();
+        maxShape = state.space().maxDims().clone();
+        storage = null;
+        chunk = null;
+        if (state.layout() instanceof ChunkedLayout chunked) {
+            chunk(chunked.chunkDims());
+        } else if (state.layout() instanceof CompactLayout) {
+            compact();
+        }
+        filters(state.filters().filters());
+        fillBytes = state.fill().clone();
         return this;
     }
 
@@ -398,35 +420,12 @@ public final class DatasetBuilder {
             }
             return tile;
         }
-        long[] lengths = new long[tile.length];
-        for (int i = 0; i < lengths.length; i++) {
-            boolean grows = space.dims()[i] != space.maxDims()[i];
-            lengths[i] = Math.max(grows ? 1024 : 1, space.dims()[i]);
-        }
-        // The largest dimension is halved until a chunk is small enough.
-        while (bytes(lengths, stored.size()) > chunkBytes
-                && Arrays.stream(lengths).anyMatch(length -> length > 1)) {
-            int largest = 0;
-            for (int i = 1; i < lengths.length; i++) {
-                largest = lengths[i] > lengths[largest] ? i : largest;
-            }
-            lengths[largest] = (lengths[largest] + 1) / 2;
-        }
-        Arrays.setAll(tile, i -> (int) lengths[i]);
-        return tile;
-    }
-
-    private static double bytes(long[] lengths, int size) {
-        double bytes = size;
-        for (long length : lengths) {
-            bytes *= length;
-        }
-        return bytes;
+        return ChunkShapes.halved(space, stored.size(), chunkBytes);
     }
 
     private byte[] fillBytes(Datatype stored) {
         if (fill == null) {
-            return new byte[0];
+            return fillBytes.length == stored.size() ? fillBytes : new byte[0];
         }
         JavaValue value = JavaValue.of(fill, new DType(stored));
         if (Array.getLength(value.flat())
@@ -435,7 +434,7 @@ public final class DatasetBuilder {
         }
         byte[] bytes = new byte[stored.size()];
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        Conversions.writer(stored, value.flat(), data -> {
+        Conversions.writer(RecordTypes.asComponents(stored, value.flat().getClass()), value.flat(), data -> {
                     throw new H5TypeException(path + ": a fill value of variable length is not supported");
                 })
                 .write(0, 1, buffer, 0);

@@ -12,6 +12,7 @@ import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.Datatype;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The values of one dataset as Java arrays: how {@link Dataset} reads and writes them. */
@@ -31,6 +32,30 @@ record Elements(Place place) {
                 .value());
     }
 
+    NdArray array(Slice slice) {
+        return place.reading(() -> Datasets.read(place.located(), (state, view) -> {
+                    Picked picked = picked(slice, state);
+                    Object array = Conversions.newArray(state.type(), picked.count());
+                    long[] shape = slice.shape(state.space().dims());
+                    int width = picked.count() == 0 ? 1 : Array.getLength(array) / picked.count();
+                    long[] full = shape;
+                    if (width > 1) {
+                        full = Arrays.copyOf(shape, shape.length + 1);
+                        full[shape.length] = width;
+                    }
+                    return picked.reading(
+                            Conversions.reader(state.type(), array, Vlens.reader(view)), new Shaped(array, full));
+                })
+                .array());
+    }
+
+    /** Values that are being read, and their shape. */
+    private record Shaped(Object values, long[] shape) {
+        NdArray array() {
+            return NdArray.of(values, shape);
+        }
+    }
+
     <T> T read(Class<T> type, Slice slice) {
         return place.reading(() -> {
             Class<?> asked = type.isArray() ? type.getComponentType() : Primitives.unboxed(type);
@@ -44,11 +69,11 @@ record Elements(Place place) {
                             throw new H5TypeException(place.describe() + ": " + picked.count()
                                     + " elements are no single " + type.getSimpleName() + "; ask for an array");
                         }
-                        Object array = Conversions.newArray(state.type(), asked, picked.count());
+                        Datatype stored = RecordTypes.asComponents(state.type(), asked);
+                        Object array = Conversions.newArray(stored, asked, picked.count());
                         T result = type.isArray() ? type.cast(array) : null;
                         return picked.reading(
-                                Conversions.reader(state.type(), array, Vlens.reader(view)),
-                                new Typed<>(array, result));
+                                Conversions.reader(stored, array, Vlens.reader(view)), new Typed<>(array, result));
                     })
                     .as(type);
         });
@@ -81,7 +106,8 @@ record Elements(Place place) {
                 throw new H5TypeException(place.describe() + ": an array of " + wanted
                         + " elements is expected, found one of " + Array.getLength(array));
             }
-            return picked.reading(Conversions.reader(state.type(), array, Vlens.reader(view)), array);
+            Datatype stored = RecordTypes.asComponents(state.type(), array.getClass());
+            return picked.reading(Conversions.reader(stored, array, Vlens.reader(view)), array);
         }));
     }
 
@@ -163,7 +189,8 @@ record Elements(Place place) {
     }
 
     private RunWriter source(Datatype type, Object flat, MetaTransaction tx) {
-        return Conversions.writer(type, flat, Vlens.writer(tx, place.open()));
+        Datatype stored = RecordTypes.asComponents(type, flat.getClass());
+        return Conversions.writer(stored, flat, Vlens.writer(tx, place.open()));
     }
 
     private Object fitting(JavaValue java, int count, DatasetHeader state) {

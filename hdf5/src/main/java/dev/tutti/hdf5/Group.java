@@ -213,7 +213,7 @@ public final class Group extends Node {
     }
 
     /** Copies the object at {@code from}, with all that is in it, to {@code to}, both from here. */
-    public void copy(String from, String to, CopyOption... options) {
+    public void copy(String from, String to, Copy... options) {
         place().file().copy(absolute(from), absolute(to), options);
     }
 

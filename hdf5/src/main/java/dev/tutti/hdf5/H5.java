@@ -393,6 +393,23 @@ public final class H5 {
         OneLiners.copy(path, from, other, target);
     }
 
+    /** Writes all that a file holds into a new one, without holes: see {@link #repack(Path, Path, RepackOptions)}. */
+    public static RepackReport repack(Path path, Path to) {
+        return repack(path, to, RepackOptions.defaults());
+    }
+
+    /**
+     * Writes all that a file holds, as of one version, into a new one: without holes, and with the chunks and filters that the options name. Chunks that stay as they are
+     * are not unpacked, so that their filters need not be at hand. The new file is checked and compared with the old one before it gets its name.
+     *
+     * @param to the new file; {@code path} itself to put the new file in its place, which keeps writers out meanwhile
+     * @throws H5ExistsException if another file stands at {@code to}
+     * @throws H5BusyException if somebody else writes the file, or, in place, has it open in shared mode; it is as it was
+     */
+    public static RepackReport repack(Path path, Path to, RepackOptions options) {
+        return Repacking.run(path, to, options);
+    }
+
     /** Looks at every structure of a file without changing it. A live file is looked at as it stands. */
     public static CheckReport check(Path path) {
         return check(path, shared(path).sealed() ? FileOptions.shared() : FileOptions.snapshotOfLive());

@@ -205,7 +205,7 @@ public final class H5File implements AutoCloseable {
     /** Makes a table of records, which grows by {@link Dataset#appendAll}. */
     public Dataset createTable(String name, Class<? extends Record> type) {
         return create(name)
-                .type(new DType(JavaValue.recordType(type).type()))
+                .type(RecordTypes.of(type))
                 .shape(0)
                 .maxShape(H5.UNLIMITED)
                 .create();
@@ -227,7 +227,7 @@ public final class H5File implements AutoCloseable {
     }
 
     /** Copies the object at {@code from}, with all that is in it, to {@code to}; groups on the way are made. */
-    public void copy(String from, String to, CopyOption... options) {
+    public void copy(String from, String to, Copy... options) {
         change(file -> Copying.copy(file, from, file, to, options(options)));
     }
 
@@ -237,15 +237,15 @@ public final class H5File implements AutoCloseable {
      * @throws H5NotFoundException if there is no object at {@code from}; neither file has changed
      * @throws dev.tutti.errors.H5ExistsException if something stands at {@code to}; neither file has changed
      */
-    public void copy(String from, H5File target, String to, CopyOption... options) {
+    public void copy(String from, H5File target, String to, Copy... options) {
         access.reading(() -> target.access.changing(() -> {
             Copying.copy(open(), from, target.open(), to, options(options));
             return path;
         }));
     }
 
-    private static Set<dev.tutti.engine.object.CopyOption> options(CopyOption... options) {
-        return Arrays.stream(options).map(CopyOption::option).collect(Collectors.toUnmodifiableSet());
+    private static Set<dev.tutti.engine.object.CopyOption> options(Copy... options) {
+        return Arrays.stream(options).map(Copy::option).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Makes a link at {@code at} to whatever stands at {@code target} when it is followed. */

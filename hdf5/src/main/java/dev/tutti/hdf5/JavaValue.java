@@ -9,7 +9,6 @@ import dev.tutti.format.datatype.Opaque;
 import dev.tutti.format.datatype.Reference;
 import dev.tutti.format.datatype.VariableLength;
 import java.lang.reflect.Array;
-import java.lang.reflect.RecordComponent;
 import java.math.BigInteger;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -53,6 +52,10 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
 
     /** Looks at a scalar, an array (nested ones must be rectangular), a collection, or a record. */
     static JavaValue of(Object value) {
+        if (value instanceof NdArray nd) {
+            Object flat = nd.flat();
+            return new JavaValue(typeOf(nd.component()), nd.shape(), nd.rank() == 0, of(flat).flat);
+        }
         Object array = value instanceof Collection<?> collection ? arrayOf(collection) : value;
         if (!array.getClass().isArray()) {
             Class<?> element = PRIMITIVES.getOrDefault(array.getClass(), array.getClass());
@@ -96,6 +99,9 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
      * arrays are elements then, not dimensions.
      */
     static JavaValue of(Object value, DType target) {
+        if (value instanceof NdArray nd) {
+            return new JavaValue(target, nd.shape(), nd.rank() == 0, of(nd.flat(), target).flat);
+        }
         Object array = value instanceof Collection<?> collection ? arrayOf(collection) : value;
         int depth = elementDepth(target.type(), array.getClass());
         if (depth == 0) {
@@ -236,7 +242,7 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
             return known;
         }
         if (element.isRecord()) {
-            return recordType(element);
+            return RecordTypes.of(element);
         }
         if (element.isEnum()) {
             Map<String, Long> names = new LinkedHashMap<>();
@@ -248,20 +254,5 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
         }
         throw new H5TypeException("values of type " + element.getName()
                 + " have no HDF5 type; numbers, boolean, String, enums, records and arrays of these have one");
-    }
-
-    /** The compound type of a record class: one member for each component that is no array. */
-    static DType recordType(Class<?> type) {
-        Map<String, DType> members = new LinkedHashMap<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            if (component.getType().isArray()) {
-                members.put(
-                        component.getName(),
-                        DType.vlen(typeOf(component.getType().getComponentType())));
-            } else {
-                members.put(component.getName(), typeOf(component.getType()));
-            }
-        }
-        return DType.compound(members);
     }
 }

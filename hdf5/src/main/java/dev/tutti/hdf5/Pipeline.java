@@ -159,6 +159,19 @@ record Pipeline(
         return new Filter(id, null, Filter.OPTIONAL, parameters);
     }
 
+    /** All filters for these chunks, in the order of writing. */
+    List<Filter> filters(ChunkFilter.Tile tile) {
+        List<Filter> all = new ArrayList<>(packing(tile));
+        if (shuffles(tile)) {
+            all.add(Filters.shuffle(tile.type().size()));
+        }
+        all.addAll(compressing(tile));
+        if (summed) {
+            all.add(Filters.fletcher32());
+        }
+        return all;
+    }
+
     /** What stands before shuffling: integers packed, floating-point numbers rounded, idle bits left out. */
     List<Filter> packing(ChunkFilter.Tile tile) {
         Datatype type = tile.type();

@@ -251,6 +251,16 @@ public final class Slice {
         return this == ALL;
     }
 
+    /** Which dimensions are given by one index, so that what is selected does not have them. */
+    boolean[] dropped(int rank) {
+        boolean[] dropped = new boolean[rank];
+        List<Term> full = box == null ? fill(rank) : List.of();
+        for (int d = 0; d < full.size(); d++) {
+            dropped[d] = full.get(d).index;
+        }
+        return dropped;
+    }
+
     /** Whether one dimension is given by a list of indices. */
     boolean hasList() {
         return terms.stream().anyMatch(term -> term.list != null);

@@ -88,7 +88,7 @@ public final class Transaction implements AutoCloseable {
     }
 
     /** Copies the object at {@code from}, with all that is in it, to {@code to}. */
-    public void copy(String from, String to, CopyOption... options) {
+    public void copy(String from, String to, Copy... options) {
         inside.copy(from, to, options);
     }
 

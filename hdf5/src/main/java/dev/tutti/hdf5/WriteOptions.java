@@ -26,6 +26,7 @@ public final class WriteOptions {
         private boolean shuffled;
         private boolean summed;
         private @Nullable String compression;
+        private boolean smallest;
         private Map<String, Object> attributes = Map.of();
 
         private Settings copy() {
@@ -40,6 +41,7 @@ public final class WriteOptions {
             copy.shuffled = shuffled;
             copy.summed = summed;
             copy.compression = compression;
+            copy.smallest = smallest;
             copy.attributes = attributes;
             return copy;
         }
@@ -140,6 +142,21 @@ public final class WriteOptions {
         Settings next = set.copy();
         next.summed = true;
         return new WriteOptions(next);
+    }
+
+    /**
+     * Elements stored in the smallest type that holds them all without loss, where none is named: whole numbers as integers, unsigned ones if none is negative;
+     * numbers with fractions as they are; text in a fixed length unless a few are much longer than the others. As h5lite does it.
+     */
+    public WriteOptions smallest() {
+        Settings next = set.copy();
+        next.smallest = true;
+        return new WriteOptions(next);
+    }
+
+    /** Whether the smallest type is wanted. */
+    boolean isSmallest() {
+        return set.smallest;
     }
 
     /** An attribute of the object that is written: of the group, if it is a map. */

@@ -88,7 +88,9 @@ final class WritePlan {
             return new Planned(builder, null);
         }
         Object plain = plain(value);
-        JavaValue java = Rows.isTable(plain) && wanted == null ? Rows.table((List<?>) plain) : java(plain, wanted);
+        JavaValue java = Rows.isTable(plain) && wanted == null
+                ? Rows.table((List<?>) plain)
+                : java(plain, typeFor(plain, wanted));
         long elements = 1;
         for (long length : java.shape()) {
             elements = Math.multiplyExact(elements, length);
@@ -101,8 +103,18 @@ final class WritePlan {
         }
         options.describe(builder, java.shape().length);
         builder.spec();
-        Conversions.writer(java.type().type(), java.flat(), VlenWriter.NONE).check(0, Math.toIntExact(elements));
+        Conversions.writer(
+                        RecordTypes.asComponents(java.type().type(), java.flat().getClass()),
+                        java.flat(),
+                        VlenWriter.NONE)
+                .check(0, Math.toIntExact(elements));
         return new Planned(builder, java);
+    }
+
+    private @Nullable DType typeFor(Object value, @Nullable DType wanted) {
+        return wanted == null && options.isSmallest()
+                ? SmallestType.of(JavaValue.of(value).flat())
+                : wanted;
     }
 
     private JavaValue java(Object value, @Nullable DType wanted) {

@@ -67,7 +67,7 @@ final class Composites {
                 for (int i = 0; i < components.length; i++) {
                     classes[i] = components[i].getType();
                     Compound.Member member = member(compound, components[i].getName(), type);
-                    forms.add(ValueForms.of(member.type(), classes[i], heap));
+                    forms.add(form(member.type(), components[i], heap));
                     offsets.add(member.offset());
                     Method accessor = components[i].getAccessor();
                     accessor.setAccessible(true);
@@ -79,6 +79,12 @@ final class Composites {
                 throw new H5TypeException("record " + type.getName()
                         + " is not accessible: make it public, or open its package to dev.tutti.engine (" + e + ")");
             }
+        }
+
+        private static ValueForm form(Datatype type, RecordComponent component, Heap heap) {
+            return component.getType() == List.class
+                    ? Lists.of(type, component, heap)
+                    : ValueForms.of(type, component.getType(), heap);
         }
 
         private static Compound.Member member(Compound compound, String name, Class<?> type) {

@@ -52,8 +52,8 @@ public final class Types {
         }
     }
 
-    /** Whether values of a type lead to other places of the file. */
-    static boolean hasPointers(Datatype type) {
+    /** Whether values of a type lead to other places of the file, so that their bytes say nothing elsewhere. */
+    public static boolean hasPointers(Datatype type) {
         if (type instanceof Compound compound) {
             return compound.members().stream().anyMatch(member -> hasPointers(member.type()));
         }

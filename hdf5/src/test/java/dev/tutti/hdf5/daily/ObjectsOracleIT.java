@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
-import dev.tutti.hdf5.CopyOption;
+import dev.tutti.hdf5.Copy;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Group;
@@ -125,10 +125,10 @@ class ObjectsOracleIT {
                 """);
         try (H5File h5 = H5.open(file)) {
             h5.copy("g", "plain");
-            h5.copy("g", "shallow", CopyOption.SHALLOW, CopyOption.WITHOUT_ATTRIBUTES);
-            h5.copy("g", "expanded", CopyOption.EXPAND_SOFT, CopyOption.EXPAND_EXTERNAL, CopyOption.EXPAND_REFERENCES);
+            h5.copy("g", "shallow", Copy.SHALLOW, Copy.WITHOUT_ATTRIBUTES);
+            h5.copy("g", "expanded", Copy.EXPAND_SOFT, Copy.EXPAND_EXTERNAL, Copy.EXPAND_REFERENCES);
             try (H5File other = H5.create(folder.resolve("copy.h5"))) {
-                h5.copy("g", other, "deep/g", CopyOption.EXPAND_REFERENCES);
+                h5.copy("g", other, "deep/g", Copy.EXPAND_REFERENCES);
                 h5.copy("g", other, "bare");
             }
         }

@@ -155,6 +155,10 @@ class SelectionOracleIT {
                 to.writeDirectChunk(chunk, offset);
             }
             assertThat(to.i32()).isEqualTo(from.i32());
+            Dataset like =
+                    h5.create("like").like(from).shape(5, 10).maxShape(5, 10).create();
+            assertThat(like.layout().filters()).isEqualTo(from.layout().filters());
+            assertThat(like.layout().chunk()).containsExactly(4, 10);
             byte[] bare = new byte[4 * 10 * 4];
             Arrays.fill(bare, (byte) 1);
             to.writeDirectChunk(new DirectChunk(bare, 3), 4, 0);

@@ -1,7 +1,7 @@
 package dev.tutti.hdf5;
 
 /** What a copy does otherwise than by default: by default it takes all below an object, links as links, and attributes. */
-public enum CopyOption {
+public enum Copy {
     /** Of a group only what it holds itself; groups in it are copied without what they hold. */
     SHALLOW(dev.tutti.engine.object.CopyOption.SHALLOW),
     /** What a soft link leads to is copied in its place; one that leads nowhere stays a soft link. */
@@ -18,7 +18,7 @@ public enum CopyOption {
 
     private final dev.tutti.engine.object.CopyOption option;
 
-    CopyOption(dev.tutti.engine.object.CopyOption option) {
+    Copy(dev.tutti.engine.object.CopyOption option) {
         this.option = option;
     }
 

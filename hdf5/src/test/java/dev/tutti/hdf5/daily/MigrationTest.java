@@ -1,0 +1,172 @@
+package dev.tutti.hdf5.daily;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.FileOptions;
+import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.H5File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every row of docs/migration.md compiles and runs, each on a file of its own. */
+class MigrationTest {
+    private static final String HEAD =
+            """
+            import dev.tutti.hdf5.*;
+            import java.net.URI;
+            import java.nio.ByteBuffer;
+            import java.nio.file.*;
+            import java.time.Instant;
+            import java.util.*;
+            import java.util.function.Function;
+
+            public final class Rows {
+                public record Event(double time, int id, String name) {}
+
+            """;
+    private static final String VARIABLES =
+            """
+                    Path folder = path.getParent();
+                    Path other = folder.resolve("other.h5");
+                    double[][] matrix = new double[10][20];
+                    double[] values = new double[10];
+                    int[] ints = {1, 2, 3};
+                    List<Event> events = List.of(new Event(0.5, 1, "start"));
+                    byte[] bytes = Files.readAllBytes(other);
+                    try (H5File file = H5.open(path)) {
+                        Group g = file.group("g");
+                        Dataset d = file.dataset("g/x");
+                        Dataset v = file.dataset("g/v");
+                        Dataset t = file.dataset("g/t");
+            """;
+
+    @TempDir
+    Path folder;
+
+    public record Event(double time, int id, String name) {}
+
+    private static Path document() {
+        Path from = Path.of("").toAbsolutePath();
+        while (!Files.exists(from.resolve("docs/migration.md"))) {
+            from = from.getParent();
+        }
+        return from.resolve("docs/migration.md");
+    }
+
+    /** The code of the last cell of each row. */
+    private static List<String> rows() throws IOException {
+        List<String> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(document())) {
+            if (line.startsWith("| ") && line.endsWith("` |")) {
+                String cell = line.substring(line.lastIndexOf(" | `") + 4, line.length() - 3);
+                rows.add(cell);
+            }
+        }
+        return rows;
+    }
+
+    private void samples(Path path) {
+        try (H5File file = H5.create(path)) {
+            Dataset x = file.create("g/x")
+                    .type(DType.F64)
+                    .shape(10, 20)
+                    .maxShape(H5.UNLIMITED, 20)
+                    .chunk(5, 10)
+                    .deflate(1)
+                    .attr("scale", 2.0)
+                    .units("mV")
+                    .create();
+            x.write(0.0);
+            file.create("g/v")
+                    .type(DType.I32)
+                    .shape(100)
+                    .maxShape(H5.UNLIMITED)
+                    .chunk(50)
+                    .create();
+            file.createTable("g/t", Event.class)
+                    .appendAll(List.of(new Event(0, 1, "a"), new Event(1, 2, "b"), new Event(2, 3, "c")));
+            file.put("g/s", new String[] {"a", "b"});
+        }
+        try (H5File file = H5.create(path.resolveSibling("other.h5"))) {
+            file.put("x", 5);
+        }
+    }
+
+    @Test
+    void everyRowRuns() throws Exception {
+        List<String> rows = rows();
+        assertThat(rows).hasSizeGreaterThan(120);
+        StringBuilder source = new StringBuilder(HEAD);
+        for (int i = 0; i < rows.size(); i++) {
+            source.append("    public static void row")
+                    .append(i)
+                    .append("(Path path) throws Exception {\n")
+                    .append(VARIABLES)
+                    .append("            ")
+                    .append(rows.get(i))
+                    .append("\n        }\n    }\n\n");
+        }
+        Class<?> compiled = compile(source.append("}\n").toString());
+        Path samples = Files.createDirectory(folder.resolve("samples"));
+        samples(samples.resolve("data.h5"));
+        for (int i = 0; i < rows.size(); i++) {
+            Path own = Files.createDirectory(folder.resolve("row" + i));
+            Files.copy(samples.resolve("data.h5"), own.resolve("data.h5"));
+            Files.copy(samples.resolve("other.h5"), own.resolve("other.h5"));
+            try {
+                compiled.getMethod("row" + i, Path.class).invoke(null, own.resolve("data.h5"));
+            } catch (InvocationTargetException e) {
+                throw new AssertionError(rows.get(i) + " fails: " + e.getCause(), e.getCause());
+            }
+            assertThat(H5.check(own.resolve("data.h5"), FileOptions.readOnly()).problems())
+                    .as(rows.get(i))
+                    .isEmpty();
+            try (Stream<Path> files = Files.walk(own)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(path -> path.toFile().delete());
+            }
+        }
+    }
+
+    private Class<?> compile(String source) throws IOException, ClassNotFoundException {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        JavaFileObject text = new SimpleJavaFileObject(URI.create("string:///Rows.java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return source;
+            }
+        };
+        StringWriter messages = new StringWriter();
+        boolean done = compiler.getTask(
+                        messages,
+                        null,
+                        null,
+                        List.of("-d", classes.toString(), "-proc:none", "-cp", System.getProperty("java.class.path")),
+                        null,
+                        List.of(text))
+                .call();
+        assertThat(done).as(messages.toString()).isTrue();
+        URLClassLoader loader = new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
+        return loader.loadClass("Rows");
+    }
+}
