@@ -2,11 +2,15 @@ package dev.tutti.examples;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The processes that a program starts: each runs the same main class, with {@code --worker} and its number in front of the arguments. */
 final class Crew implements AutoCloseable {
+    /** How long to wait for others: all begin at once, on a machine that may have far fewer cores than they are. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
     /** The exit status of a process that was ended by SIGKILL. */
     static final int KILLED = 128 + 9;
 

@@ -76,7 +76,7 @@ public final class ManyWorkers {
 
     private static void work(int number, Path path) throws InterruptedException {
         Thread.sleep(ThreadLocalRandom.current().nextInt(LONGEST_PAUSE));
-        try (H5File file = H5.open(path, FileOptions.shared())) {
+        try (H5File file = H5.open(path, FileOptions.shared().lockTimeout(Crew.PATIENCE))) {
             var dataset = file.dataset(dataset(number));
             long[] shape = dataset.shape();
             if (isWriter(number)) {

@@ -66,7 +66,7 @@ public final class WorkersThatDie {
 
     private static void work(int number, Path path) throws IOException, InterruptedException {
         pause();
-        try (H5File file = H5.open(path, FileOptions.shared())) {
+        try (H5File file = H5.open(path, FileOptions.shared().lockTimeout(Crew.PATIENCE))) {
             if (isWriter(number)) {
                 try (Transaction tx = file.begin()) {
                     write(tx, number);
@@ -114,7 +114,7 @@ public final class WorkersThatDie {
             }
         }
         // Whoever opens the file next to change it brings what is committed into it and leaves it plain.
-        try (H5File file = H5.open(path, FileOptions.shared())) {
+        try (H5File file = H5.open(path, FileOptions.shared().lockTimeout(Crew.PATIENCE))) {
             file.attrs().set("checked", 1);
             int[] written = file.dataset("written").i32();
             Arrays.sort(written);

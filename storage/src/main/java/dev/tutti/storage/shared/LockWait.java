@@ -17,7 +17,13 @@ public final class LockWait {
     private static final int SPINS = 32;
 
     private static final long SHORTEST_PAUSE = 20_000;
-    private static final long LONGEST_PAUSE = 500_000;
+    private static final long LONG_PAUSE = 500_000;
+
+    /** After long waits. A hundred processes that look every half millisecond leave the one that has the lock no time to come to its end. */
+    private static final long LONGEST_PAUSE = 5_000_000;
+
+    /** A wait becomes longer by this part of it at most. */
+    private static final int PART = 16;
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE / 4);
 
     private LockWait() {}
@@ -51,7 +57,7 @@ public final class LockWait {
                     Thread.onSpinWait();
                 } else {
                     interrupted |= Thread.interrupted(); // A set flag would end every pause at once.
-                    memory.pause(Math.min(pause(attempt, start + waited), limit - waited));
+                    memory.pause(Math.min(pause(attempt, start, waited), limit - waited));
                 }
                 if (memory.tryLock(number, mode)) {
                     return;
@@ -66,10 +72,11 @@ public final class LockWait {
         throw new LockTimeoutException(number, timeout, holder.get());
     }
 
-    /** Between the shortest pause and a bound that doubles with every attempt. By the clock alone, so that a simulation repeats. */
-    private static long pause(int attempt, long now) {
-        long bound = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE << Math.min(attempt / 4 + 1, 10));
-        long mixed = (now + attempt) * 0x9E3779B97F4A7C15L;
+    /** Between the shortest pause and a bound that doubles with every fourth attempt, and later grows with the wait. By the clock alone, so that a simulation repeats. */
+    private static long pause(int attempt, long start, long waited) {
+        long most = Math.max(LONG_PAUSE, Math.min(LONGEST_PAUSE, waited / PART));
+        long bound = Math.min(most, SHORTEST_PAUSE << Math.min(attempt / 4 + 1, 10));
+        long mixed = (start + waited + attempt) * 0x9E3779B97F4A7C15L;
         return SHORTEST_PAUSE + (mixed >>> 33) % (bound - SHORTEST_PAUSE + 1);
     }
 }
