@@ -337,8 +337,7 @@ public final class LogFiles implements Closeable {
             if (at == segment.base()
                     && checksum != null
                     && checksum != segment.header().previous()) {
-                throw damaged(
-                        segment,
+                throw segment.damaged(
                         0,
                         "a segment behind the record with checksum " + hex(checksum),
                         hex(segment.header().previous()));
@@ -349,7 +348,7 @@ public final class LogFiles implements Closeable {
                     long position = segment.header().positionOf(at);
                     ByteBuffer head = reader.head(position, at, segment.header().salt());
                     if (head == null) {
-                        throw damaged(segment, position, "the record at " + at, "other bytes");
+                        throw segment.damaged(position, "the record at " + at, "other bytes");
                     }
                     int own = LogRecord.checksum(head);
                     LogRecord record = check(segment, at, checksum, head);
@@ -374,20 +373,13 @@ public final class LogFiles implements Closeable {
         try {
             record = LogRecord.decode(head);
         } catch (FormatException e) {
-            throw damaged(segment, position, e.expected(), e.found());
+            throw segment.damaged(position, e.expected(), e.found());
         }
         if (previous != null && previous != record.previous()) {
-            throw damaged(
-                    segment,
-                    position,
-                    "a record behind the one with checksum " + hex(previous),
-                    hex(record.previous()));
+            throw segment.damaged(
+                    position, "a record behind the one with checksum " + hex(previous), hex(record.previous()));
         }
         return record;
-    }
-
-    private static H5CorruptException damaged(LogSegment segment, long position, String expected, String found) {
-        return new H5CorruptException(segment.path().toString(), position, "log record", expected, found, null);
     }
 
     private static String hex(int checksum) {
@@ -400,11 +392,8 @@ public final class LogFiles implements Closeable {
         LogSegment segment = segments.get(chain.indexOf(segments, lsn));
         segment.read(lsn, target);
         if (target.hasRemaining()) {
-            throw damaged(
-                    segment,
-                    segment.header().positionOf(lsn),
-                    target.remaining() + " more bytes",
-                    "the end of the file");
+            throw segment.damaged(
+                    segment.header().positionOf(lsn), target.remaining() + " more bytes", "the end of the file");
         }
     }
 
@@ -420,8 +409,7 @@ public final class LogFiles implements Closeable {
         if (found != crc) {
             List<LogSegment> segments = chain.known();
             LogSegment segment = segments.get(chain.indexOf(segments, lsn));
-            throw damaged(
-                    segment,
+            throw segment.damaged(
                     segment.header().positionOf(lsn),
                     "bytes of a committed change with checksum " + hex(crc),
                     "others with " + hex(found));

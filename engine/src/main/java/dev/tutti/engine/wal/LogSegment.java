@@ -1,5 +1,6 @@
 package dev.tutti.engine.wal;
 
+import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.log.SegmentHeader;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
@@ -110,6 +111,11 @@ final class LogSegment implements Closeable {
                 // one by one.
             }
         }
+    }
+
+    /** What stands at a position of its file is not what was written. */
+    H5CorruptException damaged(long at, String expected, String found) {
+        return new H5CorruptException(path.toString(), at, "log record", expected, found, null);
     }
 
     /** Reads bytes of the log. Returns how many there were. */

@@ -24,6 +24,7 @@ public final class LockWait {
 
     /** A wait becomes longer by this part of it at most. */
     private static final int PART = 16;
+
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE / 4);
 
     private LockWait() {}
