@@ -8,11 +8,17 @@ import dev.tutti.errors.H5TypeException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.DatasetBuilder;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.Layout;
+import dev.tutti.hdf5.RecoverReport;
 import dev.tutti.hdf5.WriteOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -84,6 +90,59 @@ class CompressionNamesTest {
         assertThat(H5.read(path, "x", int[].class)).isEqualTo(VALUES);
         assertThat(H5.read(path, "y", int[].class)).isEqualTo(VALUES);
         assertThat(H5.check(path).problems()).isEmpty();
+    }
+
+    @Test
+    void methodsOfTheirOwn() {
+        Path path = folder.resolve("x.h5");
+        try (H5File file = H5.create(path)) {
+            Map<String, DatasetBuilder> builders = Map.of(
+                    "lzf", file.create("lzf").lzf(),
+                    "lz4", file.create("lz4").lz4(),
+                    "zstd-7", file.create("zstd-7").zstd(7),
+                    "bitshuffle-lz4", file.create("bitshuffle-lz4").bitshuffle(),
+                    "nbit", file.create("nbit").nbit(),
+                    "scaleoffset", file.create("scaleoffset").scaleOffset(0));
+            builders.forEach((label, builder) -> {
+                Dataset dataset = builder.type(DType.I32).shape(VALUES.length).create();
+                dataset.write(VALUES);
+                assertThat(labels(dataset)).containsExactly(label);
+            });
+            assertThatThrownBy(() -> file.create("x").zstd(23)).isInstanceOf(H5TypeException.class);
+        }
+        for (String name : List.of("lzf", "lz4", "zstd-7", "bitshuffle-lz4", "nbit", "scaleoffset")) {
+            assertThat(H5.read(path, name, int[].class)).as(name).isEqualTo(VALUES);
+        }
+    }
+
+    @Test
+    void aRescueKeepsFiltersThatAreAtHand() throws IOException {
+        Path path = folder.resolve("x.h5");
+        Path rescued = folder.resolve("rescued.h5");
+        try (H5File file = H5.create(path)) {
+            file.create("x")
+                    .type(DType.I32)
+                    .shape(VALUES.length)
+                    .chunk(700)
+                    .compress("int-packing+blosc2-zstd+checksum")
+                    .create()
+                    .write(VALUES);
+        }
+        long other;
+        try (H5File file = H5.open(path)) {
+            file.create("damaged").type(DType.I32).shape(1).create();
+            other = file.get("damaged").address();
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6}), other + 10);
+        }
+        RecoverReport report = H5.recover(path, rescued);
+        assertThat(report.way()).isEqualTo(RecoverReport.Way.BY_OBJECTS);
+        assertThat(report.lost()).noneMatch(line -> line.contains("filter"));
+        try (H5File file = H5.open(rescued)) {
+            assertThat(labels(file.dataset("x"))).containsExactly("scaleoffset", "blosc2-zstd-5", "fletcher32");
+            assertThat(file.dataset("x").i32()).isEqualTo(VALUES);
+        }
     }
 
     @Test

@@ -214,6 +214,34 @@ public final class DatasetBuilder {
         return this;
     }
 
+    /** LZF, which h5py brings: fast, weak. Goes well with {@link #shuffle}; the module {@code tutti-codecs} has it, as all that follow. */
+    public DatasetBuilder lzf() {
+        return codec(32000);
+    }
+
+    /** LZ4: the fastest. Goes well with {@link #shuffle}. */
+    public DatasetBuilder lz4() {
+        return codec(32004, 0);
+    }
+
+    /** Zstandard at a level of 1 (fast) to 22 (small). Goes well with {@link #shuffle}. */
+    public DatasetBuilder zstd(int effort) {
+        if (effort < 1 || effort > 22) {
+            throw new H5TypeException(path + ": a Zstandard level of 1 to 22 is expected, found " + effort);
+        }
+        return codec(32015, effort);
+    }
+
+    /** Bits of equal weight side by side, and LZ4. */
+    public DatasetBuilder bitshuffle() {
+        return codec(32008, 0, 2);
+    }
+
+    private DatasetBuilder codec(int id, int... parameters) {
+        more.add(new Filter(id, null, Filter.OPTIONAL, parameters));
+        return this;
+    }
+
     /** Keeps only the bits that carry values, for integers of a precision such as 12 bits; nothing is gained for others. */
     public DatasetBuilder nbit() {
         packing.add(new Filter(5, null, Filter.OPTIONAL, new int[0]));
