@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Test;
 class SharedCrashTest {
     private static final Path FILE = Path.of("/data/x.h5");
 
+    private static final String LATEST = "latest";
+    private static final String EARLIEST = "earliest";
+
     /** In `./verify` every so many of the states that a power cut can leave are looked at; all of them with -Plong. */
     private static final int STRIDE = Seeds.isLong() ? 1 : 23;
 
@@ -45,7 +48,7 @@ class SharedCrashTest {
         final Durability durability;
         final SessionSettings settings;
 
-        Script(Durability durability, long segmentBytes) {
+        Script(Durability durability, long segmentBytes, String compat) {
             this.durability = durability;
             this.settings = new SessionSettings(
                     Duration.ofSeconds(5),
@@ -55,8 +58,9 @@ class SharedCrashTest {
                     1L << 30,
                     Duration.ofSeconds(2),
                     Duration.ZERO);
-            try (H5File file =
-                    H5.create(FILE, FileOptions.exclusive().storage(storage).threads(1))) {
+            FileOptions made =
+                    FileOptions.exclusive().storage(storage).threads(1).compat(compat);
+            try (H5File file = H5.create(FILE, made)) {
                 file.create("grow")
                         .type(DType.F64)
                         .shape(0)
@@ -164,16 +168,21 @@ class SharedCrashTest {
 
     @Test
     void aKillLosesNothingThatWasCommitted() throws IOException {
-        kill(LONG_SEGMENTS);
+        kill(LONG_SEGMENTS, LATEST);
     }
 
     @Test
     void aKillLosesNothingOfALogInManySegments() throws IOException {
-        kill(SHORT_SEGMENTS);
+        kill(SHORT_SEGMENTS, LATEST);
     }
 
-    private static void kill(long segmentBytes) throws IOException {
-        Script script = new Script(Durability.CONSISTENT, segmentBytes);
+    @Test
+    void aKillLosesNothingOfAnOldFile() throws IOException {
+        kill(LONG_SEGMENTS, EARLIEST);
+    }
+
+    private static void kill(long segmentBytes, String compat) throws IOException {
+        Script script = new Script(Durability.CONSISTENT, segmentBytes, compat);
         script.run();
         int states = CrashStates.kill(script.storage, state -> {
             int last = state.lastMark(Integer.class, 1);
@@ -184,28 +193,35 @@ class SharedCrashTest {
 
     @Test
     void aPowerCutLeavesOneOfTheCommittedStates() {
-        Seeds.once(random -> powerCut(Durability.CONSISTENT, LONG_SEGMENTS, random));
+        Seeds.once(random -> powerCut(Durability.CONSISTENT, LONG_SEGMENTS, LATEST, random));
     }
 
     @Test
     void aPowerCutLosesNoDurableCommit() {
-        Seeds.once(random -> powerCut(Durability.DURABLE, LONG_SEGMENTS, random));
+        Seeds.once(random -> powerCut(Durability.DURABLE, LONG_SEGMENTS, LATEST, random));
     }
 
     @Test
     void aPowerCutLeavesOneOfTheCommittedStatesOfALogInManySegments() {
-        Seeds.once(random -> powerCut(Durability.CONSISTENT, SHORT_SEGMENTS, random));
+        Seeds.once(random -> powerCut(Durability.CONSISTENT, SHORT_SEGMENTS, LATEST, random));
     }
 
     @Test
     void aPowerCutLosesNoDurableCommitOfALogInManySegments() {
-        Seeds.once(random -> powerCut(Durability.DURABLE, SHORT_SEGMENTS, random));
+        Seeds.once(random -> powerCut(Durability.DURABLE, SHORT_SEGMENTS, LATEST, random));
     }
 
-    private static void powerCut(Durability durability, long segmentBytes, Random random) throws IOException {
-        Script script = new Script(durability, segmentBytes);
+    @Test
+    void aPowerCutLosesNoDurableCommitOfAnOldFile() {
+        Seeds.once(random -> powerCut(Durability.DURABLE, LONG_SEGMENTS, EARLIEST, random));
+    }
+
+    private static void powerCut(Durability durability, long segmentBytes, String compat, Random random)
+            throws IOException {
+        Script script = new Script(durability, segmentBytes, compat);
         script.run();
-        int stride = segmentBytes == SHORT_SEGMENTS && !Seeds.isLong() ? STRIDE * 5 : STRIDE;
+        boolean usual = segmentBytes == LONG_SEGMENTS && compat.equals(LATEST);
+        int stride = usual || Seeds.isLong() ? STRIDE : STRIDE * 5;
         int[] count = {random.nextInt(stride)};
         CrashStates.powerCut(script.storage, random, state -> {
             if (count[0]++ % stride == 0) {

@@ -64,6 +64,19 @@ final class ChunkGrid {
         return false;
     }
 
+    /** Whether all elements of a chunk that lie inside the shape are selected. */
+    boolean covered(Hyperslab slab, long[] scaled) {
+        for (int d = 0; d < chunk.length; d++) {
+            boolean whole = slab.count()[d] == 1
+                    && slab.start()[d] <= scaled[d] * chunk[d]
+                    && slab.end(d) >= Math.min(scaled[d] * chunk[d] + chunk[d], shape[d]);
+            if (!whole) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The coordinates of the chunk that holds an element. */
     long[] scaled(long[] element) {
         long[] scaled = new long[rank()];

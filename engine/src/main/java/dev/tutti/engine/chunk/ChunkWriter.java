@@ -39,6 +39,9 @@ public final class ChunkWriter {
     /** Up to here a buffer on the heap does. */
     private static final int SMALL = 16 * 1024;
 
+    /** The mask of a chunk that has passed no filter at all. */
+    private static final int PLAIN = -1;
+
     /** Fewer bytes are copied to the system sooner than another thread is woken. */
     private static final int WORTH_A_THREAD = 256 * 1024;
 
@@ -85,10 +88,6 @@ public final class ChunkWriter {
         if (elements == 0) {
             return;
         }
-        if (chunkedFilters() != null && chunked().partialUnfiltered()) {
-            throw new H5UnsupportedException(data.path()
-                    + ": its chunks at the edge are stored without filters; this version does not write such datasets");
-        }
         source.check(0, Math.toIntExact(elements));
         dirty = true;
         if (data.place() instanceof StoredData.Compact compact) {
@@ -96,9 +95,21 @@ public final class ChunkWriter {
         } else if (data.place() instanceof StoredData.Contiguous contiguous) {
             writeContiguous(tx, contiguous, selection, source);
         } else if (selection instanceof Selection.Points points) {
+            prepare(tx);
             writePoints(tx, points, source);
         } else {
+            prepare(tx);
             writeSlab(tx, slab(selection, shape), source);
+        }
+    }
+
+    /** Chunks that all have their places from the beginning get these now. */
+    private void prepare(MetaTransaction tx) {
+        ChunkIndex index = chunked().index();
+        ChunkIndex ready = index.prepared(tx);
+        if (ready != index) {
+            data = data.at(new StoredData.Chunked(ready, chunked().filters()));
+            fill(ready.layout().address(), ready.fixedBytes());
         }
     }
 
@@ -172,8 +183,7 @@ public final class ChunkWriter {
         StagedChunk.Loader loader = loader(tx);
         grid.forEachOverlap(slab, scaled -> {
             long[] origin = grid.origin(scaled);
-            StagedChunk chunk =
-                    staged(tx, scaled, covers(slab, origin, grid.end(scaled)) ? Known.NOT_NEEDED : Known.OLD);
+            StagedChunk chunk = staged(tx, scaled, grid.covered(slab, scaled) ? Known.NOT_NEEDED : Known.OLD);
             Runs.forEach(slab, origin, grid.end(scaled), origin, grid.box(), (offset, index, length) -> {
                 int from = (int) offset * size;
                 chunk.write(source, index, length, from, from + (int) length * size, loader);
@@ -215,25 +225,12 @@ public final class ChunkWriter {
         NOT_NEEDED
     }
 
-    /** Whether all elements of a chunk that lie inside the shape are selected. */
-    private boolean covers(Hyperslab slab, long[] origin, long[] end) {
-        for (int d = 0; d < origin.length; d++) {
-            boolean whole = slab.count()[d] == 1
-                    && slab.start()[d] <= origin[d]
-                    && slab.end(d) >= Math.min(end[d], data.shape()[d]);
-            if (!whole) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** The chunk for changing; with filters all of it is known, for it will be filtered as a whole. */
     private StagedChunk staged(MetaTransaction tx, long[] scaled, Known known) {
         ChunkKey key = new ChunkKey(scaled);
         StagedChunk chunk = staged.remove(key);
         if (chunk == null) {
-            chunk = new StagedChunk(scaled, chunkBytes(), chunked().index().find(tx, scaled), data.fill());
+            chunk = new StagedChunk(scaled, chunkBytes(), stored(tx, scaled, plain(scaled)), data.fill());
         }
         staged.put(key, chunk);
         if (chunked().filters() != null) {
@@ -246,6 +243,17 @@ public final class ChunkWriter {
         return chunk;
     }
 
+    /** Whether a chunk passes no filters, because it sticks out over the edge. */
+    private boolean plain(long[] scaled) {
+        return chunked().partialUnfiltered() && chunked().filters() != null && grid().partial(scaled);
+    }
+
+    /** Where a chunk is; one that has passed no filters, whatever the index says, is told by its mask. */
+    private @Nullable ChunkRef stored(MetaTransaction tx, long[] scaled, boolean plain) {
+        ChunkRef found = chunked().index().find(tx, scaled);
+        return found != null && plain ? new ChunkRef(found.address(), found.storedBytes(), PLAIN) : found;
+    }
+
     private int chunkBytes() {
         long bytes = chunked().layout().chunkBytes();
         if (bytes > Integer.MAX_VALUE - 64) {
@@ -253,10 +261,6 @@ public final class ChunkWriter {
                     data.path() + ": chunks of " + bytes + " bytes; at most 2 GiB can be written");
         }
         return (int) bytes;
-    }
-
-    private @Nullable FilterChain chunkedFilters() {
-        return data.place() instanceof StoredData.Chunked chunked ? chunked.filters() : null;
     }
 
     /** Early writing counts what was set since the last time, so that a few large chunks that are kept do not set it off at each call. */
@@ -293,50 +297,52 @@ public final class ChunkWriter {
         if (!(data.place() instanceof StoredData.Chunked place)) {
             throw new H5UnsupportedException(data.path() + ": only chunked datasets can change their shape");
         }
-        if (place.partialUnfiltered() && place.filters() != null) {
-            throw new H5UnsupportedException(
-                    data.path()
-                            + ": its chunks at the edge are stored without filters; this version does not resize such datasets");
-        }
         dirty = true;
         boolean shrinks = false;
         for (int d = 0; d < space.rank(); d++) {
             shrinks |= space.dims()[d] < data.shape()[d];
         }
-        if (shrinks) {
-            shrink(tx, space.dims());
+        if (!shrinks && !place.partialUnfiltered()) {
+            data = data.resized(space);
+            return;
         }
-        data = data.resized(space);
-    }
-
-    private void shrink(MetaTransaction tx, long[] shape) {
         flushChunks(tx);
         staged.clear();
-        int[] box = chunked().layout().chunkDims();
-        List<long[]> outside = new ArrayList<>();
-        List<ChunkRef> freed = new ArrayList<>();
-        List<long[]> cut = new ArrayList<>();
-        chunked().index().forEach(tx, (scaled, chunk) -> {
-            boolean out = false;
-            boolean partly = false;
-            for (int d = 0; d < shape.length; d++) {
-                out |= scaled[d] * box[d] >= shape[d];
-                partly |= shape[d] < data.shape()[d] && (scaled[d] + 1) * box[d] > shape[d];
+        Reshape reshape = Reshape.of(tx, data, chunked(), space.dims());
+        shrink(tx, reshape, space.dims());
+        data = data.resized(space);
+        for (long[] scaled : reshape.turned()) {
+            ChunkKey key = new ChunkKey(scaled);
+            StagedChunk known = staged.get(key);
+            if (known == null || !known.dirty()) {
+                // It is stored as the old shape wanted it.
+                StagedChunk chunk =
+                        new StagedChunk(scaled, chunkBytes(), stored(tx, scaled, !plain(scaled)), data.fill());
+                chunk.becomeWhole(loader(tx));
+                chunk.touchAll();
+                staged.put(key, chunk);
+                flushIfLarge(tx);
             }
-            if (out) {
-                outside.add(scaled);
-                freed.add(chunk);
-            } else if (partly) {
-                cut.add(scaled);
-            }
-        });
+        }
+    }
+
+    private void shrink(MetaTransaction tx, Reshape reshape, long[] shape) {
         ChunkIndex index = chunked().index();
-        for (int i = 0; i < outside.size(); i++) {
-            index = index.remove(tx, outside.get(i));
-            tx.release(freed.get(i).address(), freed.get(i).storedBytes());
+        boolean fixed = index.fixedBytes() > 0;
+        for (Reshape.Outside out : reshape.outside()) {
+            if (fixed) {
+                // It keeps its place, and what stands there must not come back when the dataset grows again.
+                StagedChunk chunk = staged(tx, out.scaled(), Known.OLD);
+                chunk.startAnew(data.fill());
+                chunk.touchAll();
+                flushIfLarge(tx);
+            } else {
+                index = index.remove(tx, out.scaled());
+                tx.release(out.chunk().address(), out.chunk().storedBytes());
+            }
         }
         data = data.at(new StoredData.Chunked(index, chunked().filters()));
-        for (long[] scaled : cut) {
+        for (long[] scaled : reshape.cut()) {
             StagedChunk chunk = staged(tx, scaled, Known.OLD);
             chunk.becomeWhole(loader(tx));
             chunk.touchAll();
@@ -408,7 +414,7 @@ public final class ChunkWriter {
         }
         for (int i = 0; i < changed.size(); i++) {
             if (changed.get(i).stored == null) {
-                put(tx, changed.get(i), targets.get(i));
+                put(tx, changed.get(i).scaled, targets.get(i));
             }
             changed.get(i).clean(targets.get(i));
         }
@@ -416,8 +422,12 @@ public final class ChunkWriter {
 
     private void flushFiltered(MetaTransaction tx, List<StagedChunk> changed, FilterChain filters) {
         FilterChain.Encoded[] encoded = new FilterChain.Encoded[changed.size()];
-        workers.run(
-                encoded.length, i -> encoded[i] = filters.encode(changed.get(i).all()));
+        workers.run(encoded.length, i -> {
+            StagedChunk chunk = changed.get(i);
+            encoded[i] = plain(chunk.scaled)
+                    ? new FilterChain.Encoded(ByteBuffer.wrap(chunk.all()), PLAIN)
+                    : filters.encode(chunk.all());
+        });
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < encoded.length; i++) {
             tasks.add(new Task(changed.get(i), encoded[i], place(tx, encoded[i])));
@@ -428,8 +438,7 @@ public final class ChunkWriter {
                         tasks.get(i).target.address(), encoded[i].bytes().duplicate()));
         for (Task task : tasks) {
             ChunkRef old = task.chunk.stored;
-            put(tx, task.chunk, task.target);
-            cache.drop(task.target);
+            cache.drop(put(tx, task.chunk.scaled, task.target));
             task.chunk.clean(task.target);
             if (old != null) {
                 // Only now: a write that fails is repeated, and must not give the old space back twice.
@@ -449,11 +458,12 @@ public final class ChunkWriter {
 
     /** Puts a chunk as it is to be stored, past the filters, in place of what is there; what was collected for it is forgotten. */
     public void writeStored(MetaTransaction tx, long[] scaled, ByteBuffer bytes, int mask) {
-        FilterChain filters = chunked().filters();
+        prepare(tx);
+        FilterChain filters = plain(scaled) ? null : chunked().filters();
         StoredChunks.check(data.path(), filters, chunkBytes(), bytes.remaining(), mask);
         ChunkRef old = chunked().index().find(tx, scaled);
         int length = bytes.remaining();
-        ChunkRef inPlace = filters == null ? old : null;
+        ChunkRef inPlace = chunked().filters() == null ? old : null;
         ChunkRef target = inPlace != null ? inPlace : new ChunkRef(tx.allocate(length, Placement.RAW), length, mask);
         store.write(target.address(), bytes.duplicate());
         staged.remove(new ChunkKey(scaled));
@@ -467,12 +477,11 @@ public final class ChunkWriter {
         }
     }
 
-    private void put(MetaTransaction tx, StagedChunk chunk, ChunkRef target) {
-        put(tx, chunk.scaled, target);
-    }
-
-    private void put(MetaTransaction tx, long[] scaled, ChunkRef target) {
-        ChunkIndex index = chunked().index().put(tx, scaled, target);
+    /** Tells the index of a chunk; returns what the index says of it from now on. */
+    private ChunkRef put(MetaTransaction tx, long[] scaled, ChunkRef target) {
+        ChunkRef kept = plain(scaled) ? new ChunkRef(target.address(), target.storedBytes(), 0) : target;
+        ChunkIndex index = chunked().index().put(tx, scaled, kept);
         data = data.at(new StoredData.Chunked(index, chunked().filters()));
+        return kept;
     }
 }

@@ -93,6 +93,16 @@ public sealed interface ChunkIndex permits ArrayIndex, BTree1Index, BTree2Index,
     /** Visits the chunks that exist inside the dataset's current shape, in the order of the index. */
     void forEach(MetaView view, ChunkVisitor visitor);
 
+    /** This index, or the one that it becomes when its chunks get places which they keep, all of them at once; what stands there is undefined then. */
+    default ChunkIndex prepared(MetaTransaction tx) {
+        return this;
+    }
+
+    /** Bytes of the places that all chunks have, used or not; 0 if each gets its own. */
+    default long fixedBytes() {
+        return 0;
+    }
+
     /**
      * Sets the chunk at {@code scaled}, which may lie outside the current shape but not outside the maximum. Bytes of the chunk itself must
      * reach the file before this change does.

@@ -59,6 +59,26 @@ final class ImplicitIndex implements ChunkIndex {
     }
 
     @Override
+    public ChunkIndex prepared(MetaTransaction tx) {
+        if (allocated() || grid.maxChunks() == 0) {
+            return this;
+        }
+        if (grid.maxChunks() > Long.MAX_VALUE / grid.chunkBytes()) {
+            throw new H5UnsupportedException(
+                    tx.path() + ": all chunks of the dataset together are larger than 2^63 bytes; copy the dataset");
+        }
+        long address = tx.allocate(fixedBytes(), MetaTransaction.Placement.RAW);
+        ChunkedLayout placed = new ChunkedLayout(
+                layout.chunkDims(), layout.elementSize(), layout.flags(), layout.index(), address, layout.version());
+        return new ImplicitIndex(placed, grid);
+    }
+
+    @Override
+    public long fixedBytes() {
+        return grid.maxChunks() * grid.chunkBytes();
+    }
+
+    @Override
     public ChunkIndex put(MetaTransaction tx, long[] scaled, ChunkRef chunk) {
         ChunkRef place = find(tx, scaled);
         if (place == null || !place.equals(chunk)) {

@@ -59,6 +59,7 @@ public final class AttributeTable {
 
     /** Sets an attribute, replacing one of the same name. */
     public static void put(MetaTransaction tx, ObjectHeader object, Attribute attribute, boolean live) {
+        Types.requireWidths(tx, attribute.type());
         AttributeInfo info = object.first(AttributeInfo.class);
         ObjectHeader header = object;
         if (info == null && object.version() == 1) {

@@ -42,6 +42,7 @@ public final class DatasetCreation {
     }
 
     static ObjectHeader create(MetaTransaction tx, OpenFile file, DatasetSpec spec) {
+        Types.requireWidths(tx, spec.type());
         Compat compat = Compat.of(file);
         List<Message> messages = new ArrayList<>();
         messages.add(spec.space());

@@ -3,6 +3,7 @@ package dev.tutti.engine.object;
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.datatype.ArrayType;
 import dev.tutti.format.datatype.Compound;
 import dev.tutti.format.datatype.Datatype;
@@ -32,6 +33,7 @@ public final class Types {
     }
 
     static long create(MetaTransaction tx, OpenFile file, Datatype type, CreationOrder order) {
+        requireWidths(tx, type);
         return Groups.object(tx, file, List.of(new DatatypeMessage(type), order.noAttributes()), 0, order)
                 .address();
     }
@@ -70,6 +72,30 @@ public final class Types {
         return type instanceof VariableLength
                 || (type instanceof Reference reference && reference.kind() != Reference.Kind.OBJECT)
                 || (type instanceof ArrayType array && pointsElsewhere(array.base()));
+    }
+
+    /**
+     * Refuses a new type whose pointers are not as wide as the addresses of the file.
+     *
+     * @throws H5UnsupportedException if the file was made with addresses of another width than 8 bytes, and the type leads to other places of the file
+     */
+    static void requireWidths(MetaView view, Datatype type) {
+        int width = view.widths().offsets();
+        if (type instanceof Compound compound) {
+            compound.members().forEach(member -> requireWidths(view, member.type()));
+        } else if (type instanceof ArrayType array) {
+            requireWidths(view, array.base());
+        } else if ((type instanceof VariableLength && type.size() != width + 8)
+                || (type instanceof Reference reference
+                        && reference.kind() == Reference.Kind.OBJECT
+                        && type.size() != width)
+                || (type instanceof Reference region
+                        && region.kind() == Reference.Kind.REGION
+                        && type.size() != width + 4)) {
+            throw new H5UnsupportedException(view.path() + ": the addresses in this file take " + width
+                    + " bytes; texts and sequences of variable length, and references, are read and changed in it, but not made:"
+                    + " use a text of fixed length, or copy the file");
+        }
     }
 
     /** The datatype of a dataset or of a committed datatype, or null if the object has none. */

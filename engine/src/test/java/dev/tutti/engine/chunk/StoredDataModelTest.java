@@ -13,7 +13,10 @@ import dev.tutti.engine.meta.MemoryTransaction;
 import dev.tutti.format.datatype.FixedPoint;
 import dev.tutti.format.datatype.FloatingPoint;
 import dev.tutti.format.datatype.Order;
+import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.Widths;
+import dev.tutti.format.message.ChunkIndexType;
+import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.CompactLayout;
 import dev.tutti.format.message.ContiguousLayout;
 import dev.tutti.format.message.DataLayout;
@@ -187,21 +190,38 @@ class StoredDataModelTest {
         return filters.isEmpty() ? null : new FilterPipeline(filters);
     }
 
+    /** The layout that the C library chooses, or another one that it can be asked for. */
+    private static DataLayout layout(
+            Random random, Dataspace space, int[] chunk, @Nullable FilterPipeline pipeline, boolean bounded) {
+        ChunkedLayout chosen =
+                ChunkIndex.choose(space, chunk, 4, pipeline == null ? FilterState.UNFILTERED : FilterState.FILTERED);
+        int kind = random.nextInt(4);
+        if (kind == 0) {
+            return ChunkIndex.old(chunk, 4);
+        }
+        if (kind == 1 && bounded && pipeline == null) {
+            return new ChunkedLayout(chunk, 4, 0, new ChunkIndexType.Implicit(), ByteSource.UNDEFINED);
+        }
+        if (kind == 2 && !(chosen.index() instanceof ChunkIndexType.SingleChunk)) {
+            return new ChunkedLayout(chunk, 4, ChunkedLayout.PARTIAL_UNFILTERED, chosen.index(), ByteSource.UNDEFINED);
+        }
+        return chosen;
+    }
+
     @Test
     void chunked() {
-        Seeds.repeat(60, random -> {
+        Seeds.repeat(70, random -> {
             int rank = 1 + random.nextInt(3);
             long[] shape = SelectionTest.randomShape(random, rank, rank == 1 ? 60 : 12);
-            int kind = random.nextInt(3);
+            int kind = random.nextInt(4);
             long[] most = new long[rank];
             for (int d = 0; d < rank; d++) {
-                most[d] = kind == 0 ? shape[d] : kind == 1 && d > 0 ? 60 : Dataspace.UNLIMITED;
+                most[d] = kind == 0 ? shape[d] : kind == 1 || (kind == 2 && d > 0) ? 60 : Dataspace.UNLIMITED;
             }
             Dataspace space = new Dataspace(Dataspace.Kind.SIMPLE, shape, most);
             FilterPipeline pipeline = pipeline(random);
             int[] chunk = random.ints(rank, 1, rank == 1 ? 20 : 7).toArray();
-            DataLayout layout = ChunkIndex.choose(
-                    space, chunk, 4, pipeline == null ? FilterState.UNFILTERED : FilterState.FILTERED);
+            DataLayout layout = layout(random, space, chunk, pipeline, kind < 2);
             new Model(random, layout, space, pipeline).run(25, kind != 0);
         });
     }

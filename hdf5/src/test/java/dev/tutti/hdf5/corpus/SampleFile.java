@@ -1,6 +1,7 @@
 package dev.tutti.hdf5.corpus;
 
 import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import java.nio.file.Path;
@@ -15,8 +16,13 @@ final class SampleFile {
 
     /** Makes the file. */
     static Path make(Path path) {
+        return make(path, FileOptions.exclusive());
+    }
+
+    /** Makes the file with options. */
+    static Path make(Path path, FileOptions options) {
         double[] ramp = IntStream.range(0, 60).mapToDouble(i -> i / 4.0).toArray();
-        try (H5File file = H5.create(path)) {
+        try (H5File file = H5.create(path, options)) {
             file.put("contiguous", ramp);
             file.create("compact")
                     .type(DType.I32)

@@ -44,9 +44,14 @@ final class CFile implements AutoCloseable {
     }
 
     static CFile create(Path path, Bounds bounds, Random random) {
+        return create(path, bounds, random, H5P_DEFAULT);
+    }
+
+    /** A file with these creation properties. */
+    static CFile create(Path path, Bounds bounds, Random random, long properties) {
         long access = H5Pcreate(H5P_CLS_FILE_ACCESS_ID_g());
         ok(H5Pset_libver_bounds(access, bounds.low, bounds.high), "version bounds");
-        long file = ok(H5Fcreate(path.toString(), H5F_ACC_TRUNC, H5P_DEFAULT, access), "H5Fcreate");
+        long file = ok(H5Fcreate(path.toString(), H5F_ACC_TRUNC, properties, access), "H5Fcreate");
         H5Pclose(access);
         return new CFile(file, random);
     }

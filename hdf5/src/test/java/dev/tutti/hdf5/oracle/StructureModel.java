@@ -1,5 +1,6 @@
 package dev.tutti.hdf5.oracle;
 
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.DatasetBuilder;
@@ -35,6 +36,7 @@ final class StructureModel implements AutoCloseable {
     private final Path path;
     private final Random random;
     private final FileOptions options;
+    private final boolean texts;
     private H5File file;
     private int counter;
 
@@ -48,7 +50,19 @@ final class StructureModel implements AutoCloseable {
         this.random = random;
         this.options = options;
         this.file = H5.open(path, options);
+        this.texts = texts(file);
         entries.put("/", new Entry());
+    }
+
+    /** Whether texts of variable length can be made: not where addresses take four bytes. */
+    private static boolean texts(H5File file) {
+        try {
+            file.attrs().set("text", "x");
+            file.attrs().remove("text");
+            return true;
+        } catch (H5UnsupportedException e) {
+            return false;
+        }
     }
 
     /** Does one change. */
@@ -174,7 +188,8 @@ final class StructureModel implements AutoCloseable {
         int count = random.nextInt(4) == 0 ? 12 : 1;
         for (int i = 0; i < count; i++) {
             String name = "a" + random.nextInt(30);
-            Object value = random.nextBoolean() ? (Object) random.nextLong() : "text " + random.nextInt(1_000_000);
+            Object value =
+                    texts && random.nextBoolean() ? "text " + random.nextInt(1_000_000) : (Object) random.nextLong();
             file.get(at).attrs().set(name, value);
             entry.attributes.put(name, value);
         }

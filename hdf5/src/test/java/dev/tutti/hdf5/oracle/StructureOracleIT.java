@@ -1,6 +1,8 @@
 package dev.tutti.hdf5.oracle;
 
+import static dev.tutti.hdf5.oracle.CLibrary.ok;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.hdf5.global.hdf5.*;
 
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
@@ -21,13 +23,17 @@ class StructureOracleIT {
     Path directory;
 
     private void changed(Consumer<Path> made, FileOptions options, int rounds) {
+        changed(made, options, rounds, 150);
+    }
+
+    private void changed(Consumer<Path> made, FileOptions options, int rounds, int steps) {
         Seeds.repeat(rounds, random -> {
             Path path = directory.resolve("random.h5");
             Files.deleteIfExists(path);
             made.accept(path);
             StructureModel model = new StructureModel(path, random, options);
             try (model) {
-                for (int i = 0; i < 150; i++) {
+                for (int i = 0; i < steps; i++) {
                     model.step();
                 }
             }
@@ -58,12 +64,32 @@ class StructureOracleIT {
                 1);
     }
 
+    /** Small nodes, so that trees are deep; addresses of four bytes; a user block before the file. */
+    @ParameterizedTest
+    @CsvSource({"EARLIEST, 8, 0", "EARLIEST, 4, 512", "V18, 8, 1024"})
+    void theCLibraryFindsTheModelInAFileWithOtherSizes(CFile.Bounds bounds, int width, long userBlock) {
+        changed(
+                path -> CLibrary.call(() -> {
+                    long sizes = H5Pcreate(H5P_CLS_FILE_CREATE_ID_g());
+                    ok(H5Pset_sizes(sizes, width, width), "widths");
+                    ok(H5Pset_sym_k(sizes, 3, 2), "sizes of group nodes");
+                    ok(H5Pset_istore_k(sizes, 2), "size of chunk nodes");
+                    ok(H5Pset_userblock(sizes, userBlock), "user block");
+                    CFile.create(path, bounds, new Random(1), sizes).close();
+                    H5Pclose(sizes);
+                    return path;
+                }),
+                FileOptions.exclusive(),
+                1);
+    }
+
     @Test
     void theCLibraryFindsTheModelInAnOldFileThatWasShared() {
         changed(
                 path -> H5.create(path, FileOptions.exclusive().compat("earliest"))
                         .close(),
                 FileOptions.shared(),
-                1);
+                1,
+                60);
     }
 }
