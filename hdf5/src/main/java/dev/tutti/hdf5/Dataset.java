@@ -287,6 +287,21 @@ public final class Dataset extends Node {
         }
     }
 
+    /**
+     * A stream of rows at the end of the first dimension, for one thread: many of them, in any number of processes, append to this dataset side by side, each
+     * filtering its chunks outside every lock.
+     *
+     * @throws H5TypeException if the dataset has no chunks, or elements that point elsewhere in the file
+     */
+    public AppendStream appendStream() {
+        return AppendStream.of(this);
+    }
+
+    /** Shape of a chunk; empty if there are none. */
+    int[] chunkShape() {
+        return state().layout() instanceof ChunkedLayout chunked ? chunked.chunkDims() : new int[0];
+    }
+
     /** Gives the dataset another shape: what is added has the fill value, what is cut off is lost. */
     public void resize(long... shape) {
         place().changing(() -> {

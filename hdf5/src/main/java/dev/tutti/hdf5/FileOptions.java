@@ -2,6 +2,8 @@ package dev.tutti.hdf5;
 
 import dev.tutti.engine.object.Compat;
 import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.wal.ForeignReaders;
+import dev.tutti.engine.wal.SessionSettings;
 import dev.tutti.storage.NioStorage;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.lock.Fence;
@@ -26,6 +28,7 @@ public final class FileOptions {
     private final Durability durability;
     private final @Nullable Fence fence;
     private final Compat compat;
+    private final ForeignReaders foreignReaders;
 
     private FileOptions(
             Access access,
@@ -34,7 +37,8 @@ public final class FileOptions {
             Storage storage,
             Durability durability,
             @Nullable Fence fence,
-            Compat compat) {
+            Compat compat,
+            ForeignReaders foreignReaders) {
         this.access = access;
         this.threads = threads;
         this.lockTimeout = lockTimeout;
@@ -42,6 +46,7 @@ public final class FileOptions {
         this.durability = durability;
         this.fence = fence;
         this.compat = compat;
+        this.foreignReaders = foreignReaders;
     }
 
     private static FileOptions of(Access access) {
@@ -52,7 +57,8 @@ public final class FileOptions {
                 new NioStorage(),
                 Durability.CONSISTENT,
                 null,
-                Compat.LATEST);
+                Compat.LATEST,
+                ForeignReaders.WHEN_PLAIN);
     }
 
     /**
@@ -63,7 +69,11 @@ public final class FileOptions {
         return of(Access.SHARED);
     }
 
-    /** To read; refused while a writer has the file, and writers wait while it is open. */
+    /**
+     * To read; refused while a writer has the file that is not in shared mode, and such writers wait while it is open. Of a file that others share it is one
+     * version, the newest when it was opened; they go on committing, but nothing reaches the file itself before it is closed here. Needs no permission to write, neither
+     * of the file nor of its folder.
+     */
     public static FileOptions readOnly() {
         return of(Access.READ);
     }
@@ -80,22 +90,22 @@ public final class FileOptions {
 
     /** How many threads work on the chunks of one call, the caller included; the number of processors by default. */
     public FileOptions threads(int number) {
-        return new FileOptions(access, number, lockTimeout, storage, durability, fence, compat);
+        return new FileOptions(access, number, lockTimeout, storage, durability, fence, compat, foreignReaders);
     }
 
     /** How long to wait for a lock that somebody else holds; 10 seconds by default. */
     public FileOptions lockTimeout(Duration wait) {
-        return new FileOptions(access, threads, wait, storage, durability, fence, compat);
+        return new FileOptions(access, threads, wait, storage, durability, fence, compat, foreignReaders);
     }
 
     /** Where the bytes lie; the file system by default. */
     public FileOptions storage(Storage where) {
-        return new FileOptions(access, threads, lockTimeout, where, durability, fence, compat);
+        return new FileOptions(access, threads, lockTimeout, where, durability, fence, compat, foreignReaders);
     }
 
     /** What changes of a shared file survive where their commit does not say otherwise; {@link Durability#CONSISTENT} by default. */
     public FileOptions durability(Durability level) {
-        return new FileOptions(access, threads, lockTimeout, storage, level, fence, compat);
+        return new FileOptions(access, threads, lockTimeout, storage, level, fence, compat, foreignReaders);
     }
 
     /**
@@ -103,7 +113,7 @@ public final class FileOptions {
      * lost. A pause between the question and the write remains; docs/locks.md says what that means.
      */
     public FileOptions fence(Fence held) {
-        return new FileOptions(access, threads, lockTimeout, storage, durability, held, compat);
+        return new FileOptions(access, threads, lockTimeout, storage, durability, held, compat, foreignReaders);
     }
 
     /**
@@ -123,7 +133,26 @@ public final class FileOptions {
                         throw new IllegalArgumentException(
                                 "compat: \"earliest\", \"v18\" or \"latest\" is expected, found \"" + oldest + "\"");
                 };
-        return new FileOptions(access, threads, lockTimeout, storage, durability, fence, wanted);
+        return new FileOptions(access, threads, lockTimeout, storage, durability, fence, wanted, foreignReaders);
+    }
+
+    /**
+     * Lets programs other than Tutti (the C library, h5py, h5dump) read a shared file at any time, not only when nobody has changed it for two seconds. They
+     * see whole commits, but not the newest: those up to the last checkpoint, which is brought about each second and put off while one of them has
+     * the file open. Their attempts to change it are refused. It holds for all processes that have the file open, once one of them asks
+     * for it, until all have closed it. For files in shared mode; docs/commit.md says what it costs.
+     *
+     * <p>Where the system's locks do not stop such programs (no JNA, {@code HDF5_USE_FILE_LOCKING=FALSE}), the first change, or the opening if others have
+     * the file open, throws {@link dev.tutti.errors.H5UnsupportedException}, and the file stays as it was.
+     */
+    public FileOptions foreignReaders() {
+        return new FileOptions(access, threads, lockTimeout, storage, durability, fence, compat, ForeignReaders.ALWAYS);
+    }
+
+    SessionSettings session() {
+        return SessionSettings.standard(lockTimeout)
+                .durability(durability.level())
+                .foreignReaders(foreignReaders);
     }
 
     Durability durability() {

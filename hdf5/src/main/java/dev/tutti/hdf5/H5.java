@@ -7,8 +7,8 @@ import dev.tutti.engine.live.LiveOpener;
 import dev.tutti.engine.live.SessionFile;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.Resolver;
+import dev.tutti.engine.shared.ReadOnlyFile;
 import dev.tutti.engine.shared.SharedFile;
-import dev.tutti.engine.wal.SessionSettings;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.storage.NioStorage;
@@ -75,16 +75,9 @@ public final class H5 {
                 case SHARED ->
                     new H5File(
                             new SharedAccess(
-                                    SharedFile.open(
-                                            path,
-                                            options.settings(),
-                                            SessionSettings.standard(
-                                                            options.settings().lockTimeout())
-                                                    .durability(
-                                                            options.durability().level())),
-                                    options.durability()),
+                                    SharedFile.open(path, options.settings(), options.session()), options.durability()),
                             path);
-                case READ -> new H5File(FileOpener.read(path, options.settings()), path);
+                case READ -> new H5File(ReadOnlyFile.open(path, options.settings()), path);
                 case EXCLUSIVE -> new H5File(FileOpener.exclusive(path, options.settings()), path);
                 case SNAPSHOT -> new H5File(FollowSession.snapshot(path, options.settings()), path);
             };
@@ -412,7 +405,9 @@ public final class H5 {
 
     /** Looks at every structure of a file without changing it. A live file is looked at as it stands. */
     public static CheckReport check(Path path) {
-        return check(path, shared(path).sealed() ? FileOptions.shared() : FileOptions.snapshotOfLive());
+        SharedStatus status = shared(path);
+        return check(
+                path, status.sealed() || status.logBytes() > 0 ? FileOptions.readOnly() : FileOptions.snapshotOfLive());
     }
 
     /** Looks at every structure of a file without changing it. */

@@ -6,10 +6,14 @@ import dev.tutti.engine.wal.OutsideLook;
 import dev.tutti.engine.wal.SessionInfo;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.storage.Storage;
+import dev.tutti.storage.lock.HostLock;
+import dev.tutti.storage.lock.HostLocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Who has a file open in shared mode, and what its log holds, seen from outside.
@@ -18,9 +22,11 @@ import java.util.List;
  * @param processes who has it open
  * @param logBytes bytes of the files of its log
  * @param transactions commits since the first of them opened it; 0 if nobody has it open
+ * @param locks who has the file's own lock (flock), which foreign programs take, too, as far as the system tells: {@code "pid 4711 (python3), shared"}; else empty
  * @param problem why the next one that opens the file will be refused; empty if it will not be, or while somebody has it open
  */
-public record SharedStatus(boolean sealed, List<Member> processes, long logBytes, long transactions, String problem) {
+public record SharedStatus(
+        boolean sealed, List<Member> processes, long logBytes, long transactions, String locks, String problem) {
     /**
      * One process.
      *
@@ -32,6 +38,28 @@ public record SharedStatus(boolean sealed, List<Member> processes, long logBytes
     /** Copies the list. */
     public SharedStatus {
         processes = List.copyOf(processes);
+    }
+
+    /** Whether programs other than Tutti may read the file though commits stand in the log alone, which they do not see ({@link FileOptions#foreignReaders}). */
+    public boolean openToReaders() {
+        return !sealed && logBytes > 0 && problem.isEmpty();
+    }
+
+    /** The process whose snapshot holds most of the log; none if no snapshot is older than the newest commit. */
+    public Optional<Member> oldestSnapshot() {
+        return processes.stream().filter(member -> member.behind() > 0).max(Comparator.comparingLong(Member::behind));
+    }
+
+    /** Whether the locks of this JVM are those that the HDF5 C library takes, so that programs other than Tutti are kept out where they must be: with JNA, on Linux and macOS. */
+    public static boolean locksStopForeignPrograms() {
+        return HostLocks.hasFlock();
+    }
+
+    private static String holders(Storage storage, Path path) throws IOException {
+        try (HostLock lock = storage.lock(path)) {
+            String holders = lock.holders();
+            return holders.equals("unknown") ? "" : holders;
+        }
     }
 
     /** Whether those who had the file open have died: the next one that opens it goes on from what they committed. */
@@ -52,6 +80,7 @@ public record SharedStatus(boolean sealed, List<Member> processes, long logBytes
                             .toList(),
                     info.logBytes(),
                     info.processes().isEmpty() ? 0 : info.transactions(),
+                    holders(storage, path),
                     alone ? OutsideLook.problem(storage, path, Seal::read) : "");
         } catch (IOException e) {
             throw new H5Exception(path + ": reading failed: " + e.getMessage(), e);

@@ -2,11 +2,16 @@ package dev.tutti.hdf5;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.wal.ConflictException;
+import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5ConflictException;
 import dev.tutti.hdf5.SharedModel.Found;
 import dev.tutti.hdf5.SharedModel.Vector;
+import dev.tutti.storage.Storage;
 import dev.tutti.testkit.Seeds;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
@@ -35,6 +40,27 @@ record SharedActions(SharedModel model, SharedHistory history) {
         Vector since = history.begin();
         Found found = file.access().reading(() -> model.read(file));
         history.read(since, found);
+    }
+
+    /** As a program that knows nothing of a log: it is refused, or finds a version. */
+    void readAsOthers(Path path, Storage process) {
+        FileOptions options = FileOptions.readOnly().storage(process).threads(1).lockTimeout(Duration.ZERO);
+        try (H5File file = new H5File(FileOpener.read(path, options.settings()), path)) {
+            history.read(Vector.none(model.workers()), model.read(file));
+        } catch (H5BusyException e) {
+            assertThat(e).hasMessageContaining(path.toString());
+        }
+    }
+
+    /** Without joining: the newest version, as for those who have joined. */
+    void readOutside(Path path, Storage process) {
+        Vector since = history.begin();
+        try (H5File file = H5.open(path, FileOptions.readOnly().storage(process).threads(1))) {
+            Found found = model.read(file);
+            history.read(since, found);
+            process.pause(1_000_000);
+            assertThat(model.read(file)).as("a version stays as it is").isEqualTo(found);
+        }
     }
 
     void hold(H5File file, int worker, Random random) {

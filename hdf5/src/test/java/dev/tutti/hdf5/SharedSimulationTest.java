@@ -3,6 +3,7 @@ package dev.tutti.hdf5;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tutti.engine.shared.SharedFile;
+import dev.tutti.engine.wal.ForeignReaders;
 import dev.tutti.engine.wal.SessionSettings;
 import dev.tutti.hdf5.SharedModel.Vector;
 import dev.tutti.testkit.Seeds;
@@ -35,7 +36,8 @@ class SharedSimulationTest {
                 1L << (10 + random.nextInt(8)),
                 1L << 30,
                 Duration.ofMillis(1),
-                Duration.ZERO);
+                Duration.ZERO,
+                Seeds.pick(random, List.of(ForeignReaders.values())));
     }
 
     /** One run: its workers, and what they have seen. */
@@ -132,12 +134,14 @@ class SharedSimulationTest {
 
         private void act(SimStorage process, H5File file, int worker, Random random) throws IOException {
             SharedFile shared = ((SharedAccess) file.access()).file();
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(13)) {
                 case 0, 1, 2 -> actions.update(file, worker);
                 case 3 -> actions.once(file, worker, random);
                 case 4, 5 -> actions.read(file);
                 case 6, 7 -> actions.hold(file, worker, random);
-                case 8 -> {
+                case 8, 9 -> actions.readAsOthers(FILE, process);
+                case 10 -> actions.readOutside(FILE, process);
+                case 11 -> {
                     if (shared.attachedSession() != null) {
                         Objects.requireNonNull(shared.attachedSession()).checkpoint();
                     }

@@ -11,6 +11,7 @@ import dev.tutti.hdf5.H5;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,10 +35,11 @@ public final class Check extends Command {
     protected int run() throws IOException {
         int status = ExitStatus.OK;
         for (Path file : files) {
-            CheckReport report = H5.check(
-                    Address.parse(List.of(file.toString(), "/")).existing().file());
+            Path path = Address.parse(List.of(file.toString(), "/")).existing().file();
+            CheckReport report = H5.check(path);
+            Optional<String> held = HeldLog.describe(H5.shared(path));
             if (json) {
-                document(file, report);
+                document(file, report, held);
             } else {
                 report.problems().forEach(problem -> console().out().println(file + ": " + problem));
                 hint(file
@@ -45,6 +47,7 @@ public final class Check extends Command {
                                 ? ": ok"
                                 : ": damaged, " + report.problems().size() + " problems"));
             }
+            held.ifPresent(text -> hint(file + ": " + text));
             if (!report.problems().isEmpty()) {
                 status = ExitStatus.DAMAGED;
             }
@@ -52,7 +55,7 @@ public final class Check extends Command {
         return status;
     }
 
-    private void document(Path file, CheckReport report) throws IOException {
+    private void document(Path file, CheckReport report, Optional<String> held) throws IOException {
         try (JsonGenerator out = Json.lines(console().out())) {
             out.writeStartObject();
             out.writeStringField("file", file.toString());
@@ -62,6 +65,9 @@ public final class Check extends Command {
                 out.writeString(problem.toString());
             }
             out.writeEndArray();
+            if (held.isPresent()) {
+                out.writeStringField("log_held", held.get());
+            }
             out.writeEndObject();
         }
         console().out().println();

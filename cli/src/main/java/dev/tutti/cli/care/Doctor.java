@@ -6,6 +6,7 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Style;
 import dev.tutti.cli.text.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -13,13 +14,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Tries out what a folder and this machine allow, and says what will and will not be safe. */
+/** Tries out what a folder and this machine allow, or looks at one file, and says what will and will not be safe. */
 @CommandLine.Command(
         name = "doctor",
-        description = "file system, locks, clock, versions: what will and will not be safe here")
+        description = {
+            "of a folder: file system, locks, clock, versions: what will and will not be safe here;",
+            "of a file: who has it open, its log and what holds it, what is left behind, what a foreign program would meet"
+        })
 public final class Doctor extends Command {
-    @Parameters(arity = "0..1", paramLabel = "DIR", description = "a folder (this one)")
-    private Path folder = Path.of(".");
+    @Parameters(arity = "0..1", paramLabel = "DIR|FILE", description = "a folder (this one), or a file")
+    private Path place = Path.of(".");
 
     @Option(names = "--json", description = "one JSON document")
     private boolean json;
@@ -30,12 +34,16 @@ public final class Doctor extends Command {
 
     @Override
     protected int run() throws IOException {
-        List<Finding> findings = Examination.of(folder, console().environment());
+        boolean isFile = Files.isRegularFile(place);
+        List<Finding> findings = isFile
+                ? FileExamination.of(place)
+                : Examination.of(place, console().environment());
         if (json) {
             try (JsonGenerator out = Json.document(console().out())) {
                 out.writeStartObject();
                 out.writeStringField(
-                        "folder", folder.toAbsolutePath().normalize().toString());
+                        isFile ? "file" : "folder",
+                        place.toAbsolutePath().normalize().toString());
                 out.writeArrayFieldStart("findings");
                 for (Finding finding : findings) {
                     out.writeStartObject();

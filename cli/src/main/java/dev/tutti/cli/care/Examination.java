@@ -14,23 +14,17 @@ import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.LiveWriter;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What the doctor does, one thing after the other. Everything is tried with files of its own, which are removed. */
 final class Examination {
-    private static final Set<String> NETWORK =
-            Set.of("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "lustre", "gpfs", "ceph");
-
     private final Path folder;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -101,17 +95,7 @@ final class Examination {
     }
 
     private void fileSystem() throws IOException {
-        FileStore store = Files.getFileStore(folder);
-        String detail = store.type() + " (" + store.name() + "), " + Sizes.bytes(store.getUsableSpace()) + " free";
-        if (NETWORK.contains(store.type().toLowerCase(Locale.ROOT))) {
-            findings.add(
-                    Finding.bad(
-                            "file system",
-                            detail
-                                    + ": on a network file system the order of writes is not kept for other hosts; keep live files on a local disk"));
-        } else {
-            findings.add(Finding.good("file system", detail + ": local, live files are fine here"));
-        }
+        findings.add(FileSystems.finding(Files.getFileStore(folder)));
     }
 
     private void clock() {

@@ -38,7 +38,10 @@ final class LiveBanner {
         if (!status.sealed() && status.processes().isEmpty() && status.logBytes() == 0) {
             return null;
         }
-        StringBuilder text = new StringBuilder(file + (status.sealed() ? " is sealed" : " is plain"));
+        StringBuilder text = new StringBuilder(file
+                + (status.sealed()
+                        ? " is sealed"
+                        : status.openToReaders() ? " is shared and open to readers" : " is plain"));
         text.append(": log ").append(Sizes.bytes(status.logBytes()));
         for (SharedStatus.Member member : status.processes()) {
             text.append("; pid ").append(member.pid()).append(" since ").append(member.since());
@@ -63,6 +66,7 @@ final class LiveBanner {
         }
         json.writeObjectFieldStart("shared");
         json.writeBooleanField("sealed", status.sealed());
+        json.writeBooleanField("open_to_readers", status.openToReaders());
         json.writeNumberField("log_bytes", status.logBytes());
         json.writeNumberField("transactions", status.transactions());
         json.writeArrayFieldStart("processes");

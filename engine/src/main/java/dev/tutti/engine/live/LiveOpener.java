@@ -78,6 +78,7 @@ public final class LiveOpener {
             }
             HostLock lock = lockForStart();
             try {
+                FileOpener.refuseLog(storage, path);
                 OpenFile file = start(session);
                 done = true;
                 return file;

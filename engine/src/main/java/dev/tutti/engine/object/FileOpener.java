@@ -7,6 +7,7 @@ import dev.tutti.engine.meta.BlockReader;
 import dev.tutti.engine.meta.FileView;
 import dev.tutti.engine.meta.StagedTransaction;
 import dev.tutti.engine.space.FreeSpace;
+import dev.tutti.engine.wal.SegmentList;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5Exception;
@@ -75,6 +76,7 @@ public final class FileOpener {
             store = openStore(storage, path, Storage.Mode.WRITE);
             SuperblockFile.Found found = SuperblockFile.find(store);
             refuseIfMarked(path, found.superblock());
+            refuseLog(storage, path);
             Superblock marked = marked(found.superblock());
             FreeSpace space = new FreeSpace(Math.max(found.superblock().endOfFile() - found.position(), 0));
             OpenFile file = writable(
@@ -245,6 +247,26 @@ public final class FileOpener {
     public static void refuseUnfit(StoreFile store, SuperblockFile.Found found) {
         refuseIfMarked(store.path(), found.superblock());
         checkWhole(store, found);
+    }
+
+    /**
+     * Refuses a file beside which a log of shared mode lies: whoever changed it past the log would take its commits away. A seal says so, too, but is not there
+     * while foreign readers are let in, and h5clear can take it off. For who has the file's lock, so that no new log appears.
+     *
+     * @throws H5BusyException if there is one
+     */
+    public static void refuseLog(Storage storage, Path path) {
+        try {
+            if (!SegmentList.of(storage, canonical(storage, path)).isEmpty()) {
+                throw new H5BusyException(
+                        path
+                                + ": a log of shared mode lies beside it, whose commits may not be in the file yet; open it with FileOptions.shared(),"
+                                + " and close it everywhere: then the file has them all and the log is gone",
+                        "shared mode");
+            }
+        } catch (IOException e) {
+            throw new H5Exception(path + ": the file cannot be opened: " + e.getMessage(), e);
+        }
     }
 
     private static void refuseIfMarked(Path path, Superblock superblock) {

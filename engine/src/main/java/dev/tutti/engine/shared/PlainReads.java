@@ -51,9 +51,10 @@ final class PlainReads {
     /**
      * The file as it stands, for one use; null if it is sealed, or a log with commits lies beside it.
      *
+     * @param attached whether this process has joined the others, and has just seen that there is no log
      * @throws H5BusyException if a foreign program writes it
      */
-    synchronized @Nullable Version acquire() {
+    synchronized @Nullable Version acquire(boolean attached) {
         try {
             if (users == 0) {
                 open();
@@ -61,7 +62,7 @@ final class PlainReads {
             }
             boolean done = false;
             try {
-                OpenFile file = current();
+                OpenFile file = current(attached);
                 if (file == null) {
                     return null;
                 }
@@ -121,12 +122,16 @@ final class PlainReads {
         }
     }
 
-    private @Nullable OpenFile current() throws IOException {
+    private @Nullable OpenFile current(boolean attached) throws IOException {
         StoreFile file = Objects.requireNonNull(store);
         FileStamp now = storage.stamp(path);
         Seal seal = Seal.read(file);
         if (seal.mark() == SealedSuperblock.Mark.SEALED) {
             return null;
+        }
+        if (!attached && LeftLog.isInUse(storage, path)) {
+            return null; // foreign readers are let in, so that there is no seal: what others committed stands in the
+            // log
         }
         SuperblockFile.Found found = new SuperblockFile.Found(seal.superblock(), seal.position());
         OpenFile known = cached;

@@ -126,7 +126,7 @@ public final class SharedFile implements AutoCloseable {
         try {
             while (true) {
                 Attached now = attached;
-                Version version = now == null ? plain.acquire() : acquire(now.session);
+                Version version = now == null ? plain.acquire(false) : acquire(now.session);
                 if (version != null) {
                     return version;
                 }
@@ -144,7 +144,7 @@ public final class SharedFile implements AutoCloseable {
     private @Nullable Version acquire(Session session) throws IOException {
         session.checkUsable();
         if (!session.isSealed()) {
-            return plain.acquire();
+            return plain.acquire(true);
         }
         Version known = current;
         if (known != null && known.number() == session.newest() && known.retain()) {
@@ -161,7 +161,7 @@ public final class SharedFile implements AutoCloseable {
         SnapshotFile snapshot = session.begin(null);
         if (snapshot == null) {
             drop();
-            return plain.acquire();
+            return plain.acquire(true);
         }
         Version fresh = version(session, snapshot);
         fresh.retain(); // one use is this object's own
@@ -288,8 +288,8 @@ public final class SharedFile implements AutoCloseable {
         } catch (FileSystemException e) {
             throw new H5Exception(
                     path + ": this process may not write the file or its folder (" + e.getMessage()
-                            + "), which shared mode must do to change a file, and to read one while it is sealed; a plain file can be read: it is plain two"
-                            + " seconds after the last commit",
+                            + "), which shared mode must do to change a file, and to read one while it is sealed; FileOptions.readOnly() reads one version"
+                            + " of it, and a plain file can be read: it is plain two seconds after the last commit",
                     e);
         }
     }

@@ -4,7 +4,6 @@ import dev.tutti.engine.space.RangeSet;
 import dev.tutti.format.log.LogEntry;
 import dev.tutti.format.log.LogRecord;
 import dev.tutti.storage.StoreFile;
-import dev.tutti.storage.lock.HostLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -26,7 +25,7 @@ final class Checkpointer {
     private final Committer committer;
     private final Snapshots snapshots;
     private final StoreFile data;
-    private final HostLock foreign;
+    private final Guardian guardian;
     private final Slots slots;
     private final Duration timeout;
     private final FileGuard guard;
@@ -41,7 +40,7 @@ final class Checkpointer {
             Committer committer,
             Snapshots snapshots,
             StoreFile data,
-            HostLock foreign,
+            Guardian guardian,
             Slots slots,
             Duration timeout,
             FileGuard guard) {
@@ -51,7 +50,7 @@ final class Checkpointer {
         this.committer = committer;
         this.snapshots = snapshots;
         this.data = data;
-        this.foreign = foreign;
+        this.guardian = guardian;
         this.slots = slots;
         this.timeout = timeout;
         this.guard = guard;
@@ -82,12 +81,17 @@ final class Checkpointer {
             }
             long before = words.checkpointed();
             long target = target();
-            if (target > before && foreign.tryLock(HostLock.Mode.EXCLUSIVE)) {
+            if (guardian.isWanted()) {
+                if (guardian.take()) {
+                    bringBetweenReaders(before, target, durability, poison);
+                }
+            } else if (target > before && guardian.tryAlone()) {
                 try {
                     guard.checkSealed();
+                    prepare(before, target, durability, poison);
                     bring(before, target, durability, poison);
                 } finally {
-                    foreign.unlock();
+                    guardian.letIn();
                 }
             }
             deleteSegments();
@@ -107,12 +111,40 @@ final class Checkpointer {
         return slots.oldestMark(newest);
     }
 
-    private void bring(long before, long target, Durability durability, Poison poison) throws IOException {
-        boolean secure = durability != Durability.PROCESS;
+    /**
+     * Foreign readers may come at any moment. What can be done before is done before they are kept out; from the first patch to the last one the file is
+     * sealed, so that whoever comes after a kill or a power cut in between is refused.
+     */
+    private void bringBetweenReaders(long before, long target, Durability durability, Poison poison)
+            throws IOException {
+        SealedSuperblock superblock = guard.checkSealed();
+        if (target > before) {
+            prepare(before, target, durability, poison);
+            guardian.seal(superblock); // first: in the moment in which the lock changes no writer may find it plain
+            if (guardian.tryAlone()) {
+                try {
+                    if (durability != Durability.PROCESS) {
+                        force(poison);
+                    }
+                    bring(before, target, durability, poison);
+                } finally {
+                    guardian.letIn();
+                }
+            }
+            superblock = guard.checkSealed();
+        }
+        guardian.lift(superblock);
+    }
+
+    private void prepare(long before, long target, Durability durability, Poison poison) throws IOException {
         reader.catchUp(target, before);
-        if (secure) {
+        if (durability != Durability.PROCESS) {
             secureLog(target, poison);
         }
+    }
+
+    private void bring(long before, long target, Durability durability, Poison poison) throws IOException {
+        boolean secure = durability != Durability.PROCESS;
         words.attempted(target);
         long end = reader.endOfFile();
         if (data.size() < end) {

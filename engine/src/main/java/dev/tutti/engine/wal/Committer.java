@@ -32,7 +32,7 @@ final class Committer {
         void prepareToWrite() throws IOException;
 
         /** Whether the file is ready for changes. Called with WRITE. */
-        boolean isReadyToWrite();
+        boolean isReadyToWrite() throws IOException;
 
         /** Nothing may be written any more, for this reason. */
         IOException poison(String reason, @Nullable Throwable cause);

@@ -17,12 +17,14 @@ final class FileGuard {
     private final Path path;
     private final StoreFile data;
     private final Session.Superblocks superblocks;
+    private final SessionWords words;
 
-    FileGuard(Storage storage, Path path, StoreFile data, Session.Superblocks superblocks) {
+    FileGuard(Storage storage, Path path, StoreFile data, Session.Superblocks superblocks, SessionWords words) {
         this.storage = storage;
         this.path = path;
         this.data = data;
         this.superblocks = superblocks;
+        this.words = words;
     }
 
     /**
@@ -67,13 +69,14 @@ final class FileGuard {
     }
 
     /**
-     * The same for a file that must be sealed.
+     * The same for a file that must be sealed, or may be plain because foreign readers are let in.
      *
      * @throws H5CorruptException also if it is not
      */
     SealedSuperblock checkSealed() throws IOException {
         SealedSuperblock superblock = check();
-        if (superblock.mark() != SealedSuperblock.Mark.SEALED) {
+        boolean open = superblock.mark() == SealedSuperblock.Mark.PLAIN && words.foreignReaders();
+        if (superblock.mark() != SealedSuperblock.Mark.SEALED && !open) {
             throw foreign(
                     superblock.position(),
                     "the seal that belongs to the log",
@@ -105,6 +108,11 @@ final class FileGuard {
             throw new H5CorruptException(e.path(), e.address(), e.structure(), e.expected(), e.found(), e);
         }
         return new IOException(reason.getMessage(), reason);
+    }
+
+    /** Another program has changed the file though a log stands beside it. */
+    H5CorruptException changed(long address, String difference) {
+        return foreign(address, "the file as the log knows it", difference + ": another program changed it");
     }
 
     private H5CorruptException foreign(long address, String expected, String found) {

@@ -13,6 +13,12 @@ public final class LeftLog {
 
     private LeftLog() {}
 
+    /** Whether processes have joined that may have a log beside a file without a seal. Takes no lock. */
+    public static boolean isInUse(Storage storage, Path path) throws IOException {
+        return storage.exists(Membership.memoryPath(path))
+                && !SegmentList.of(storage, path).isEmpty();
+    }
+
     /**
      * Whether a log with commits lies beside a plain file and belongs to it: then only a session reads the newest version. Takes no lock: processes may seal
      * the file and make it plain meanwhile, so what looks wrong is looked at again.

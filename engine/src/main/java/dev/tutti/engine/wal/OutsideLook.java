@@ -3,6 +3,7 @@ package dev.tutti.engine.wal;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
+import dev.tutti.storage.lock.HostLock;
 import dev.tutti.storage.shared.SharedMemory;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -20,35 +21,36 @@ public final class OutsideLook {
     public static SessionInfo at(Storage storage, Path path, Session.Superblocks superblocks) throws IOException {
         try (StoreFile data = storage.open(path, Storage.Mode.READ)) {
             boolean sealed = superblocks.read(data).mark() == SealedSuperblock.Mark.SEALED;
-            SessionInfo.State state = sealed ? SessionInfo.State.SEALED : SessionInfo.State.PLAIN;
             Path memoryPath = Membership.memoryPath(path);
             long bytes = logBytes(storage, path);
+            SessionInfo.State state = sealed
+                    ? SessionInfo.State.SEALED
+                    : bytes > 0 ? SessionInfo.State.OPEN_TO_READERS : SessionInfo.State.PLAIN;
             if (!storage.exists(memoryPath)) {
                 return new SessionInfo(state, List.of(), bytes, 0);
             }
             try (SharedMemory memory = storage.share(memoryPath, SessionWords.BYTES)) {
                 SessionWords words = new SessionWords(memory);
                 return words.isSetUp()
-                        ? new SessionInfo(
-                                state,
-                                members(words, new SessionLocks(path, memory, () -> "unknown")),
-                                bytes,
-                                words.transactions())
+                        ? new SessionInfo(state, members(words, memory), bytes, words.transactions())
                         : new SessionInfo(state, List.of(), bytes, 0);
             }
         }
     }
 
-    /** A place whose lock can be had belongs to nobody any more; its lock is given back at once, and its words stay as they are. */
-    private static List<SessionInfo.Member> members(SessionWords words, SessionLocks locks) throws IOException {
+    /**
+     * A place whose lock can be had belongs to nobody any more; its lock is given back at once, and its words stay as they are. To share it is enough, and
+     * needs no permission to write.
+     */
+    private static List<SessionInfo.Member> members(SessionWords words, SharedMemory memory) throws IOException {
         List<SessionInfo.Member> found = new ArrayList<>();
         long newest = words.commit();
         for (int slot = 0; slot < SessionWords.SLOTS; slot++) {
             if (!words.isTaken(slot)) {
                 continue;
             }
-            if (locks.trySlot(slot)) {
-                locks.unlockSlot(slot);
+            if (memory.tryLock(SessionLocks.slot(slot), HostLock.Mode.SHARED)) {
+                memory.unlock(SessionLocks.slot(slot));
                 continue;
             }
             long mark = words.mark(slot);

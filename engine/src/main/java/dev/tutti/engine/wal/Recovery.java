@@ -7,6 +7,7 @@ import dev.tutti.format.log.LogRecord;
 import dev.tutti.format.log.SegmentHeader;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
+import dev.tutti.storage.lock.HostLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,13 +29,27 @@ final class Recovery implements Membership.FirstOne {
     private final StoreFile data;
     private final Session.Superblocks superblocks;
     private final SessionSettings settings;
+    private final @Nullable HostLock foreign;
 
+    /** To look only. */
     Recovery(Storage storage, Path path, StoreFile data, Session.Superblocks superblocks, SessionSettings settings) {
+        this(storage, path, data, superblocks, settings, null);
+    }
+
+    /** With the file's own lock, to keep foreign writers away. */
+    Recovery(
+            Storage storage,
+            Path path,
+            StoreFile data,
+            Session.Superblocks superblocks,
+            SessionSettings settings,
+            @Nullable HostLock foreign) {
         this.storage = storage;
         this.path = path;
         this.data = data;
         this.superblocks = superblocks;
         this.settings = settings;
+        this.foreign = foreign;
     }
 
     /**
@@ -165,18 +180,31 @@ final class Recovery implements Membership.FirstOne {
                 null);
     }
 
-    /** Puts back the seal that a foreign program took off, and did nothing else. */
-    private void sealAgain(SealedSuperblock superblock) throws IOException {
-        System.getLogger(Recovery.class.getPackageName())
-                .log(
-                        System.Logger.Level.WARNING,
-                        path + ": a program took off the seal, and changed nothing that the log beside the file knows;"
-                                + " it was put back, and the commits of the log count");
-        data.write(
-                superblock.position(),
-                superblock.sealed(superblock.endOfFile()).bytes().duplicate());
-        if (settings.secure()) {
-            data.force();
+    /** Puts the seal on that foreign readers were spared, or that a foreign program took off and did nothing else. */
+    private Verdict sealAgain() throws IOException {
+        HostLock lock = Objects.requireNonNull(foreign);
+        if (!lock.tryLock(HostLock.Mode.SHARED)) {
+            throw new H5BusyException(
+                    path + ": another program has the file open for writing: " + lock.holders(), lock.holders());
+        }
+        try {
+            Verdict verdict = examine(); // once more: no foreign writer comes in between any more
+            SealedSuperblock superblock = verdict.superblock();
+            data.write(
+                    superblock.position(),
+                    superblock.sealed(superblock.endOfFile()).bytes().duplicate());
+            if (settings.secure()) {
+                data.force();
+            }
+            System.getLogger(Recovery.class.getPackageName())
+                    .log(
+                            System.Logger.Level.INFO,
+                            path
+                                    + ": had a log and no seal (foreign readers were let in, or h5clear took it off), and is"
+                                    + " as the log knows it; it was sealed, and the commits of the log count");
+            return verdict;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -192,7 +220,7 @@ final class Recovery implements Membership.FirstOne {
             words.state(SessionWords.State.PLAIN);
         } else {
             if (verdict.superblock().mark() == SealedSuperblock.Mark.PLAIN) {
-                sealAgain(verdict.superblock());
+                verdict = sealAgain();
             }
             goOn(words, verdict);
         }

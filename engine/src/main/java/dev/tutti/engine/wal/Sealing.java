@@ -24,6 +24,7 @@ final class Sealing {
     private final Path path;
     private final StoreFile data;
     private final HostLock foreign;
+    private final Guardian guardian;
     private final Session.Superblocks superblocks;
     private final SessionSettings settings;
     private final SessionWords words;
@@ -41,7 +42,8 @@ final class Sealing {
             SessionSettings settings,
             Membership membership,
             LogReader reader,
-            FileGuard guard) {
+            FileGuard guard,
+            Guardian guardian) {
         this.storage = storage;
         this.path = path;
         this.data = data;
@@ -53,6 +55,7 @@ final class Sealing {
         this.slots = membership.slots();
         this.reader = reader;
         this.guard = guard;
+        this.guardian = guardian;
     }
 
     /**
@@ -94,14 +97,14 @@ final class Sealing {
             words.state(SessionWords.State.SEALED);
             return log;
         } finally {
-            foreign.unlock();
+            guardian.letIn();
         }
     }
 
     /** Shared: foreign readers may stay, they read what does not change before they are gone; a foreign writer holds it alone. */
     private void takeForeign() throws IOException {
         long end = storage.nanoTime() + settings.lockTimeout().toNanos();
-        while (!foreign.tryLock(HostLock.Mode.SHARED)) {
+        while (!guardian.tryShared()) {
             if (storage.nanoTime() - end > 0) {
                 throw new H5BusyException(
                         path + ": another program has the file open for writing: " + foreign.holders(),
@@ -274,10 +277,12 @@ final class Sealing {
     }
 
     /** Whether somebody is about to make the file plain, or to seal it, or has died at that. */
-    private boolean isBetween() {
+    private boolean isBetween() throws IOException {
         return switch (words.state()) {
             case CLOSING -> true;
-            case PLAIN -> superblocks.read(data).mark() == SealedSuperblock.Mark.SEALED;
+            case PLAIN ->
+                superblocks.read(data).mark() == SealedSuperblock.Mark.SEALED
+                        || !LogFiles.list(storage, path).isEmpty(); // with foreign readers in, the seal says nothing
             case SEALED, VOID -> false;
         };
     }

@@ -4,6 +4,7 @@ import dev.tutti.engine.space.RangeSet;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5ClosedException;
 import dev.tutti.errors.H5CorruptException;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
@@ -11,7 +12,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +45,10 @@ public final class Session implements Closeable, Committer.Surroundings {
     private final Checkpointer checkpointer;
     private final Sealing sealing;
     private final FileGuard guard;
+    private final Guardian guardian;
     private volatile long sessionHigh;
     private volatile long sessionLow;
-    private volatile long lastCommit;
-    private volatile long seen;
+    private final Upkeep upkeep;
     private volatile @Nullable IOException poison;
     private volatile boolean leaving;
     private volatile boolean closed;
@@ -73,11 +73,16 @@ public final class Session implements Closeable, Committer.Surroundings {
         this.slots = membership.slots();
         this.snapshots = new Snapshots(words, slots.own());
         this.committer = new Committer(locks, words, reader, this, data, slots.writer(), settings.segmentBytes());
-        this.guard = new FileGuard(storage, path, data, superblocks);
+        this.guard = new FileGuard(storage, path, data, superblocks, words);
+        this.guardian = new Guardian(storage, path, data, membership, foreign, guard, settings.lockTimeout());
         this.checkpointer = new Checkpointer(
-                locks, words, reader, committer, snapshots, data, foreign, slots, settings.lockTimeout(), guard);
-        this.sealing = new Sealing(storage, path, data, foreign, superblocks, settings, membership, reader, guard);
-        this.lastCommit = storage.nanoTime();
+                locks, words, reader, committer, snapshots, data, guardian, slots, settings.lockTimeout(), guard);
+        this.sealing =
+                new Sealing(storage, path, data, foreign, superblocks, settings, membership, reader, guard, guardian);
+        this.upkeep = new Upkeep(this, storage, words, guard, guardian, checkpointer, settings);
+        if (settings.foreignReaders() == ForeignReaders.ALWAYS) {
+            words.letForeignReadersIn();
+        }
     }
 
     /**
@@ -94,7 +99,12 @@ public final class Session implements Closeable, Committer.Surroundings {
         boolean done = false;
         try {
             foreign = storage.lock(path);
-            Recovery recovery = new Recovery(storage, path, data, superblocks, settings);
+            if (settings.foreignReaders() == ForeignReaders.ALWAYS && !foreign.stopsForeignPrograms()) {
+                throw new H5UnsupportedException(path
+                        + ": foreign readers can be let in only where the system's locks (flock) keep foreign writers away: JNA is"
+                        + " missing, or HDF5_USE_FILE_LOCKING says no; open it without foreignReaders()");
+            }
+            Recovery recovery = new Recovery(storage, path, data, superblocks, settings, foreign);
             Membership membership = Membership.join(storage, path, settings.lockTimeout(), recovery);
             Session session = new Session(storage, path, data, foreign, superblocks, settings, membership);
             done = true;
@@ -255,7 +265,7 @@ public final class Session implements Closeable, Committer.Surroundings {
     public long commit(Change change) throws IOException {
         checkUsable();
         long lsn = committer.commit(change, settings.lockTimeout());
-        lastCommit = storage.nanoTime();
+        upkeep.committed();
         return lsn;
     }
 
@@ -275,24 +285,41 @@ public final class Session implements Closeable, Committer.Surroundings {
     @SuppressWarnings("try") // the lock is held, not used
     public void prepareToWrite() throws IOException {
         while (!isReadyToWrite()) {
+            if (hasLog()) {
+                if (guarded(guardian::takeOver)) {
+                    upkeep.bring(); // takes the seal off at once; without GATE, for which another thread of this turn
+                    // may wait
+                }
+                continue;
+            }
             if (words.state() == SessionWords.State.SEALED) {
                 adoptLog();
                 continue;
             }
             try (SessionLocks.Held gate = locks.acquire(SessionLocks.Kind.GATE, settings.lockTimeout())) {
                 sealing.settle();
+                upkeep.audit(true);
                 if (words.state() == SessionWords.State.PLAIN) {
                     LogFiles files = sealing.seal();
                     use(files, words.sessionHigh(), words.sessionLow());
-                    lastCommit = storage.nanoTime();
+                    upkeep.committed();
                 }
             }
         }
     }
 
-    @Override
-    public boolean isReadyToWrite() {
+    boolean hasItsLocks() throws IOException {
+        return locks.audit();
+    }
+
+    boolean hasLog() {
         return words.state() == SessionWords.State.SEALED && knowsLog();
+    }
+
+    /** Who holds WRITE goes on though the guardian may have died since: it waits for nothing. */
+    @Override
+    public boolean isReadyToWrite() throws IOException {
+        return hasLog() && (locks.isHeld(SessionLocks.Kind.WRITE) || guardian.isOnDuty());
     }
 
     @Override
@@ -340,11 +367,11 @@ public final class Session implements Closeable, Committer.Surroundings {
      */
     public boolean checkpoint() throws IOException {
         checkUsable();
-        if (!isReadyToWrite()) {
+        if (!hasLog()) {
             return words.state() == SessionWords.State.PLAIN;
         }
         long newest = words.commit();
-        long done = guarded(() -> checkpointer.run(settings.durability(), this::poison, this::isReadyToWrite));
+        long done = upkeep.bring();
         return reader.scanned() >= newest
                 && reader.versions().patched(done, newest).isEmpty();
     }
@@ -355,26 +382,15 @@ public final class Session implements Closeable, Committer.Surroundings {
      */
     public void tick() throws IOException {
         checkUsable();
-        if (!isReadyToWrite()) {
-            return;
-        }
-        Epoch before = epoch();
-        guarded(() -> guard.isAsSealed(() -> words.state() == SessionWords.State.SEALED && before.equals(epoch())));
-        if (words.commit() - words.checkpointed() > settings.checkpointBytes()) {
-            checkpoint();
-        }
-        long transactions = words.transactions();
-        if (transactions != seen) {
-            seen = transactions; // whoever it was: a file that others change is not idle
-            lastCommit = storage.nanoTime();
-        }
-        if (storage.nanoTime() - lastCommit > settings.idleUnseal().toNanos()) {
-            makePlain();
+        upkeep.audit(false);
+        guardian.rest();
+        if (hasLog()) {
+            upkeep.tick();
         }
     }
 
     /** What a foreign program did to the file poisons the session. */
-    private <T> T guarded(Exclusively<T> work) throws IOException {
+    <T> T guarded(Exclusively<T> work) throws IOException {
         try {
             return work.run();
         } catch (H5CorruptException e) {
@@ -390,24 +406,13 @@ public final class Session implements Closeable, Committer.Surroundings {
             checkpoint();
         }
         if (log > settings.mostBytes() && words.commit() - words.checkpointed() > settings.mostBytes()) {
-            String holder = oldestSnapshot();
+            String oldest = slots.describeOldest();
+            String holder = oldest == null ? "another program has the file open: " + foreign.holders() : oldest;
             throw new H5BusyException(
                     path + ": the log has grown to " + (log >> 20)
                             + " MiB, because it cannot be brought into the file: " + holder,
                     holder);
         }
-    }
-
-    private String oldestSnapshot() {
-        Slots.Occupant oldest = null;
-        for (Slots.Occupant other : slots.occupants()) {
-            if (other.mark() != SessionWords.IDLE && (oldest == null || other.mark() < oldest.mark())) {
-                oldest = other;
-            }
-        }
-        return oldest == null
-                ? "another program has the file open: " + foreign.holders()
-                : "pid " + oldest.pid() + " holds the oldest snapshot";
     }
 
     /** Makes the file plain if no snapshot is open anywhere and everything can be brought into it. */
@@ -444,13 +449,8 @@ public final class Session implements Closeable, Committer.Surroundings {
     public SessionInfo info() throws IOException {
         return new SessionInfo(
                 words.state() == SessionWords.State.PLAIN ? SessionInfo.State.PLAIN : SessionInfo.State.SEALED,
-                slots.occupants().stream()
-                        .map(o -> new SessionInfo.Member(
-                                o.pid(),
-                                Instant.ofEpochMilli(o.startMillis()),
-                                o.mark() == SessionWords.IDLE ? -1 : words.commit() - o.mark()))
-                        .toList(),
-                isReadyToWrite() ? reader.log().bytes(words.commit()) : 0,
+                slots.members(words.commit()),
+                hasLog() ? reader.log().bytes(words.commit()) : 0,
                 words.transactions());
     }
 
@@ -483,10 +483,11 @@ public final class Session implements Closeable, Committer.Surroundings {
         try (SessionLocks.Held gate = locks.acquire(SessionLocks.Kind.GATE, settings.lockTimeout())) {
             if (membership.tryAlone()) {
                 sealing.settle();
-                plainly();
+                guardian.leave(this::plainly);
                 sealing.sweep();
                 membership.leaveLast();
             } else {
+                guardian.leave(() -> true);
                 membership.leave();
             }
             if (sessionHigh != 0 || sessionLow != 0) {

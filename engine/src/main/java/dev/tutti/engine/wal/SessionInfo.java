@@ -14,7 +14,9 @@ public record SessionInfo(State state, List<Member> processes, long logBytes, lo
     /** Whether foreign programs may open the file. */
     public enum State {
         PLAIN,
-        SEALED
+        SEALED,
+        /** To read: commits may stand in the log alone, and they do not see those. */
+        OPEN_TO_READERS
     }
 
     /**

@@ -36,6 +36,7 @@ final class SessionLocks {
     }
 
     private static final int PRESENCE = 5;
+    private static final int GUARD = 6;
     private static final int FIRST_SLOT = 16;
     private static final int UNLOCKS = 3;
 
@@ -179,6 +180,25 @@ final class SessionLocks {
     /** This process is not attached any more. */
     void leave() throws IOException {
         memory.unlock(PRESENCE);
+    }
+
+    /** Whether the system still knows of all locks that this process has. */
+    boolean audit() throws IOException {
+        return memory.audit();
+    }
+
+    /** Takes the lock of the one process that keeps foreign writers away, if nobody has it. */
+    boolean tryGuard() throws IOException {
+        return memory.tryLock(GUARD, HostLock.Mode.EXCLUSIVE);
+    }
+
+    void unlockGuard() throws IOException {
+        memory.unlock(GUARD);
+    }
+
+    /** Number of the lock that says whether the owner of a slot lives. */
+    static int slot(int slot) {
+        return FIRST_SLOT + slot;
     }
 
     /** Takes the lock of a slot if its owner is dead or there is none. */

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param mostBytes so much log makes commits fail: an old snapshot or a foreign reader holds it back
  * @param idleUnseal so long after the last commit the file becomes plain HDF5 again
  * @param tick how often a thread of its own does what has to be done from time to time; with zero there is none, and the owner does it
+ * @param foreignReaders when other programs may read the file
  */
 public record SessionSettings(
         Duration lockTimeout,
@@ -20,7 +21,28 @@ public record SessionSettings(
         long checkpointBytes,
         long mostBytes,
         Duration idleUnseal,
-        Duration tick) {
+        Duration tick,
+        ForeignReaders foreignReaders) {
+    /** For programs that are not Tutti when the file is plain. */
+    public SessionSettings(
+            Duration lockTimeout,
+            Durability durability,
+            long segmentBytes,
+            long checkpointBytes,
+            long mostBytes,
+            Duration idleUnseal,
+            Duration tick) {
+        this(
+                lockTimeout,
+                durability,
+                segmentBytes,
+                checkpointBytes,
+                mostBytes,
+                idleUnseal,
+                tick,
+                ForeignReaders.WHEN_PLAIN);
+    }
+
     /** What files are opened with where nothing else is asked for. */
     public static SessionSettings standard(Duration lockTimeout) {
         return new SessionSettings(
@@ -30,12 +52,20 @@ public record SessionSettings(
                 4L << 20,
                 1L << 30,
                 Duration.ofSeconds(2),
-                Duration.ofMillis(100));
+                Duration.ofMillis(100),
+                ForeignReaders.WHEN_PLAIN);
     }
 
     /** The same with other barriers. */
     public SessionSettings durability(Durability level) {
-        return new SessionSettings(lockTimeout, level, segmentBytes, checkpointBytes, mostBytes, idleUnseal, tick);
+        return new SessionSettings(
+                lockTimeout, level, segmentBytes, checkpointBytes, mostBytes, idleUnseal, tick, foreignReaders);
+    }
+
+    /** The same with other rules for programs that are not Tutti. */
+    public SessionSettings foreignReaders(ForeignReaders when) {
+        return new SessionSettings(
+                lockTimeout, durability, segmentBytes, checkpointBytes, mostBytes, idleUnseal, tick, when);
     }
 
     boolean secure() {

@@ -11,7 +11,7 @@ import dev.tutti.storage.shared.SharedMemory;
  *   16  session id, 2 words     32  hash of the boot id          56  number of the memory's own file (rule U1)
  *   64  commit point            128  horizon                     192  checkpointed up to
  *  256  checkpoint tried up to  384  transactions so far         448  wake: commits counted for waiters
- *  512  slot and epoch of the holder of WRITE
+ *  512  slot and epoch of the holder of WRITE   576  1 once a process asked to let foreign readers in always
  * 8192 + 128 i  slot i:  0 epoch << 8 | 1 if taken   8 pid   16 start, epoch ms   24 flags
  *                       32 mark: oldest open snapshot or IDLE   40 base: what that snapshot saw checkpointed
  * </pre>
@@ -66,6 +66,7 @@ final class SessionWords {
             memory.set(at(slot) + 40, 0);
         }
         session(sessionHigh, sessionLow);
+        memory.set(576, 0);
         memory.set(32, boot);
         memory.set(56, memory.identityNumber());
         memory.set(0, MAGIC);
@@ -171,6 +172,14 @@ final class SessionWords {
 
     long writer() {
         return memory.get(512);
+    }
+
+    boolean foreignReaders() {
+        return memory.get(576) == 1;
+    }
+
+    void letForeignReadersIn() {
+        memory.set(576, 1);
     }
 
     private static int at(int slot) {

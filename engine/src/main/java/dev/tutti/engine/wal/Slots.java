@@ -1,8 +1,10 @@
 package dev.tutti.engine.wal;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The places of attached processes: who is there, who is gone, whose snapshot is the oldest. Thread-safe. */
 final class Slots {
@@ -111,6 +113,28 @@ final class Slots {
             }
         }
         return found;
+    }
+
+    /** Who is there, for people; {@code newest} is the last commit point. */
+    List<SessionInfo.Member> members(long newest) {
+        return occupants().stream()
+                .map(o -> new SessionInfo.Member(
+                        o.pid(),
+                        Instant.ofEpochMilli(o.startMillis()),
+                        o.mark() == SessionWords.IDLE ? -1 : newest - o.mark()))
+                .toList();
+    }
+
+    /** The process with the oldest snapshot, for people; null if there is none. */
+    @Nullable
+    String describeOldest() {
+        Occupant oldest = null;
+        for (Occupant other : occupants()) {
+            if (other.mark() != SessionWords.IDLE && (oldest == null || other.mark() < oldest.mark())) {
+                oldest = other;
+            }
+        }
+        return oldest == null ? null : "pid " + oldest.pid() + " holds the oldest snapshot";
     }
 
     /** The process with that name, for people. */

@@ -180,10 +180,11 @@ class SealOracleIT {
             try (H5File kept = file.snapshot()) { // nothing becomes plain while a snapshot is open
                 file.dataset("x").write(Slice.of("2"), 200);
                 assertRefused(version, path);
-                for (FileOptions options : List.of(FileOptions.readOnly(), FileOptions.exclusive())) {
-                    assertThatThrownBy(() -> H5.open(path, options.lockTimeout(Duration.ZERO)))
-                            .isInstanceOf(H5BusyException.class)
-                            .hasMessageContaining("FileOptions.shared()");
+                assertThatThrownBy(() -> H5.open(path, FileOptions.exclusive().lockTimeout(Duration.ZERO)))
+                        .isInstanceOf(H5BusyException.class)
+                        .hasMessageContaining("FileOptions.shared()");
+                try (H5File read = H5.open(path, FileOptions.readOnly())) {
+                    assertThat(read.dataset("x").i64()).startsWith(0, 100, 200);
                 }
                 assertThat(kept.dataset("x").i64()).startsWith(0, 100, 2);
                 assertThat(file.dataset("x").i64()).startsWith(0, 100, 200);
@@ -250,7 +251,9 @@ class SealOracleIT {
         Path copies = Files.createDirectory(folder.resolve("copies"));
         Path copy = copies.resolve(path.getFileName());
         Files.copy(path, copy);
-        for (String name : beside(path)) {
+        List<String> log =
+                beside(path).stream().filter(name -> name.contains("-wal.")).toList();
+        for (String name : log) {
             Files.copy(path.resolveSibling(name), copies.resolve(name));
         }
         Tools.python("import sys, h5py\nwith h5py.File(sys.argv[1], 'r+') as f: f['x'][1] = 5", copy)
@@ -261,7 +264,7 @@ class SealOracleIT {
                 .hasMessageContaining("--keep-main")
                 .hasMessageContaining("--force-log");
         assertThat(Files.readAllBytes(copy)).isEqualTo(before);
-        for (String name : beside(path)) {
+        for (String name : log) {
             assertThat(copies.resolve(name)).hasSameBinaryContentAs(path.resolveSibling(name));
         }
     }

@@ -33,8 +33,12 @@ final class Lanes {
 
     private Lanes() {}
 
+    /** The system property that has a process let foreign readers in. */
+    static final String FOREIGN_READERS = "lanes.foreignReaders";
+
     static FileOptions shared() {
-        return FileOptions.shared().threads(1).lockTimeout(LONGEST);
+        FileOptions options = FileOptions.shared().threads(1).lockTimeout(LONGEST);
+        return Boolean.getBoolean(FOREIGN_READERS) ? options.foreignReaders() : options;
     }
 
     static String lane(int lane) {

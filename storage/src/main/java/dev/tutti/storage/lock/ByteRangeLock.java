@@ -156,6 +156,11 @@ final class ByteRangeLock implements HostLock {
     }
 
     @Override
+    public boolean stopsForeignPrograms() {
+        return false;
+    }
+
+    @Override
     public String holders() {
         return "unknown";
     }

@@ -11,6 +11,11 @@ final class FreeLock implements HostLock {
     public void unlock() {}
 
     @Override
+    public boolean stopsForeignPrograms() {
+        return false;
+    }
+
+    @Override
     public String holders() {
         return "unknown";
     }

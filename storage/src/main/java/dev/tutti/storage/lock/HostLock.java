@@ -33,6 +33,11 @@ public interface HostLock extends Closeable {
      */
     String holders();
 
+    /** Whether programs that lock with flock(2), as the HDF5 C library does, meet this lock. */
+    default boolean stopsForeignPrograms() {
+        return true;
+    }
+
     /** Releases the lock and the file handle below it. */
     @Override
     void close() throws IOException;

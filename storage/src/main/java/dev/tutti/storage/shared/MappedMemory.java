@@ -64,6 +64,11 @@ public final class MappedMemory implements SharedMemory {
         return open(path, size, HostLocks::numbered);
     }
 
+    /** The same with the locks that are used without JNA, whether it is there or not. */
+    public static SharedMemory withoutNativeLocks(Path path, int size) throws IOException {
+        return open(path, size, HostLocks::numberedByteRanges);
+    }
+
     static SharedMemory open(Path path, int size, Locking locking) throws IOException {
         if (size <= 0 || size % Long.BYTES != 0) {
             throw new IllegalArgumentException("a size of " + size + " is not a positive multiple of 8");

@@ -121,6 +121,11 @@ public final class ChildProcess implements AutoCloseable {
         process.outputWriter(StandardCharsets.UTF_8).append(line).append('\n').flush();
     }
 
+    /** Ends its standard input. */
+    public void closeInput() throws IOException {
+        process.outputWriter(StandardCharsets.UTF_8).close();
+    }
+
     /** Waits for its end; returns its exit status. */
     public int awaitExit(Duration timeout) throws InterruptedException {
         if (!process.waitFor(timeout.toNanos(), TimeUnit.NANOSECONDS)) {

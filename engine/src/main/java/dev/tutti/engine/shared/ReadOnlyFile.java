@@ -1,0 +1,108 @@
+package dev.tutti.engine.shared;
+
+import dev.tutti.engine.chunk.Workers;
+import dev.tutti.engine.meta.BlockReader;
+import dev.tutti.engine.meta.FileView;
+import dev.tutti.engine.object.FileOpener;
+import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.OpenFile;
+import dev.tutti.engine.wal.OutsideReader;
+import dev.tutti.engine.wal.SnapshotFile;
+import dev.tutti.errors.H5Exception;
+import dev.tutti.storage.Storage;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Files that are only read, without joining those who share them: the newest version as it was when the file was opened. */
+public final class ReadOnlyFile {
+    private ReadOnlyFile() {}
+
+    /**
+     * Opens a file to read it. Nothing is brought into it while it is open: commits of those who share it stay in their log, and others must wait to change it.
+     *
+     * @throws dev.tutti.errors.H5BusyException if a program that is not in shared mode writes it
+     * @throws dev.tutti.errors.H5CorruptException if it is damaged, or its log belongs to another file
+     */
+    public static OpenFile open(Path path, FileSettings settings) {
+        Storage storage = settings.storage();
+        if (!storage.exists(path)) {
+            return FileOpener.read(path, settings); // which says so
+        }
+        Path canonical = FileOpener.canonical(storage, path);
+        OutsideReader.Opened opened;
+        try {
+            opened = OutsideReader.open(storage, canonical, Seal::read, settings.lockTimeout());
+        } catch (AccessDeniedException e) {
+            throw new H5Exception(
+                    path + ": this process may not read " + e.getFile()
+                            + ", which is needed while commits stand in the log beside the file; ask its owner for the permission to read it, or wait"
+                            + " until the file is plain: two seconds after the last commit",
+                    e);
+        } catch (IOException e) {
+            throw new H5Exception(path + ": reading failed: " + e.getMessage(), e);
+        }
+        if (opened == null) {
+            return FileOpener.read(path, settings);
+        }
+        boolean done = false;
+        try {
+            OpenFile file = over(opened, settings);
+            done = true;
+            return file;
+        } finally {
+            if (!done) {
+                close(opened.reader());
+            }
+        }
+    }
+
+    private static OpenFile over(OutsideReader.Opened opened, FileSettings settings) {
+        SnapshotFile bytes = opened.file();
+        Seal seal = Seal.read(opened.reader().data());
+        BlockReader reader =
+                new BlockReader(bytes, seal.position(), seal.superblock().widths(), Duration.ZERO);
+        OpenFile file = new OpenFile(
+                settings.storage(),
+                bytes,
+                reader,
+                seal.superblock(),
+                new FileView(reader, bytes.size() - seal.position()),
+                new Workers(settings.threads(), "tutti-chunks"),
+                new Mode(opened.reader(), bytes.snapshot().lsn()));
+        file.externals().opener(other -> FileOpener.read(other, settings));
+        return file;
+    }
+
+    private static void close(OutsideReader reader) {
+        try {
+            reader.close();
+        } catch (IOException e) {
+            throw new H5Exception("closing a file that was only read failed: " + e.getMessage(), e);
+        }
+    }
+
+    private record Mode(OutsideReader reader, long number) implements OpenFile.Mode {
+        @Override
+        public void commit(OpenFile file) {
+            file.transaction(); // says why it cannot be changed
+        }
+
+        @Override
+        public void close(OpenFile file) {
+            file.workers().close();
+            ReadOnlyFile.close(reader);
+        }
+
+        @Override
+        public long version() {
+            return number;
+        }
+
+        @Override
+        public boolean live() {
+            return false;
+        }
+    }
+}
