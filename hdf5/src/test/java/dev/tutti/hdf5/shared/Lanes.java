@@ -23,8 +23,8 @@ final class Lanes {
     static final int THREADS = 2;
     static final int LANES = PROCESSES * THREADS;
 
-    /** How long nobody may wait. */
-    static final Duration LONGEST = Duration.ofSeconds(5);
+    /** Who waits so long waits for ever: a lock that a dead process left, or a wake-up that was lost. Far above what a busy machine takes. */
+    static final Duration LONGEST = Duration.ofSeconds(60);
 
     /** Lanes are told apart by the bits from here on. */
     static final int LANE_SHIFT = 40;
