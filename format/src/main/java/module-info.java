@@ -12,6 +12,8 @@ module dev.tutti.format {
     exports dev.tutti.format.datatype;
     exports dev.tutti.format.message;
     exports dev.tutti.format.header;
+    exports dev.tutti.format.selection;
+    exports dev.tutti.format.shared;
     exports dev.tutti.format.superblock;
     exports dev.tutti.format.live;
     exports dev.tutti.format.log;

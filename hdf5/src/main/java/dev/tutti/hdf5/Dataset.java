@@ -12,6 +12,7 @@ import dev.tutti.format.message.ChunkedLayout;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dataset: an array of elements of one type. Thread-safe: any number of threads read at once; writes are made one after the other. Arrays
@@ -66,10 +68,13 @@ public final class Dataset extends Node {
         return place().reading(() -> Layouts.describe(state(), place().open().filters()));
     }
 
-    /** Bytes that the values take in the file. */
+    /** Bytes that the values take in the file; 0 if they are in other files or datasets. */
     public long storedBytes() {
         return place().reading(() -> {
             DatasetHeader state = state();
+            if (!state.isHere()) {
+                return 0L;
+            }
             StoredData data = state.stored(place().open().filters());
             return place().open().reading(data::storedBytes);
         });
@@ -171,6 +176,23 @@ public final class Dataset extends Node {
     /** Selected values as strings. */
     public String[] strings(Slice slice) {
         return read(String[].class, slice);
+    }
+
+    /**
+     * What selected elements of a reference type lead to, in order; null for one that leads to nothing.
+     *
+     * @throws H5TypeException if the elements are no references; those that are parts of others: {@link H5File#dereference}
+     */
+    public List<@Nullable ObjectReference> references(Slice slice) {
+        DType type = type();
+        Object read = read(slice);
+        int count = read.getClass().isArray() && !(read instanceof byte[]) ? Array.getLength(read) : 1;
+        List<@Nullable ObjectReference> found = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Object value = read.getClass().isArray() && !(read instanceof byte[]) ? Array.get(read, i) : read;
+            found.add(file().dereference(type, value).orElse(null));
+        }
+        return found;
     }
 
     /** Selected elements' bytes as they are stored. */

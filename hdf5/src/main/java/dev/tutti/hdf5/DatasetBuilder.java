@@ -13,6 +13,7 @@ import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.CompactLayout;
 import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.message.Filter;
+import dev.tutti.format.selection.VirtualMappings;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,6 +46,7 @@ public final class DatasetBuilder {
     private DatasetSpec.@Nullable Storage storage;
     private @Nullable Object fill;
     private byte[] fillBytes = new byte[0];
+    private @Nullable List<VirtualSource> sources;
     private boolean shuffled;
     private boolean empty;
     private boolean summed;
@@ -153,6 +155,15 @@ public final class DatasetBuilder {
     /** Values, up to 64 kB of them, in the object header. */
     public DatasetBuilder compact() {
         storage = DatasetSpec.Storage.COMPACT;
+        return this;
+    }
+
+    /**
+     * Values in other datasets: a virtual dataset, which holds none itself. Later sources lie over earlier ones; what no source says has the fill value. It needs
+     * a type and a shape; chunks and filters are those of the sources.
+     */
+    public DatasetBuilder virtual(List<VirtualSource> parts) {
+        sources = List.copyOf(parts);
         return this;
     }
 
@@ -349,11 +360,28 @@ public final class DatasetBuilder {
         }
         Datatype stored = type.type();
         Dataspace space = space();
+        if (sources != null) {
+            return virtualSpec(sources, stored, space);
+        }
         DatasetSpec.Storage where = storage != null ? storage : storage(space);
         int[] tile = where == DatasetSpec.Storage.CHUNKED ? tile(space, stored) : new int[0];
         byte[] fillBytes = fillBytes(stored);
         addFilters(new ChunkFilter.Tile(stored, tile, fillBytes), where);
         DatasetSpec own = new DatasetSpec(stored, space, where, tile, filters, fillBytes).withOrder(order);
+        return named == null ? own : own.withCommittedType(named.address());
+    }
+
+    private DatasetSpec virtualSpec(List<VirtualSource> parts, Datatype stored, Dataspace space) {
+        if (storage != null || shuffled || summed || level >= 0 || !more.isEmpty() || space.rank() == 0) {
+            throw new H5TypeException(
+                    path + ": a virtual dataset has a shape, and neither a storage nor filters of its own");
+        }
+        List<VirtualMappings.Mapping> mappings =
+                parts.stream().map(part -> part.mapping(space.dims())).toList();
+        DatasetSpec own = new DatasetSpec(
+                        stored, space, DatasetSpec.Storage.VIRTUAL, new int[0], List.of(), fillBytes(stored))
+                .withOrder(order)
+                .over(new VirtualMappings(mappings));
         return named == null ? own : own.withCommittedType(named.address());
     }
 

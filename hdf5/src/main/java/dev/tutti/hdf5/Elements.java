@@ -26,7 +26,7 @@ record Elements(Place place) {
                     Picked picked = picked(slice, state);
                     Object array = Conversions.newArray(state.type(), picked.count());
                     return picked.reading(
-                            Conversions.reader(state.type(), array, Vlens.reader(view)),
+                            (stored, from) -> Conversions.reader(stored, array, Vlens.reader(from)),
                             new Values.Read(array, state.space().rank() == 0));
                 })
                 .value());
@@ -73,7 +73,9 @@ record Elements(Place place) {
                         Object array = Conversions.newArray(stored, asked, picked.count());
                         T result = type.isArray() ? type.cast(array) : null;
                         return picked.reading(
-                                Conversions.reader(stored, array, Vlens.reader(view)), new Typed<>(array, result));
+                                (found, from) -> Conversions.reader(
+                                        RecordTypes.asComponents(found, asked), array, Vlens.reader(from)),
+                                new Typed<>(array, result));
                     })
                     .as(type);
         });
@@ -106,8 +108,10 @@ record Elements(Place place) {
                 throw new H5TypeException(place.describe() + ": an array of " + wanted
                         + " elements is expected, found one of " + Array.getLength(array));
             }
-            Datatype stored = RecordTypes.asComponents(state.type(), array.getClass());
-            return picked.reading(Conversions.reader(stored, array, Vlens.reader(view)), array);
+            return picked.reading(
+                    (type, from) -> Conversions.reader(
+                            RecordTypes.asComponents(type, array.getClass()), array, Vlens.reader(from)),
+                    array);
         }));
     }
 
@@ -122,8 +126,11 @@ record Elements(Place place) {
             }
             int start = target.position();
             return picked.reading(
-                    (from, position, elements, index) ->
-                            target.put(start + index * size, from, position, elements * size),
+                    (stored, in) -> {
+                        checkBytes(state.type(), stored);
+                        return (from, position, elements, index) ->
+                                target.put(start + index * size, from, position, elements * size);
+                    },
                     (int) bytes);
         }));
         target.position(target.position() + length);
@@ -138,8 +145,21 @@ record Elements(Place place) {
                         place.describe() + ": " + bytes + " bytes do not fit one array; read them slice by slice");
             }
             byte[] array = Allocation.bytes((int) bytes);
-            return picked.reading(Conversions.rawReader(state.type(), array), array);
+            return picked.reading(
+                    (stored, from) -> {
+                        checkBytes(state.type(), stored);
+                        return Conversions.rawReader(stored, array);
+                    },
+                    array);
         }));
+    }
+
+    /** Bytes as they are stored mean nothing where a source of a virtual dataset has another type. */
+    private void checkBytes(Datatype own, Datatype stored) {
+        if (!stored.equals(own)) {
+            throw new H5TypeException(place.describe() + ": a source of this virtual dataset has elements of type "
+                    + new DType(stored) + ", not " + new DType(own) + "; read the values instead of their bytes");
+        }
     }
 
     void write(Slice slice, Object values) {

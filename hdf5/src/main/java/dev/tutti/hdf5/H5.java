@@ -68,9 +68,15 @@ public final class H5 {
         return open(path, FileOptions.shared());
     }
 
-    /** Opens a file as the options say. */
+    /**
+     * Opens a file as the options say. A file that the C library's family driver spread over several is asked for by its pattern ({@code name%05d.h5}), one of
+     * the split or multi driver by the name without its endings ({@code name} for {@code name-m.h5} and {@code name-r.h5}); such files are only read.
+     */
     public static H5File open(Path path, FileOptions options) {
         try {
+            if (options.access() != FileOptions.Access.EXCLUSIVE && FileOpener.isInParts(path, options.settings())) {
+                return new H5File(FileOpener.read(path, options.settings()), path);
+            }
             return switch (options.access()) {
                 case SHARED ->
                     new H5File(

@@ -8,6 +8,7 @@ import dev.tutti.engine.object.Groups;
 import dev.tutti.engine.object.Links;
 import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.OpenFile;
+import dev.tutti.engine.object.References;
 import dev.tutti.engine.object.Removal;
 import dev.tutti.engine.object.Resolver;
 import dev.tutti.engine.object.Types;
@@ -16,8 +17,11 @@ import dev.tutti.errors.H5ConflictException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.datatype.Reference;
 import dev.tutti.format.message.Link;
 import dev.tutti.storage.Storage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -140,6 +144,56 @@ public final class H5File implements AutoCloseable {
             return dataset;
         }
         throw new H5TypeException(path + ": '" + name + "' is no dataset");
+    }
+
+    /**
+     * What a reference leads to, which is a value read from a dataset or an attribute of a reference type: a {@code Long} or {@code byte[]}, alone or inside of
+     * a row, a sequence or an array.
+     *
+     * @param type of the value: {@link Dataset#type()}, or that of the member or element
+     * @return empty if the reference leads to nothing
+     * @throws H5TypeException if it is no reference type, or the value is none of it
+     */
+    public Optional<ObjectReference> dereference(DType type, Object value) {
+        if (!(type.type() instanceof Reference reference)) {
+            throw new H5TypeException(path + ": a reference type is expected, found " + type);
+        }
+        byte[] element;
+        if (value instanceof byte[] bytes) {
+            element = bytes;
+        } else if (value instanceof Long address && reference.kind() == Reference.Kind.OBJECT) {
+            element = Arrays.copyOf(
+                    ByteBuffer.allocate(8)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(address)
+                            .array(),
+                    reference.size());
+        } else {
+            throw new H5TypeException(path + ": a value of type " + type + " is expected, found "
+                    + value.getClass().getSimpleName());
+        }
+        return access.reading(() -> {
+            OpenFile file = open();
+            References.Target target = file.reading(
+                            view -> Optional.ofNullable(References.decode(view, reference, element)))
+                    .orElse(null);
+            return target == null ? Optional.empty() : Optional.of(new ObjectReference(this, target));
+        });
+    }
+
+    /** The object that a reference leads to. */
+    Node at(References.Target target) {
+        return access.reading(() -> {
+            Located located = References.locate(open(), target);
+            if (located.file() == open()) {
+                Optional<Node> found = walk().filter(node -> node.address() == located.address())
+                        .findFirst();
+                if (found.isPresent()) {
+                    return found.get();
+                }
+            }
+            return node(located, "/address " + located.address());
+        });
     }
 
     /** Attributes of the root group. */

@@ -6,6 +6,7 @@ import dev.tutti.engine.convert.RunWriter;
 import dev.tutti.engine.object.DatasetHeader;
 import dev.tutti.engine.object.Datasets.Piece;
 import dev.tutti.engine.object.Datasets.Reading;
+import dev.tutti.engine.object.Datasets.Takers;
 import dev.tutti.errors.H5TypeException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -105,22 +106,23 @@ record Picked(List<Part> parts, int count, int elementSize) {
     }
 
     /** A read of everything picked. */
-    <T> Reading<T> reading(RunReader taker, T result) {
+    <T> Reading<T> reading(Takers takers, T result) {
         return new Reading<>(
                 parts.stream()
-                        .map(part -> new Piece(part.selection, takerOf(part, taker)))
+                        .map(part -> new Piece(
+                                part.selection, (type, view) -> takerOf(part, takers.taker(type, view), type.size())))
                         .toList(),
                 result);
     }
 
-    private RunReader takerOf(Part part, RunReader taker) {
+    private static RunReader takerOf(Part part, RunReader taker, int size) {
         if (part.group == part.whole) {
             return taker;
         }
         return (bytes, position, elements, index) -> {
             for (int done = 0; done < elements; ) {
                 int length = part.together(index + done, elements - done);
-                taker.read(bytes, position + done * elementSize, length, part.place(index + done));
+                taker.read(bytes, position + done * size, length, part.place(index + done));
                 done += length;
             }
         };

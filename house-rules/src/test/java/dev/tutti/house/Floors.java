@@ -32,6 +32,8 @@ final class Floors {
             format.index       : format.io
             format.btree       : format.io
             format.heap        : format.io
+            format.selection   : format.io
+            format.shared      : format.io format.message format.btree
             format.live        : format.io
             format.log         : format.io
 
@@ -39,12 +41,13 @@ final class Floors {
             engine.commit      : errors storage.* engine.space
             engine.wal         : errors storage.* format.* engine.space engine.commit
             engine.meta        : errors storage.* format.* engine.space engine.commit engine.wal
-            engine.header      : errors storage.* format.* engine.meta
-            engine.btree       : errors format.* engine.meta
-            engine.heap        : errors format.* engine.meta engine.btree
-            engine.index       : errors format.* engine.meta engine.btree
             engine.filter      : errors format.*
+            engine.btree       : errors format.* engine.meta
+            engine.heap        : errors format.* engine.meta engine.btree engine.filter
+            engine.header      : errors storage.* format.* engine.meta engine.btree engine.heap
+            engine.index       : errors format.* engine.meta engine.btree
             engine.convert     : errors format.*
+            engine.mapping     : errors format.*
             engine.group       : errors format.* engine.space engine.meta engine.header engine.heap engine.btree
             engine.chunk       : errors storage.* format.* engine.meta engine.index engine.filter engine.convert engine.heap
             engine.object      : errors storage.* format.* engine.*

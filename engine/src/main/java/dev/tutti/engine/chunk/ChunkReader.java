@@ -59,7 +59,10 @@ public final class ChunkReader {
         if (data.place() instanceof StoredData.Chunked chunked) {
             readChunks(data, chunked, selection, target);
         } else if (data.place() instanceof StoredData.Contiguous contiguous) {
-            readContiguous(data, contiguous, selection, elements, target);
+            readContiguous(data, contiguous, view::read, selection, elements, target);
+        } else if (data.place() instanceof StoredData.Outside outside) {
+            StoredData.Contiguous all = new StoredData.Contiguous(0, outside.size());
+            readContiguous(data, all, outside.source(), selection, elements, target);
         } else {
             readCompact(data, (StoredData.Compact) data.place(), selection, target);
         }
@@ -115,7 +118,12 @@ public final class ChunkReader {
     }
 
     private void readContiguous(
-            StoredData data, StoredData.Contiguous place, Selection selection, long elements, RunReader target) {
+            StoredData data,
+            StoredData.Contiguous place,
+            RawSource source,
+            Selection selection,
+            long elements,
+            RunReader target) {
         long[] shape = data.shape();
         if (place.address() < 0) {
             fill(data, walk(selection, shape, null), target);
@@ -127,7 +135,7 @@ public final class ChunkReader {
                 slab == null ? List.of() : ReadPlan.cut(slab, elements * data.elementSize(), workers.threads());
         workers.run(Math.max(1, clips.size()), i -> {
             Hyperslab clip = clips.size() < 2 ? null : clips.get(i);
-            try (Window window = new Window(view, workers)) {
+            try (Window window = new Window(source, workers)) {
                 window.limit(end);
                 walk(selection, shape, clip).forEach(stored(window, place.address(), data.elementSize(), target));
             }
@@ -212,7 +220,7 @@ public final class ChunkReader {
     private void readPart(
             StoredData data, StoredData.Chunked place, List<ReadPlan.Task> part, boolean whole, RunReader target) {
         FilterChain filters = place.filters();
-        try (Window window = new Window(view, workers)) {
+        try (Window window = new Window(view::read, workers)) {
             for (ReadPlan.Task task : part) {
                 if (task.address() != Long.MAX_VALUE) {
                     window.limit(task.address() + task.bytes());

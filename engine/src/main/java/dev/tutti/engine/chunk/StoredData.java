@@ -7,6 +7,7 @@ import dev.tutti.engine.index.FilterState;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.CompactLayout;
@@ -45,6 +46,14 @@ public record StoredData(String path, int elementSize, Dataspace space, StoredDa
      * @param size bytes
      */
     public record Contiguous(long address, long size) implements Place {}
+
+    /**
+     * In one piece outside of the file; only read.
+     *
+     * @param source finds the bytes, counted from 0
+     * @param size bytes that the pieces hold together
+     */
+    public record Outside(RawSource source, long size) implements Place {}
 
     /**
      * In chunks.
@@ -128,6 +137,9 @@ public record StoredData(String path, int elementSize, Dataspace space, StoredDa
         if (place instanceof Contiguous contiguous) {
             return new ContiguousLayout(contiguous.address(), contiguous.size());
         }
+        if (place instanceof Outside outside) {
+            return new ContiguousLayout(ByteSource.UNDEFINED, outside.size());
+        }
         return ((Chunked) place).layout();
     }
 
@@ -157,6 +169,9 @@ public record StoredData(String path, int elementSize, Dataspace space, StoredDa
         }
         if (place instanceof Contiguous contiguous) {
             return contiguous.address() < 0 ? 0 : contiguous.size();
+        }
+        if (place instanceof Outside) {
+            return 0;
         }
         AtomicLong sum = new AtomicLong();
         ((Chunked) place).index().forEach(view, (scaled, chunk) -> sum.addAndGet(chunk.storedBytes()));

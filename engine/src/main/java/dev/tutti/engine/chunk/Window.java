@@ -1,6 +1,5 @@
 package dev.tutti.engine.chunk;
 
-import dev.tutti.engine.meta.MetaView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ final class Window implements AutoCloseable {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final MetaView view;
+    private final RawSource source;
     private final Workers workers;
     private @Nullable ByteBuffer pooled;
     private ByteBuffer bytes = NOTHING;
@@ -27,8 +26,8 @@ final class Window implements AutoCloseable {
     private long asked = Long.MIN_VALUE;
     private long limit;
 
-    Window(MetaView view, Workers workers) {
-        this.view = view;
+    Window(RawSource source, Workers workers) {
+        this.source = source;
         this.workers = workers;
     }
 
@@ -60,12 +59,12 @@ final class Window implements AutoCloseable {
         to = from;
         if (length > Workers.WINDOW) {
             // Before memory is taken for what a file says: it must be that long.
-            view.read(address + length - 1, ByteBuffer.allocate(1));
+            source.read(address + length - 1, ByteBuffer.allocate(1));
         }
         if (length > bytes.capacity() || bytes.capacity() > Workers.WINDOW) {
             bytes = buffer(length);
         }
-        view.read(address, bytes.clear().limit(length));
+        source.read(address, bytes.clear().limit(length));
         bytes.flip();
         from = address;
         to = address + length;

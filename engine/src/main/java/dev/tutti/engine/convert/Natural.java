@@ -52,11 +52,11 @@ final class Natural {
 
     private static Class<?> atom(Datatype type) {
         if (type instanceof FixedPoint fixed) {
-            boolean wide = !fixed.signed() && fixed.bitPrecision() == 64;
+            boolean wide = fixed.bitPrecision() > 64 || (!fixed.signed() && fixed.bitPrecision() == 64);
             return wide ? BigInteger.class : integer(fixed.signed() ? fixed.bitPrecision() : fixed.bitPrecision() + 1);
         }
         if (type instanceof BitField bits) {
-            return integer(bits.bitPrecision() + 1);
+            return bits.bitPrecision() > 64 ? byte[].class : integer(bits.bitPrecision() + 1);
         }
         if (type instanceof FloatingPoint real) {
             return real.exponentSize() <= 8 && real.mantissaSize() <= 23 ? float.class : double.class;

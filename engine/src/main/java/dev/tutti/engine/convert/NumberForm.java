@@ -21,8 +21,11 @@ abstract class NumberForm {
         this.size = type.size();
     }
 
-    /** The form of a numeric type; null for other types. */
+    /** The form of a numeric type; null for other types, and for integers of more than 64 bits. */
     static @Nullable NumberForm of(Datatype type) {
+        if (precision(type) > 64) {
+            return null;
+        }
         if (type instanceof FixedPoint fixed) {
             boolean plain = fixed.bitOffset() == 0 && fixed.bitPrecision() == 8 * fixed.size();
             return IntegerForm.of(
@@ -50,7 +53,14 @@ abstract class NumberForm {
         return type instanceof FloatingPoint real ? RealForm.of(real) : null;
     }
 
-    private static boolean[] pads(FixedPoint fixed) {
+    /** Bits of an integer; 0 for other types. */
+    static int precision(Datatype type) {
+        return type instanceof FixedPoint fixed
+                ? fixed.bitPrecision()
+                : type instanceof BitField bits ? bits.bitPrecision() : 0;
+    }
+
+    static boolean[] pads(FixedPoint fixed) {
         return new boolean[] {fixed.lowPad() != 0, fixed.highPad() != 0};
     }
 

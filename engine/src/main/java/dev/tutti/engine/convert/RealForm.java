@@ -10,17 +10,19 @@ import java.nio.ByteBuffer;
 final class RealForm extends NumberForm {
     private final FloatingPoint real;
     private final boolean big;
+    private final boolean swapped;
     private final int plain;
 
     private RealForm(FloatingPoint real, int plain) {
         super(real);
         this.real = real;
         this.big = real.order() == Order.BIG;
+        this.swapped = real.order() == Order.VAX && real.size() % 2 == 0;
         this.plain = plain;
     }
 
     static RealForm of(FloatingPoint real) {
-        if (real.order() == Order.VAX || real.exponentSize() > 31 || real.mantissaSize() > 200) {
+        if (real.exponentSize() > 31 || real.mantissaSize() > 200) {
             throw new H5UnsupportedException("floating-point type " + TypeText.of(real));
         }
         return new RealForm(real, ieee(real, 8) ? 8 : ieee(real, 4) ? 4 : 0);
@@ -29,6 +31,7 @@ final class RealForm extends NumberForm {
     /** Whether a type is IEEE's of this size. */
     static boolean ieee(FloatingPoint real, int size) {
         return real.size() == size
+                && real.order() != Order.VAX
                 && real.signLocation() == 8 * size - 1
                 && real.exponentLocation() == (size == 8 ? 52 : 23)
                 && real.exponentSize() == (size == 8 ? 11 : 8)
@@ -55,7 +58,7 @@ final class RealForm extends NumberForm {
                     int value = bytes.getInt(position + 4 * i);
                     yield Float.intBitsToFloat(big ? Integer.reverseBytes(value) : value);
                 }
-                default -> take(bytes, position + i * size);
+                default -> take(straight(bytes, position + i * size), swapped ? 0 : position + i * size);
             };
         }
     }
@@ -104,13 +107,33 @@ final class RealForm extends NumberForm {
                     int bits = Float.floatToRawIntBits(narrow);
                     bytes.putInt(position + 4 * i, big ? Integer.reverseBytes(bits) : bits);
                 }
-                default -> put(value, bytes, position + i * size);
+                default -> {
+                    if (swapped) {
+                        ByteBuffer element = ByteBuffer.allocate(size);
+                        put(value, element, 0);
+                        bytes.put(position + i * size, straight(element, 0), 0, size);
+                    } else {
+                        put(value, bytes, position + i * size);
+                    }
+                }
             }
         }
     }
 
     private H5TypeException refuse(double value) {
         return new H5TypeException("value " + value + " does not fit type " + TypeText.of(type));
+    }
+
+    /** VAX numbers have their 16-bit words in the opposite order: one element with these turned round; others where they are. */
+    private ByteBuffer straight(ByteBuffer bytes, int at) {
+        if (!swapped) {
+            return bytes;
+        }
+        ByteBuffer element = ByteBuffer.allocate(size);
+        for (int i = 0; i < size; i++) {
+            element.put(i, bytes.get(at + size - 2 - i / 2 * 2 + i % 2));
+        }
+        return element;
     }
 
     private long bits(ByteBuffer bytes, int at, int offset, int count) {

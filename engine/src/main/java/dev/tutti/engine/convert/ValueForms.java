@@ -5,6 +5,7 @@ import dev.tutti.format.datatype.ArrayType;
 import dev.tutti.format.datatype.Compound;
 import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.datatype.Enumeration;
+import dev.tutti.format.datatype.FixedPoint;
 import dev.tutti.format.datatype.FixedString;
 import dev.tutti.format.datatype.Opaque;
 import dev.tutti.format.datatype.Reference;
@@ -72,7 +73,11 @@ final class ValueForms {
         if (type instanceof ArrayType array && wanted.isArray()) {
             return Composites.Arrays.of(array, wanted, heap);
         }
-        if (wanted == byte[].class && (type instanceof Opaque || type instanceof Reference)) {
+        if (type instanceof FixedPoint fixed && NumberForm.precision(type) > 64 && wanted == BigInteger.class) {
+            return new WideInteger(fixed);
+        }
+        boolean bytes = type instanceof Opaque || type instanceof Reference || NumberForm.precision(type) > 64;
+        if (wanted == byte[].class && bytes) {
             return new Scalars.Raw(type);
         }
         throw new H5TypeException("type " + TypeText.of(type) + " cannot be held by Java type " + wanted.getTypeName()

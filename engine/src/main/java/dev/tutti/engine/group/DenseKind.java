@@ -39,6 +39,10 @@ enum DenseKind {
 
     abstract String name(Message message);
 
+    int messageType() {
+        return messageType;
+    }
+
     int idLength() {
         return idLength;
     }

@@ -3,6 +3,7 @@ package dev.tutti.engine.group;
 import dev.tutti.engine.btree.BTree2;
 import dev.tutti.engine.btree.NodeUpdate;
 import dev.tutti.engine.btree.Probe;
+import dev.tutti.engine.header.SharedMessages;
 import dev.tutti.engine.heap.FractalHeap;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
@@ -148,8 +149,7 @@ final class DenseMessages {
 
     private Message read(MetaView view, long id, int flags) {
         if ((flags & SHARED) != 0) {
-            throw new H5UnsupportedException(view.path()
-                    + ": an attribute is kept in the file's heap of shared messages, which Tutti cannot read");
+            return SharedMessages.read(view, kind.messageType(), id(id));
         }
         byte[] bytes = heap.read(view, id(id));
         try {
@@ -232,8 +232,15 @@ final class DenseMessages {
         if (orders != null) {
             orders.replace(tx, order(newOrder), new DenseOrder(newOrder, id, 0));
         }
-        heap.remove(tx, id(old.key.id()));
+        drop(tx, old.key);
         return old.message;
+    }
+
+    /** Takes the bytes of a message out of the heap, unless they are shared with other objects. */
+    private void drop(MetaTransaction tx, DenseName record) {
+        if ((record.flags() & SHARED) == 0) {
+            heap.remove(tx, id(record.id()));
+        }
     }
 
     /** Takes a message out; {@code orderOf} tells its place in the order of creation. */
@@ -251,7 +258,7 @@ final class DenseMessages {
         if (orders != null) {
             orders.remove(tx, order(orderOf.order(old.message, old.key)));
         }
-        heap.remove(tx, id(old.key.id()));
+        drop(tx, old.key);
         return old.message;
     }
 

@@ -45,7 +45,7 @@ final class HeaderLoader {
             for (HeaderMessage message : part.chunk().messages()) {
                 if (message.typeId() == MessageType.CONTINUATION) {
                     follow(prefix, message, i);
-                } else if (message.typeId() > MessageType.FILE_SPACE_INFO && (message.flags() & FAIL_IF_UNKNOWN) != 0) {
+                } else if (message.typeId() > MessageType.CACHE_IMAGE && (message.flags() & FAIL_IF_UNKNOWN) != 0) {
                     throw new H5UnsupportedException(String.format(
                             Locale.ROOT,
                             "%s: the object at byte %d has a message of type 0x%02x, which this version does not know"

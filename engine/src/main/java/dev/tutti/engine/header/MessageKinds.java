@@ -4,6 +4,7 @@ import dev.tutti.format.header.HeaderMessage;
 import dev.tutti.format.message.Attribute;
 import dev.tutti.format.message.AttributeInfo;
 import dev.tutti.format.message.BtreeK;
+import dev.tutti.format.message.CacheImageInfo;
 import dev.tutti.format.message.Comment;
 import dev.tutti.format.message.DataLayout;
 import dev.tutti.format.message.Dataspace;
@@ -44,7 +45,8 @@ final class MessageKinds {
             Map.entry(DriverInfo.class, MessageType.DRIVER_INFO),
             Map.entry(AttributeInfo.class, MessageType.ATTRIBUTE_INFO),
             Map.entry(ReferenceCount.class, MessageType.REFERENCE_COUNT),
-            Map.entry(FileSpaceInfo.class, MessageType.FILE_SPACE_INFO));
+            Map.entry(FileSpaceInfo.class, MessageType.FILE_SPACE_INFO),
+            Map.entry(CacheImageInfo.class, MessageType.CACHE_IMAGE));
 
     private MessageKinds() {}
 

@@ -11,6 +11,7 @@ import dev.tutti.format.header.HeaderPrefix;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.message.Attribute;
 import dev.tutti.format.message.AttributeInfo;
+import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.message.DatatypeMessage;
 import dev.tutti.format.message.Message;
 import dev.tutti.format.message.MessageType;
@@ -171,6 +172,9 @@ public final class ObjectHeader {
         for (HeaderPart part : parts) {
             for (HeaderMessage message : part.chunk().messages()) {
                 Message decoded = message.typeId() == MessageType.ATTRIBUTE ? as(Message.class, message, part) : null;
+                if (decoded instanceof SharedMessageRef ref) {
+                    decoded = SharedMessages.read(view, ref);
+                }
                 if (decoded != null) {
                     found.add(new Numbered(decoded, prefix.tracksCreationOrder() ? message.creationOrder() : -1));
                 }
@@ -198,27 +202,33 @@ public final class ObjectHeader {
 
     /** Follows a reference if what it leads to is wanted. */
     private Message resolve(Class<? extends Message> wanted, Message message) {
-        if (message instanceof UnresolvedAttribute attribute && wanted == Attribute.class) {
-            return resolve(view, attribute);
-        }
-        if (message instanceof SharedMessageRef ref && MessageKinds.mayBe(wanted, ref.typeId())) {
-            if (ref.typeId() == MessageType.DATATYPE) {
-                return new DatatypeMessage(committedType(view, ref));
+        Message found = message;
+        if (found instanceof SharedMessageRef ref && MessageKinds.mayBe(wanted, ref.typeId())) {
+            if (ref.place() == SharedMessageRef.Place.HEAP) {
+                found = SharedMessages.read(view, ref);
+            } else if (ref.typeId() == MessageType.DATATYPE) {
+                found = new DatatypeMessage(committedType(view, ref));
             }
-            throw heapUnsupported(view);
         }
-        return message;
+        return found instanceof UnresolvedAttribute attribute && wanted == Attribute.class
+                ? resolve(view, attribute)
+                : found;
     }
 
-    /** The attribute, with the committed datatype that it refers to. */
+    /** The attribute, with the datatype and the dataspace that it refers to. */
     public static Attribute resolve(MetaView view, UnresolvedAttribute attribute) {
-        return attribute.resolve(committedType(view, attribute.type()));
+        Datatype type = attribute.type() instanceof SharedMessageRef ref
+                ? committedType(view, ref)
+                : ((DatatypeMessage) attribute.type()).type();
+        Message space =
+                attribute.space() instanceof SharedMessageRef ref ? SharedMessages.read(view, ref) : attribute.space();
+        return attribute.resolve(type, (Dataspace) space);
     }
 
-    /** The datatype that is committed where the reference says. A committed datatype cannot itself be a reference. */
+    /** The datatype that stands where the reference says. A committed datatype cannot itself be a reference. */
     public static Datatype committedType(MetaView view, SharedMessageRef ref) {
         if (ref.place() == SharedMessageRef.Place.HEAP) {
-            throw heapUnsupported(view);
+            return ((DatatypeMessage) SharedMessages.read(view, ref)).type();
         }
         for (HeaderPart part : HeaderLoader.load(view, ref.address())) {
             for (HeaderMessage message : part.chunk().messages()) {
@@ -230,11 +240,6 @@ public final class ObjectHeader {
         }
         throw view.corrupt(
                 ref.address(), new FormatException("object header", "a committed datatype", "another kind of object"));
-    }
-
-    private static H5UnsupportedException heapUnsupported(MetaView view) {
-        return new H5UnsupportedException(view.path()
-                + ": messages in a heap of shared messages are not supported; h5repack makes a file without");
     }
 
     /** Puts {@code replacement} in the place of the first message that equals {@code old}; its flags and its creation order stay. */
@@ -354,7 +359,7 @@ public final class ObjectHeader {
     private HeaderEditor editor(MetaTransaction tx) {
         for (HeaderPart part : parts) {
             for (HeaderMessage message : part.chunk().messages()) {
-                if (message.typeId() > MessageType.FILE_SPACE_INFO && (message.flags() & FAIL_WRITE_IF_UNKNOWN) != 0) {
+                if (message.typeId() > MessageType.CACHE_IMAGE && (message.flags() & FAIL_WRITE_IF_UNKNOWN) != 0) {
                     throw new H5UnsupportedException(String.format(
                             Locale.ROOT,
                             "%s: the object at byte %d has a message of type 0x%02x that forbids programs that do not"

@@ -10,6 +10,7 @@ import dev.tutti.engine.meta.Rank;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.btree.HugeObject;
+import dev.tutti.format.btree.RecordCodec;
 import dev.tutti.format.heap.FractalHeapHeader;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
@@ -73,10 +74,15 @@ public final class FractalHeap {
     }
 
     private FractalHeapHeader header(MetaView view) {
-        FractalHeapHeader header = view.load(address, FractalHeapHeader.CODEC);
+        return view.load(address, FractalHeapHeader.CODEC);
+    }
+
+    /** The header of a heap that is to be changed. */
+    private FractalHeapHeader changeable(MetaTransaction tx) {
+        FractalHeapHeader header = header(tx);
         if (header.filters() != null) {
-            throw new H5UnsupportedException(
-                    view.path() + ": the fractal heap at address " + address + " has filters, which Tutti cannot read");
+            throw new H5UnsupportedException(tx.path() + ": the links or attributes in the fractal heap at address "
+                    + address + " went through filters; they can be read but not changed");
         }
         return header;
     }
@@ -117,7 +123,7 @@ public final class FractalHeap {
         if (object.length == 0) {
             throw new IllegalArgumentException("an empty object has no place in a heap");
         }
-        FractalHeapHeader header = header(tx);
+        FractalHeapHeader header = changeable(tx);
         if (object.length > header.maxManaged()) {
             return insertHuge(tx, header, object);
         }
@@ -136,7 +142,7 @@ public final class FractalHeap {
 
     /** Takes an object out; its space is free for others. */
     public void remove(MetaTransaction tx, byte[] id) {
-        FractalHeapHeader header = header(tx);
+        FractalHeapHeader header = changeable(tx);
         ByteSource source = ByteSource.of("fractal heap ID", tx.widths(), id);
         FractalHeapHeader changed;
         try {
@@ -162,7 +168,7 @@ public final class FractalHeap {
 
     /** Gives back the space of the heap and all its objects. */
     public void free(MetaTransaction tx) {
-        FractalHeapHeader header = header(tx);
+        FractalHeapHeader header = changeable(tx);
         try {
             new ManagedSpace(tx, address, header).free();
         } catch (FormatException e) {
@@ -217,7 +223,8 @@ public final class FractalHeap {
     // ---- huge objects: file space of their own, found through a B-tree or by the ID alone
 
     private static boolean direct(MetaView view, FractalHeapHeader header) {
-        return header.idLength() - 1 >= view.widths().offsets() + view.widths().lengths();
+        int filtered = header.filters() == null ? 0 : 4 + view.widths().lengths();
+        return header.idLength() - 1 >= view.widths().offsets() + view.widths().lengths() + filtered;
     }
 
     private static int hugeIdWidth(MetaView view, FractalHeapHeader header) {
@@ -225,16 +232,18 @@ public final class FractalHeap {
     }
 
     private static BTree2<HugeObject> hugeTree(MetaView view, FractalHeapHeader header) {
-        return BTree2.open(
-                header.huge().tree(),
-                direct(view, header) ? HugeObject.DIRECT : HugeObject.INDIRECT,
-                NodeUpdate.IN_PLACE);
+        RecordCodec<HugeObject> plain = direct(view, header) ? HugeObject.DIRECT : HugeObject.INDIRECT;
+        RecordCodec<HugeObject> filtered =
+                direct(view, header) ? HugeObject.DIRECT_FILTERED : HugeObject.INDIRECT_FILTERED;
+        return BTree2.open(header.huge().tree(), header.filters() == null ? plain : filtered, NodeUpdate.IN_PLACE);
     }
 
     private static @Nullable HugeObject findHuge(MetaView view, FractalHeapHeader header, ByteSource id) {
         id.skip(1);
         if (direct(view, header)) {
-            return new HugeObject(id.address(), id.length(), 0);
+            return header.filters() == null
+                    ? new HugeObject(id.address(), id.length(), 0)
+                    : new HugeObject(id.address(), id.length(), id.i32(), id.length(), 0);
         }
         long number = id.unsigned(hugeIdWidth(view, header));
         if (header.huge().tree() == ByteSource.UNDEFINED) {
@@ -252,7 +261,10 @@ public final class FractalHeap {
         }
         byte[] bytes = new byte[(int) object.length()];
         view.read(object.address(), ByteBuffer.wrap(bytes));
-        return bytes;
+        if (header.filters() == null) {
+            return bytes;
+        }
+        return new FilteredBlocks(header, view.widths()).decode(bytes, object.mask(), object.unfiltered());
     }
 
     private HugeObject found(MetaView view, @Nullable HugeObject object) {

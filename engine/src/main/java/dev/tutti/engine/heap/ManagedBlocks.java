@@ -5,9 +5,12 @@ import dev.tutti.format.heap.DoublingTable;
 import dev.tutti.format.heap.FractalDirectBlock;
 import dev.tutti.format.heap.FractalHeapHeader;
 import dev.tutti.format.heap.FractalIndirectBlock;
+import dev.tutti.format.heap.FractalIndirectBlock.Filtered;
+import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Finds and reads the blocks of one fractal heap in one view. */
 final class ManagedBlocks {
@@ -49,7 +52,12 @@ final class ManagedBlocks {
     /** The direct block that covers the offset of an object. */
     Located locate(ManagedObject object) {
         if (table.rootRows() == 0) {
-            return direct(table.root(), table.startBlock(), 0);
+            FractalHeapHeader.Filters filters = header.filters();
+            return direct(
+                    table.root(),
+                    table.startBlock(),
+                    0,
+                    filters == null ? null : new Filtered(filters.rootSize(), filters.rootMask()));
         }
         long address = table.root();
         int rows = table.rootRows();
@@ -62,20 +70,26 @@ final class ManagedBlocks {
             }
             long size = table.blockSize(row);
             int column = (int) ((object.offset() - base - table.rowOffset(row)) / size);
-            address = block.children().get(row * table.width() + column);
+            int entry = row * table.width() + column;
+            address = block.children().get(entry);
             base += table.rowOffset(row) + column * size;
             if (row < table.directRows()) {
-                return direct(address, (int) size, base);
+                Filtered filtered =
+                        block.filtered().isEmpty() ? null : block.filtered().get(entry);
+                return direct(address, (int) size, base, filtered);
             }
             rows = table.childRows(row);
         }
     }
 
-    private Located direct(long address, int size, long offset) {
+    private Located direct(long address, int size, long offset, @Nullable Filtered filtered) {
         if (address == ByteSource.UNDEFINED) {
             throw new FormatException("fractal heap ID", "an offset in a block that exists", "" + offset);
         }
-        FractalDirectBlock block = view.load(address, FractalDirectBlock.codec(header, size));
+        BlockCodec<FractalDirectBlock> codec = FractalDirectBlock.codec(header, size);
+        FractalDirectBlock block = view.load(
+                address,
+                filtered == null ? codec : new FilteredBlocks(header, view.widths()).codec(codec, size, filtered));
         check(address, "fractal heap direct block", block.heap(), block.offset(), offset);
         return new Located(address, size, block);
     }

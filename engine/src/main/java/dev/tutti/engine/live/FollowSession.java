@@ -3,6 +3,7 @@ package dev.tutti.engine.live;
 import dev.tutti.engine.chunk.Workers;
 import dev.tutti.engine.meta.BlockReader;
 import dev.tutti.engine.meta.KnownBlocks;
+import dev.tutti.engine.object.CacheImages;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.engine.object.OpenFile;
@@ -263,9 +264,9 @@ public final class FollowSession implements Closeable {
 
     private BlockReader reader(SuperblockFile.Found found, Duration retry) {
         return new BlockReader(
-                store,
+                CacheImages.over(store, found),
                 found.position(),
-                found.superblock().widths(),
+                found.superblock(),
                 retry,
                 () -> SessionFile.newestBatch(settings.storage(), path),
                 single ? null : known);

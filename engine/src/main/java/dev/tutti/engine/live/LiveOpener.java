@@ -8,6 +8,7 @@ import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.BlockReader;
 import dev.tutti.engine.meta.FileView;
 import dev.tutti.engine.meta.StagedTransaction;
+import dev.tutti.engine.object.CacheImages;
 import dev.tutti.engine.object.Datasets;
 import dev.tutti.engine.object.FileLock;
 import dev.tutti.engine.object.FileOpener;
@@ -137,6 +138,7 @@ public final class LiveOpener {
 
     private OpenFile start(SessionFile sessionFile, StoreFile store) {
         SuperblockFile.Found found = SuperblockFile.find(store);
+        CacheImages.refuse(store, found);
         Superblock superblock = found.superblock();
         if (superblock.version() < 3) {
             throw new H5UnsupportedException(
@@ -215,7 +217,7 @@ public final class LiveOpener {
             SessionFile sessionFile,
             Map<Long, Extent> published) {
         Superblock marked = superblock.withFlags(Superblock.WRITER | Superblock.SWMR);
-        BlockReader reader = new BlockReader(store, found.position(), marked.widths(), RETRY);
+        BlockReader reader = new BlockReader(store, found.position(), marked, RETRY);
         long end = marked.endOfFile() - found.position();
         FileView view = new FileView(reader, end);
         FreeSpace space = new FreeSpace(end);

@@ -8,6 +8,7 @@ import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
+import dev.tutti.format.superblock.Superblock;
 import dev.tutti.storage.StoreFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,6 +33,7 @@ public final class BlockReader {
     private final StoreFile file;
     private final long base;
     private final Widths widths;
+    private final long extension;
     private final long retryNanos;
     private volatile long patience;
     private final Supplier<List<BlockImage>> journal;
@@ -44,7 +46,12 @@ public final class BlockReader {
      * @param retry how long a block that does not decode is read again; zero where nobody writes
      */
     public BlockReader(StoreFile file, long base, Widths widths, Duration retry) {
-        this(file, base, widths, retry, List::of, null);
+        this(file, base, widths, ByteSource.UNDEFINED, retry, List::of, null);
+    }
+
+    /** A reader of a file with this superblock. */
+    public BlockReader(StoreFile file, long base, Superblock superblock, Duration retry) {
+        this(file, base, superblock.widths(), superblock.extensionAddress(), retry, List::of, null);
     }
 
     /**
@@ -56,10 +63,22 @@ public final class BlockReader {
     public BlockReader(
             StoreFile file,
             long base,
-            Widths widths,
+            Superblock superblock,
             Duration retry,
             Supplier<List<BlockImage>> journal,
             @Nullable KnownBlocks known) {
+        this(file, base, superblock.widths(), superblock.extensionAddress(), retry, journal, known);
+    }
+
+    BlockReader(
+            StoreFile file,
+            long base,
+            Widths widths,
+            long extension,
+            Duration retry,
+            Supplier<List<BlockImage>> journal,
+            @Nullable KnownBlocks known) {
+        this.extension = extension;
         this.journal = journal;
         this.known = known;
         this.file = file;
@@ -77,6 +96,11 @@ public final class BlockReader {
     /** The file's field widths. */
     public Widths widths() {
         return widths;
+    }
+
+    /** The object header that extends the superblock; undefined if there is none. */
+    public long extension() {
+        return extension;
     }
 
     /** Absolute position of address 0. */

@@ -84,6 +84,11 @@ public final class FileView implements MetaView {
     }
 
     @Override
+    public long extension() {
+        return reader.extension();
+    }
+
+    @Override
     public H5CorruptException corrupt(long address, FormatException e) {
         return reader.corrupt(address, e);
     }

@@ -2,6 +2,7 @@ package dev.tutti.engine.meta;
 
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.io.BlockCodec;
+import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import dev.tutti.format.superblock.TreeSizes;
@@ -40,6 +41,11 @@ public interface MetaView {
 
     /** First address that the file does not use; every address of a sound file lies below. */
     long endOfAllocation();
+
+    /** The object header that extends the superblock; undefined if there is none. */
+    default long extension() {
+        return ByteSource.UNDEFINED;
+    }
 
     /** The public error for a structure that lies at {@code address} and breaks the format in a way that only its reader could see. */
     default H5CorruptException corrupt(long address, FormatException e) {

@@ -102,6 +102,11 @@ public final class StagedTransaction implements MetaTransaction {
     }
 
     @Override
+    public long extension() {
+        return file.extension();
+    }
+
+    @Override
     public String path() {
         return file.path();
     }

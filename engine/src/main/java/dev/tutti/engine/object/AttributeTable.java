@@ -8,10 +8,10 @@ import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.header.HeaderPrefix;
+import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.Attribute;
 import dev.tutti.format.message.AttributeInfo;
 import dev.tutti.format.message.Message;
-import dev.tutti.format.message.SharedMessageRef;
 import dev.tutti.format.message.UnresolvedAttribute;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,8 +51,8 @@ public final class AttributeTable {
     public static void forEachCommittedType(MetaView view, ObjectHeader object, LongConsumer action) {
         for (Numbered attribute : all(view, object)) {
             if (attribute.message() instanceof UnresolvedAttribute unresolved
-                    && unresolved.type().place() == SharedMessageRef.Place.COMMITTED) {
-                action.accept(unresolved.type().address());
+                    && unresolved.committedType() != ByteSource.UNDEFINED) {
+                action.accept(unresolved.committedType());
             }
         }
     }
@@ -185,9 +185,8 @@ public final class AttributeTable {
     }
 
     private static void releaseType(MetaTransaction tx, Message message) {
-        if (message instanceof UnresolvedAttribute unresolved
-                && unresolved.type().place() == SharedMessageRef.Place.COMMITTED) {
-            Types.release(tx, unresolved.type().address());
+        if (message instanceof UnresolvedAttribute unresolved && unresolved.committedType() != ByteSource.UNDEFINED) {
+            Types.release(tx, unresolved.committedType());
         }
     }
 

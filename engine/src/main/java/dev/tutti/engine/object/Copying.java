@@ -1,6 +1,5 @@
 package dev.tutti.engine.object;
 
-import dev.tutti.engine.chunk.ChunkReader;
 import dev.tutti.engine.chunk.Selection;
 import dev.tutti.engine.chunk.Selection.Hyperslab;
 import dev.tutti.engine.convert.Conversions;
@@ -17,6 +16,7 @@ import dev.tutti.format.message.Filter;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.MessageType;
 import dev.tutti.format.message.SharedMessageRef;
+import dev.tutti.format.message.VirtualLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -183,7 +183,8 @@ public final class Copying {
         }
         if (DatasetHeader.isDataset(source)) {
             DatasetHeader state = Datasets.load(new Located(from, address), from.meta());
-            return made(source, state, dataset(tx, source, state));
+            boolean virtual = state.layout() instanceof VirtualLayout; // no values are copied then
+            return made(source, virtual ? null : state, dataset(tx, source, state));
         }
         return made(source, null, namedType(tx, source));
     }
@@ -238,6 +239,18 @@ public final class Copying {
     }
 
     private long dataset(MetaTransaction tx, ObjectHeader source, DatasetHeader state) {
+        if (state.layout() instanceof VirtualLayout layout) {
+            DatasetSpec spec = new DatasetSpec(
+                            state.type(),
+                            state.space(),
+                            DatasetSpec.Storage.VIRTUAL,
+                            new int[0],
+                            List.of(),
+                            state.fill())
+                    .withOrder(CreationOrder.of(source));
+            return DatasetCreation.create(tx, to, spec.over(VirtualData.mappings(from.meta(), layout)))
+                    .address();
+        }
         DatasetSpec.Storage storage = state.layout() instanceof ChunkedLayout
                 ? DatasetSpec.Storage.CHUNKED
                 : state.layout() instanceof CompactLayout
@@ -329,8 +342,7 @@ public final class Copying {
 
     private void block(DatasetHeader state, Located copy, Selection selection, int elements) {
         byte[] bytes = new byte[Math.multiplyExact(elements, state.type().size())];
-        new ChunkReader(from.meta(), from.workers(), from.decoded())
-                .read(state.stored(from.filters()), selection, Conversions.rawReader(state.type(), bytes));
+        Datasets.read(from, from.meta(), state, selection, (type, view) -> Conversions.rawReader(type, bytes));
         Datasets.write(copy, selection, tx -> {
             values.relocate(tx, state.type(), bytes, elements);
             return Conversions.rawWriter(state.type(), bytes);

@@ -1,6 +1,7 @@
 package dev.tutti.engine.object;
 
 import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.heap.GlobalHeapId;
 import dev.tutti.engine.index.ChunkIndex;
 import dev.tutti.engine.index.FilterState;
 import dev.tutti.engine.meta.MetaTransaction;
@@ -17,9 +18,11 @@ import dev.tutti.format.message.FilterPipeline;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.Message;
 import dev.tutti.format.message.SharedMessageRef;
+import dev.tutti.format.message.VirtualLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** Makes datasets. */
 public final class DatasetCreation {
@@ -53,7 +56,7 @@ public final class DatasetCreation {
         if (compat == Compat.EARLIEST && fill.state() == FillValue.State.VALUE) {
             messages.add(new FillValueOld(fill.value())); // what libraries before HDF5 1.6 look for
         }
-        messages.add(layout(tx, spec, compat));
+        messages.add(layout(tx, file, spec, compat));
         if (!spec.filters().isEmpty()) {
             messages.add(new FilterPipeline(spec.filters()));
         }
@@ -69,18 +72,24 @@ public final class DatasetCreation {
                 switch (spec.storage()) {
                     case COMPACT -> FillValue.AllocTime.EARLY;
                     case CONTIGUOUS -> FillValue.AllocTime.LATE;
-                    case CHUNKED -> FillValue.AllocTime.INCREMENTAL;
+                    case CHUNKED, VIRTUAL -> FillValue.AllocTime.INCREMENTAL;
                 };
         return spec.fill().length == 0
                 ? new FillValue(time, FillValue.WriteTime.IF_SET, FillValue.State.DEFAULT, new byte[0])
                 : new FillValue(time, FillValue.WriteTime.IF_SET, FillValue.State.VALUE, spec.fill());
     }
 
-    private static DataLayout layout(MetaTransaction tx, DatasetSpec spec, Compat compat) {
+    private static DataLayout layout(MetaTransaction tx, OpenFile file, DatasetSpec spec, Compat compat) {
         Dataspace space = spec.space();
         return switch (spec.storage()) {
             case COMPACT -> compact(tx, spec);
             case CONTIGUOUS -> contiguous(tx, spec);
+            case VIRTUAL -> {
+                GlobalHeapId id = file.heap(tx)
+                        .put(Objects.requireNonNull(spec.sources(), "a virtual dataset has sources")
+                                .encode(tx.widths()));
+                yield new VirtualLayout(id.collection(), id.index());
+            }
             case CHUNKED -> {
                 FilterState filters = spec.filters().isEmpty() ? FilterState.UNFILTERED : FilterState.FILTERED;
                 yield compat == Compat.LATEST

@@ -11,13 +11,16 @@ import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.message.ChunkedLayout;
+import dev.tutti.format.message.ContiguousLayout;
 import dev.tutti.format.message.DataLayout;
 import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.message.ExternalFiles;
 import dev.tutti.format.message.FillValue;
 import dev.tutti.format.message.FillValueOld;
 import dev.tutti.format.message.FilterPipeline;
+import dev.tutti.format.message.VirtualLayout;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a dataset's object header says, decoded and checked for agreement. Immutable: one state of one dataset.
@@ -54,10 +57,6 @@ public record DatasetHeader(
             String missing = type == null ? "datatype" : space == null ? "dataspace" : "layout";
             throw new H5CorruptException(
                     view.path(), header.address(), "dataset", "a " + missing + " message", "none", null);
-        }
-        if (header.first(ExternalFiles.class) != null) {
-            throw new H5UnsupportedException(view.path() + ": the dataset at " + header.address()
-                    + " keeps its values in external raw files, which this version does not read");
         }
         FilterPipeline filters = header.first(FilterPipeline.class);
         DatasetHeader dataset = new DatasetHeader(
@@ -121,10 +120,39 @@ public record DatasetHeader(
         }
     }
 
-    /** Where the values are, for the floor of chunks. */
+    /** The raw files that hold the values; null if the values are in this file. */
+    public @Nullable ExternalFiles external() {
+        return layout instanceof ContiguousLayout ? header.first(ExternalFiles.class) : null;
+    }
+
+    /** Whether the values are in this file, so that they can be written. */
+    public boolean isHere() {
+        return !(layout instanceof VirtualLayout) && external() == null;
+    }
+
+    /** File and dataset, for errors. */
+    String what() {
+        return path + ": dataset at " + header.address();
+    }
+
+    /**
+     * Where the values are, for the floor of chunks.
+     *
+     * @throws H5UnsupportedException if they are not in this file
+     */
     public StoredData stored(Filters known) {
-        return StoredData.of(
-                path + ": dataset at " + header.address(), type.size(), space, layout, filters, known, fill);
+        if (!isHere()) {
+            throw new H5UnsupportedException(what() + " keeps its values "
+                    + (external() == null
+                            ? "in other datasets; write those"
+                            : "in external raw files, which can be read but not changed"));
+        }
+        return StoredData.of(what(), type.size(), space, layout, filters, known, fill);
+    }
+
+    /** The values at another place than the layout says. */
+    StoredData at(StoredData.Place place) {
+        return new StoredData(what(), type.size(), space, place, fill);
     }
 
     /** This state with another shape. */

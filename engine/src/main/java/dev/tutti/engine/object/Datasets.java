@@ -10,8 +10,11 @@ import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.message.ChunkIndexType;
 import dev.tutti.format.message.ChunkedLayout;
+import dev.tutti.format.message.ExternalFiles;
+import dev.tutti.format.message.VirtualLayout;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
@@ -37,14 +40,23 @@ public final class Datasets {
 
     /** A dataset's state through a view that the caller holds. */
     public static DatasetHeader load(Located dataset, MetaView view) {
+        return load(dataset, view, Descent.start());
+    }
+
+    /** The same for a dataset that virtual datasets lead to. */
+    static DatasetHeader load(Located dataset, MetaView view, Descent descent) {
         DatasetHeader state = DatasetHeader.of(view, ObjectHeader.load(view, dataset.address()));
+        if (state.layout() instanceof VirtualLayout) {
+            VirtualData virtual = VirtualData.of(dataset.file(), view, state, descent);
+            return virtual.grows() ? state.withShape(virtual.shape()) : state;
+        }
         OpenFile.ExtentSource extents = dataset.file().mode().extents();
         long @Nullable [] extent = extents == null ? null : extents.extent(dataset.address());
         return extent == null || extent.length != state.space().rank() ? state : state.withShape(extent);
     }
 
     /** What was written through this file, and is not settled yet, is settled now, so that a read finds it. */
-    private static void settle(Located dataset) {
+    static void settle(Located dataset) {
         DatasetWriter writer = dataset.file().writerOf(dataset.address());
         if (writer != null && writer.dirty()) {
             dataset.file().writing(tx -> {
@@ -54,21 +66,32 @@ public final class Datasets {
         }
     }
 
+    /** Makes what takes elements, given what they are: the sources of a virtual dataset have types, and files for what is of variable length, of their own. */
+    @FunctionalInterface
+    public interface Takers {
+        /**
+         * What takes elements of a type.
+         *
+         * @param view for values that lie elsewhere in the file
+         */
+        RunReader taker(Datatype type, MetaView view);
+    }
+
     /** Elements that are read, and who takes them. */
-    public record Piece(Selection selection, RunReader taker) {}
+    public record Piece(Selection selection, Takers takers) {}
 
     /** Something that is read: pieces of one version, and what their takers make of them in the end. */
     public record Reading<T>(List<Piece> pieces, T result) {
         /** One piece is all. */
-        public Reading(Selection selection, RunReader taker, T result) {
-            this(List.of(new Piece(selection, taker)), result);
+        public Reading(Selection selection, Takers takers, T result) {
+            this(List.of(new Piece(selection, takers)), result);
         }
     }
 
     /**
      * Reads values of a dataset.
      *
-     * @param plan says, knowing the dataset, what is read and who takes it; the view is for values that lie elsewhere in the file
+     * @param plan says, knowing the dataset, what is read and who takes it
      */
     public static <T> T read(Located dataset, BiFunction<DatasetHeader, MetaView, Reading<T>> plan) {
         settle(dataset);
@@ -111,10 +134,8 @@ public final class Datasets {
         DatasetHeader state = load(dataset, view);
         try {
             Reading<T> reading = plan.apply(state, view);
-            ChunkReader reader = new ChunkReader(view, file.workers(), file.decoded());
-            StoredData stored = state.stored(file.filters());
             for (Piece piece : reading.pieces()) {
-                reader.read(stored, piece.selection(), piece.taker());
+                read(file, view, state, piece.selection(), piece.takers());
             }
             return reading.result();
         } catch (OutOfMemoryError e) {
@@ -123,6 +144,25 @@ public final class Datasets {
                     + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB; read slice by slice (rows()), or start Java with a larger -Xmx");
         }
+    }
+
+    /** Reads values wherever they are. */
+    static void read(OpenFile file, MetaView view, DatasetHeader state, Selection selection, Takers takers) {
+        read(file, view, state, selection, takers, Descent.start());
+    }
+
+    /** The same for a dataset that virtual datasets lead to. */
+    static void read(
+            OpenFile file, MetaView view, DatasetHeader state, Selection selection, Takers takers, Descent descent) {
+        if (state.layout() instanceof VirtualLayout) {
+            VirtualData.of(file, view, state, descent).read(selection, takers);
+            return;
+        }
+        ExternalFiles external = state.external();
+        StoredData data = external == null
+                ? state.stored(file.filters())
+                : state.at(ExternalData.of(file, view, external, state.what()));
+        new ChunkReader(view, file.workers(), file.decoded()).read(data, selection, takers.taker(state.type(), view));
     }
 
     /** Sets values of a dataset. */

@@ -2,16 +2,20 @@ package dev.tutti.engine.object;
 
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.storage.Storage;
+import dev.tutti.storage.StoreFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Files that the external links of a file lead to: opened for reading when first needed, closed with the file. Thread-safe. */
+/** Files that the external links, virtual datasets and external raw data of a file lead to: opened for reading when first needed, closed with the file. Thread-safe. */
 public final class Externals {
     private final OpenFile owner;
     private final Map<Path, OpenFile> open = new HashMap<>();
+    private final Map<Path, StoreFile> raw = new HashMap<>();
     private @Nullable Function<Path, OpenFile> opener;
 
     Externals(OpenFile owner) {
@@ -23,20 +27,33 @@ public final class Externals {
         opener = opens;
     }
 
-    /** The file of that name: as it stands, or beside the file that holds the link. */
-    synchronized OpenFile file(String name) {
-        Path beside = owner.store().path().toAbsolutePath().resolveSibling(name);
+    /** The file of that name, where {@link Beside} looks for it. */
+    synchronized OpenFile file(String name, Beside kind) {
+        Path found = kind.find(owner.storage(), owner.store().path(), name);
+        if (opener == null || found == null) {
+            throw new H5NotFoundException(owner.path() + ": '" + name
+                    + "' is named by an external link or a virtual dataset, and is not there");
+        }
+        Path beside = found.toAbsolutePath().normalize();
+        if (beside.equals(owner.store().path().toAbsolutePath().normalize())) {
+            return owner;
+        }
         OpenFile known = open.get(beside);
-        if (known != null) {
-            return known;
+        if (known == null) {
+            known = opener.apply(beside);
+            open.put(beside, known);
         }
-        if (opener == null || !owner.storage().exists(beside)) {
-            throw new H5NotFoundException(
-                    owner.path() + ": an external link leads to " + beside + ", which is not there");
+        return known;
+    }
+
+    /** A file with raw data. */
+    synchronized StoreFile raw(Path path) throws IOException {
+        StoreFile known = raw.get(path);
+        if (known == null) {
+            known = owner.storage().open(path, Storage.Mode.READ);
+            raw.put(path, known);
         }
-        OpenFile file = opener.apply(beside);
-        open.put(beside, file);
-        return file;
+        return known;
     }
 
     /** Closes them. */
@@ -50,6 +67,8 @@ public final class Externals {
             }
         }
         open.clear();
+        raw.values().forEach(FileOpener::abandon); // they were only read
+        raw.clear();
         if (first != null) {
             throw first;
         }

@@ -14,6 +14,7 @@ import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.io.Widths;
 import dev.tutti.format.superblock.Superblock;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
@@ -77,6 +78,8 @@ public final class FileOpener {
             SuperblockFile.Found found = SuperblockFile.find(store);
             refuseIfMarked(path, found.superblock());
             refuseLog(storage, path);
+            checkWhole(store, found);
+            CacheImages.settle(store, found);
             Superblock marked = marked(found.superblock());
             FreeSpace space = new FreeSpace(Math.max(found.superblock().endOfFile() - found.position(), 0));
             OpenFile file = writable(
@@ -86,7 +89,7 @@ public final class FileOpener {
                     found.position(),
                     space,
                     new ExclusiveMode(lock, found.position(), settings));
-            checkWhole(store, found);
+            CacheImages.remove(file);
             file.commit();
             done = true;
             return file;
@@ -110,7 +113,7 @@ public final class FileOpener {
             long base,
             FreeSpace space,
             OpenFile.Mode mode) {
-        BlockReader reader = new BlockReader(store, base, superblock.widths(), SAME_PROCESS_RETRY);
+        BlockReader reader = new BlockReader(store, base, superblock, SAME_PROCESS_RETRY);
         FileView view = new FileView(reader, superblock.endOfFile() - base);
         Workers workers = new Workers(settings.threads(), "tutti-chunks");
         OpenFile file = new OpenFile(settings.storage(), store, reader, superblock, view, workers, mode);
@@ -121,9 +124,47 @@ public final class FileOpener {
         return file;
     }
 
+    /** Whether a name is that of a file in several parts, which is only read. */
+    public static boolean isInParts(Path path, FileSettings settings) {
+        return FileParts.isOne(settings.storage(), path);
+    }
+
+    private static OpenFile parts(Path path, FileSettings settings) {
+        Storage storage = settings.storage();
+        Path first = FileParts.lockedBy(storage, path);
+        HostLock lock = FileLock.take(storage, first, HostLock.Mode.SHARED, settings.lockTimeout(), "reading");
+        StoreFile store = null;
+        boolean done = false;
+        try {
+            FileParts parts = FileParts.open(storage, path);
+            store = parts.file();
+            SuperblockFile.Found found = SuperblockFile.find(store, new Widths(8, 8, parts.ranges()));
+            refuseIfMarked(path, found.superblock());
+            SuperblockFile.Found whole = parts.ranges() == null
+                    ? found
+                    : new SuperblockFile.Found(found.superblock().withEndOfFile(store.size()), found.position());
+            checkWhole(store, whole);
+            BlockReader reader = new BlockReader(store, found.position(), whole.superblock(), Duration.ZERO);
+            Workers workers = new Workers(settings.threads(), "tutti-chunks");
+            OpenFile file = readable(settings, store, whole, reader, new ReadMode(lock), workers);
+            done = true;
+            return file;
+        } catch (IOException e) {
+            throw new H5Exception(path + ": the parts of the file cannot be opened: " + e.getMessage(), e);
+        } finally {
+            if (!done) {
+                abandon(store);
+                FileLock.release(lock);
+            }
+        }
+    }
+
     /** Opens a file to read it; no other program may change it meanwhile. */
     public static OpenFile read(Path path, FileSettings settings) {
         Storage storage = settings.storage();
+        if (FileParts.isOne(storage, path)) {
+            return parts(path, settings);
+        }
         HostLock lock = FileLock.take(
                 storage, existing(storage, path), HostLock.Mode.SHARED, settings.lockTimeout(), "reading");
         boolean done = false;
@@ -133,11 +174,12 @@ public final class FileOpener {
             SuperblockFile.Found found = SuperblockFile.find(store);
             refuseIfMarked(path, found.superblock());
             checkWhole(store, found);
+            store = CacheImages.over(store, found);
             OpenFile file = readable(
                     settings,
                     store,
                     found,
-                    new BlockReader(store, found.position(), found.superblock().widths(), Duration.ZERO),
+                    new BlockReader(store, found.position(), found.superblock(), Duration.ZERO),
                     new ReadMode(lock),
                     new Workers(settings.threads(), "tutti-chunks"));
             done = true;

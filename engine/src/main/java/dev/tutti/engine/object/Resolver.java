@@ -102,7 +102,7 @@ public final class Resolver {
         if (link.target() instanceof Link.External external) {
             OpenFile file;
             try {
-                file = group.file().externals().file(external.file());
+                file = group.file().externals().file(external.file(), Beside.LINK);
             } catch (H5NotFoundException e) {
                 return null;
             }

@@ -3,6 +3,7 @@ package dev.tutti.engine.object;
 import dev.tutti.engine.commit.BlockImage;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
@@ -31,6 +32,11 @@ public final class SuperblockFile {
 
     /** Finds and decodes the superblock: at 0, or behind a user block of 512 bytes or a power of two more. */
     public static Found find(StoreFile file) {
+        return find(file, Widths.EIGHT);
+    }
+
+    /** The same in a file of several parts, which the widths know. */
+    static Found find(StoreFile file, Widths parts) {
         try {
             long size = file.size();
             for (long position = 0; position < size; position = position == 0 ? 512 : position * 2) {
@@ -38,7 +44,7 @@ public final class SuperblockFile {
                 file.read(position, bytes);
                 bytes.flip();
                 if (startsWithSignature(bytes)) {
-                    return new Found(decode(file, position, bytes), position);
+                    return new Found(decode(file, position, bytes, parts), position);
                 }
             }
             throw new H5CorruptException(
@@ -52,18 +58,35 @@ public final class SuperblockFile {
     public static @Nullable Found first(StoreFile file, ByteBuffer page) {
         ByteBuffer bytes = page.slice(page.position(), Math.min(MOST_BYTES, page.remaining()))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        return startsWithSignature(bytes) ? new Found(decode(file, 0, bytes), 0) : null;
+        return startsWithSignature(bytes) ? new Found(decode(file, 0, bytes, Widths.EIGHT), 0) : null;
     }
 
-    private static Superblock decode(StoreFile file, long position, ByteBuffer bytes) {
+    private static Superblock decode(StoreFile file, long position, ByteBuffer bytes, Widths parts) {
+        refuseWide(file, bytes);
         try {
-            ByteSource all = ByteSource.of(Superblock.codec().structure(), Widths.EIGHT, bytes);
+            ByteSource all = ByteSource.of(Superblock.codec().structure(), parts, bytes);
             int length = Superblock.codec().length(all);
             all.position(0);
-            return Superblock.codec().decode(all.slice(Superblock.codec().structure(), length));
+            return placed(Superblock.codec().decode(all.slice(Superblock.codec().structure(), length)), position);
         } catch (FormatException e) {
             throw new H5CorruptException(file.path().toString(), position, e.structure(), e.expected(), e.found(), e);
         }
+    }
+
+    /** The format allows addresses and lengths of 16 and 32 bytes, which no machine has ever needed. */
+    private static void refuseWide(StoreFile file, ByteBuffer bytes) {
+        int version = bytes.remaining() > 15 ? bytes.get(bytes.position() + 8) : -1;
+        int at = bytes.position() + (version >= 2 ? 9 : 13);
+        if (version >= 0 && version <= 3 && (bytes.get(at) > 8 || bytes.get(at + 1) > 8)) {
+            throw new H5UnsupportedException(
+                    file.path() + ": addresses and lengths of 2, 4 or 8 bytes are expected, found " + bytes.get(at)
+                            + " and " + bytes.get(at + 1) + " bytes");
+        }
+    }
+
+    /** A file that something was put in front of keeps the addresses it had: they count from where the superblock is now. */
+    private static Superblock placed(Superblock found, long position) {
+        return found.baseAddress() == position ? found : found.movedTo(position);
     }
 
     private static boolean startsWithSignature(ByteBuffer bytes) {

@@ -7,6 +7,7 @@ import dev.tutti.engine.heap.GlobalHeapId;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.format.io.AddressRanges;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,9 +27,9 @@ public final class Vlens {
         Set<Long> collections = ConcurrentHashMap.newKeySet();
         AtomicLong room = new AtomicLong(SHARED_BYTES);
         return (collection, index) -> {
-            byte[] value = GlobalHeap.read(view, collection, index);
+            byte[] value = GlobalHeap.read(view, place(view, collection), index);
             if (collections.add(collection)) {
-                room.addAndGet(SHARED_TIMES * GlobalHeap.size(view, collection));
+                room.addAndGet(SHARED_TIMES * GlobalHeap.size(view, place(view, collection)));
             }
             if (room.addAndGet(-value.length) < 0) {
                 throw new H5TypeException(
@@ -37,6 +38,12 @@ public final class Vlens {
             }
             return value;
         };
+    }
+
+    /** An address that stands among the values, as addresses among metadata are read. */
+    private static long place(MetaView view, long address) {
+        AddressRanges ranges = view.widths().ranges();
+        return ranges == null ? address : ranges.place(address);
     }
 
     /**

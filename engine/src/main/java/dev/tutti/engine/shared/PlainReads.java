@@ -2,6 +2,7 @@ package dev.tutti.engine.shared;
 
 import dev.tutti.engine.chunk.Workers;
 import dev.tutti.engine.meta.BlockReader;
+import dev.tutti.engine.object.CacheImages;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.engine.object.OpenFile;
@@ -146,11 +147,12 @@ final class PlainReads {
             looked = true;
         }
         FileOpener.refuseUnfit(file, found);
+        StoreFile whole = CacheImages.over(file, found);
         OpenFile fresh = FileOpener.readable(
                 settings,
-                file,
+                whole,
                 found,
-                new BlockReader(file, found.position(), found.superblock().widths(), Duration.ZERO),
+                new BlockReader(whole, found.position(), found.superblock(), Duration.ZERO),
                 new VersionMode(0),
                 workers);
         if (users == 0 && known != null) {

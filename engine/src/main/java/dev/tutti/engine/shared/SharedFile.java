@@ -4,9 +4,11 @@ import dev.tutti.engine.chunk.Workers;
 import dev.tutti.engine.meta.BlockReader;
 import dev.tutti.engine.meta.FileView;
 import dev.tutti.engine.meta.SharedBlocks;
+import dev.tutti.engine.object.CacheImages;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.engine.object.OpenFile;
+import dev.tutti.engine.object.SuperblockFile;
 import dev.tutti.engine.space.RangeSet;
 import dev.tutti.engine.wal.ConflictException;
 import dev.tutti.engine.wal.Durability;
@@ -250,7 +252,7 @@ public final class SharedFile implements AutoCloseable {
     }
 
     BlockReader reader(SnapshotFile snapshot, Seal seal) {
-        return new BlockReader(snapshot, seal.position(), seal.superblock().widths(), Duration.ZERO);
+        return new BlockReader(snapshot, seal.position(), seal.superblock(), Duration.ZERO);
     }
 
     OpenFile open(SnapshotFile snapshot, BlockReader reader, Seal seal, FileView view, OpenFile.Mode mode) {
@@ -269,6 +271,13 @@ public final class SharedFile implements AutoCloseable {
         Session session = join();
         boolean done = false;
         try {
+            Seal seal = Seal.read(session.data());
+            SuperblockFile.Found found = new SuperblockFile.Found(seal.superblock(), seal.position());
+            if (CacheImages.standsIn(session.data(), found)) {
+                session.close();
+                FileOpener.exclusive(path, settings).close(); // brings the image into the file
+                session = join();
+            }
             space = new SharedSpace(session, Seal.read(session.data()).position());
             attached = new Attached(session, ticker());
             done = true;

@@ -95,7 +95,7 @@ final class BlockReaderTest {
         try (StoreFile file = file(torn())) {
             byte[] whole = new Cell(LENGTH, 2).bytes();
             List<BlockImage> journal = List.of(new BlockImage(0, ByteBuffer.wrap(whole)));
-            BlockReader reader = new BlockReader(file, 0, Widths.EIGHT, PATIENCE, () -> journal, null);
+            BlockReader reader = new BlockReader(file, 0, Widths.EIGHT, -1, PATIENCE, () -> journal, null);
             assertThat(reader.read(0, Cell.CODEC).value()).isEqualTo(new Cell(LENGTH, 2));
         }
     }
@@ -104,7 +104,7 @@ final class BlockReaderTest {
     void anotherBlocksJournalDoesNotHelp() throws IOException {
         try (StoreFile file = file(torn())) {
             List<BlockImage> journal = List.of(new BlockImage(LENGTH, ByteBuffer.wrap(new byte[100])));
-            BlockReader reader = new BlockReader(file, 0, Widths.EIGHT, PATIENCE, () -> journal, null);
+            BlockReader reader = new BlockReader(file, 0, Widths.EIGHT, -1, PATIENCE, () -> journal, null);
             assertThatThrownBy(() -> reader.read(0, Cell.CODEC)).isInstanceOf(H5CorruptException.class);
         }
     }

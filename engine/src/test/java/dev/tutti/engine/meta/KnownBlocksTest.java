@@ -40,7 +40,7 @@ class KnownBlocksTest {
     }
 
     private static FileView version(StoreFile file, KnownBlocks known) {
-        return new FileView(new BlockReader(file, 0, Widths.EIGHT, Duration.ZERO, List::of, known), Long.MAX_VALUE);
+        return new FileView(new BlockReader(file, 0, Widths.EIGHT, -1, Duration.ZERO, List::of, known), Long.MAX_VALUE);
     }
 
     @Test

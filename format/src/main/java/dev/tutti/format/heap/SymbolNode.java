@@ -17,7 +17,7 @@ import java.util.List;
  *  1  reserved
  *  2  number of entries
  *     per entry:
- *       O  offset of the name in the local heap
+ *       L  offset of the name in the local heap
  *       O  address of the object header; undefined in a symbolic link
  *       4  what is cached: 0 nothing, 1 addresses of a group's B-tree and heap, 2 offset of a symbolic link's path
  *       4  reserved
@@ -104,11 +104,11 @@ public record SymbolNode(List<Entry> entries) {
             int count = block.u16();
             List<Entry> entries = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                long name = block.unsigned(block.widths().offsets());
+                long name = block.unsigned(block.widths().lengths()); // an offset in a heap is a length
                 long object = block.address();
                 int cacheType = block.i32();
                 block.skip(4);
-                entries.add(new Entry(name, object, cacheType, block.unsigned(8), block.unsigned(8)));
+                entries.add(new Entry(name, object, cacheType, block.i64(), block.i64()));
             }
             return new SymbolNode(entries);
         }
@@ -120,7 +120,7 @@ public record SymbolNode(List<Entry> entries) {
         }
 
         private static void encode(Entry entry, ByteSink sink) {
-            sink.unsigned(sink.widths().offsets(), entry.name)
+            sink.unsigned(sink.widths().lengths(), entry.name)
                     .address(entry.object)
                     .u32(entry.cacheType)
                     .zeros(4)

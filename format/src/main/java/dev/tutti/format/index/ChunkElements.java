@@ -1,5 +1,6 @@
 package dev.tutti.format.index;
 
+import dev.tutti.format.io.AddressRanges;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
@@ -54,7 +55,11 @@ public final class ChunkElements {
             throw new FormatException(source.structure(), bytes + " bytes of elements", source.remaining() + " bytes");
         }
         ChunkElements elements = new ChunkElements(encoding, source.widths(), source.bytes((int) bytes));
+        AddressRanges ranges = source.widths().ranges();
         for (int i = 0; i < count; i++) {
+            if (ranges != null && elements.defined(i)) {
+                write(elements.raw, i * elements.step, elements.addressWidth, ranges.place(elements.address(i)));
+            }
             long address = elements.address(i);
             if (!(address >= 0 || address == ByteSource.UNDEFINED)) {
                 throw new FormatException(source.structure(), "a chunk address below 2^63", "element " + i);

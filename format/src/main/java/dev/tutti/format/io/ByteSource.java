@@ -107,6 +107,10 @@ public final class ByteSource {
         if (value == ones) {
             return UNDEFINED;
         }
+        AddressRanges ranges = widths.ranges();
+        if (ranges != null) {
+            return ranges.place(value);
+        }
         if (value < 0) {
             throw new FormatException(structure, "an address below 2^63", Long.toUnsignedString(value));
         }

@@ -80,12 +80,11 @@ public record Attribute(
         return Objects.hash(name, type, space, Arrays.hashCode(data), charset, sharedType);
     }
 
-    /** An {@link Attribute}, or an {@link UnresolvedAttribute} if its datatype is shared. */
+    /** An {@link Attribute}, or an {@link UnresolvedAttribute} if its datatype or its dataspace is shared. */
     static Message decode(ByteSource body) {
         int version = body.version(1, 3);
         int flags = body.u8();
         body.require(version == 1 || (flags & ~3) == 0, "known flags", flags);
-        body.require(version == 1 || (flags & SPACE_SHARED) == 0, "a dataspace in the message", "one that is shared");
         int nameLength = body.u16();
         int typeLength = body.u16();
         int spaceLength = body.u16();
@@ -94,12 +93,18 @@ public record Attribute(
         body.require(nameLength > 0, "a name with its end mark", "no bytes");
         String name = part("attribute name", nameLength, align, body).text(nameLength);
         ByteSource type = part(Datatype.STRUCTURE, typeLength, align, body);
-        Dataspace space = Dataspace.decode(part(Dataspace.STRUCTURE, spaceLength, align, body));
+        ByteSource shape = part(Dataspace.STRUCTURE, spaceLength, align, body);
         CharacterSet set = CharacterSet.of(charset);
-        if (version > 1 && (flags & TYPE_SHARED) != 0) {
-            SharedMessageRef ref = SharedMessageRef.decode(MessageType.DATATYPE, type);
-            return new UnresolvedAttribute(name, ref, space, body.bytes(body.remaining()), set);
+        if (version > 1 && flags != 0) {
+            Message sharedType = (flags & TYPE_SHARED) != 0
+                    ? SharedMessageRef.decode(MessageType.DATATYPE, type)
+                    : new DatatypeMessage(DatatypeCodec.decode(type));
+            Message sharedShape = (flags & SPACE_SHARED) != 0
+                    ? SharedMessageRef.decode(MessageType.DATASPACE, shape)
+                    : Dataspace.decode(shape);
+            return new UnresolvedAttribute(name, sharedType, sharedShape, body.bytes(body.remaining()), set);
         }
+        Dataspace space = Dataspace.decode(shape);
         Datatype decoded = DatatypeCodec.decode(type);
         long elements = space.elements();
         long length = elements * decoded.size();
@@ -132,29 +137,34 @@ public record Attribute(
         return sharedType == null ? new DatatypeMessage(type) : sharedType;
     }
 
-    static void encode(String name, CharacterSet charset, Message type, Dataspace space, byte[] data, ByteSink body) {
+    static void encode(String name, CharacterSet charset, Message type, Message space, byte[] data, ByteSink body) {
         ByteSink typeBytes = new ByteSink(body.widths());
         type.encode(typeBytes);
         ByteSink spaceBytes = new ByteSink(body.widths());
         space.encode(spaceBytes);
-        encode(3, name, charset, type, typeBytes, spaceBytes, data, body);
+        encode(3, name, charset, shared(type, space), typeBytes, spaceBytes, data, body);
     }
 
-    static void encodeOld(
-            String name, CharacterSet charset, Message type, Dataspace space, byte[] data, ByteSink body) {
+    static void encodeOld(String name, CharacterSet charset, Message type, Message space, byte[] data, ByteSink body) {
         ByteSink typeBytes = new ByteSink(body.widths());
         type.encodeOld(typeBytes);
         ByteSink spaceBytes = new ByteSink(body.widths());
         space.encodeOld(spaceBytes);
-        int version = charset != CharacterSet.ASCII ? 3 : type instanceof SharedMessageRef ? 2 : 1;
-        encode(version, name, charset, type, typeBytes, spaceBytes, data, body);
+        int shared = shared(type, space);
+        int version = charset != CharacterSet.ASCII ? 3 : shared != 0 ? 2 : 1;
+        encode(version, name, charset, shared, typeBytes, spaceBytes, data, body);
+    }
+
+    private static int shared(Message type, Message space) {
+        return (type instanceof SharedMessageRef ? TYPE_SHARED : 0)
+                | (space instanceof SharedMessageRef ? SPACE_SHARED : 0);
     }
 
     private static void encode(
             int version,
             String name,
             CharacterSet charset,
-            Message type,
+            int shared,
             ByteSink typeBytes,
             ByteSink spaceBytes,
             byte[] data,
@@ -166,7 +176,7 @@ public record Attribute(
                     "name and datatype of at most 65535 bytes",
                     nameBytes.length + " and " + typeBytes.position());
         }
-        body.u8(version).u8(type instanceof SharedMessageRef ? TYPE_SHARED : 0);
+        body.u8(version).u8(shared);
         body.u16(nameBytes.length + 1).u16(typeBytes.position()).u16(spaceBytes.position());
         if (version == 3) {
             body.u8(charset.number());

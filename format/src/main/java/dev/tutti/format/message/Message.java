@@ -11,6 +11,7 @@ public sealed interface Message
                 AttributeInfo,
                 Bogus,
                 BtreeK,
+                CacheImageInfo,
                 Comment,
                 Continuation,
                 DataLayout,

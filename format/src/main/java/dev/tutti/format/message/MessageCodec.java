@@ -44,6 +44,7 @@ public final class MessageCodec {
             case MessageType.ATTRIBUTE_INFO -> AttributeInfo.decode(body);
             case MessageType.REFERENCE_COUNT -> ReferenceCount.decode(body);
             case MessageType.FILE_SPACE_INFO -> FileSpaceInfo.decode(body);
+            case MessageType.CACHE_IMAGE -> CacheImageInfo.decode(body);
             default -> new Unknown(typeId, body.bytes(body.remaining()));
         };
     }

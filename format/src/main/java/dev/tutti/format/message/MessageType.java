@@ -50,6 +50,8 @@ public final class MessageType {
     public static final int REFERENCE_COUNT = 0x16;
     /** How the file's free space is managed. */
     public static final int FILE_SPACE_INFO = 0x17;
+    /** Where the image of the metadata cache is. */
+    public static final int CACHE_IMAGE = 0x18;
 
     private static final String[] STRUCTURES = {
         "NIL message",
@@ -75,7 +77,8 @@ public final class MessageType {
         "driver info message",
         "attribute info message",
         "object reference count message",
-        "file space info message"
+        "file space info message",
+        "metadata cache image message"
     };
 
     private MessageType() {}

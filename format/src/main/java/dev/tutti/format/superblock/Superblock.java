@@ -97,6 +97,12 @@ public record Superblock(
         return new Superblock(version, widths, flags, baseAddress, extensionAddress, endOfFile, newRootAddress, old);
     }
 
+    /** The same in a file that something was put in front of, or taken away from: base and end move with it. */
+    public Superblock movedTo(long base) {
+        long end = Math.max(0, endOfFile + (base - baseAddress));
+        return new Superblock(version, widths, flags, base, extensionAddress, end, rootAddress, old);
+    }
+
     /** The same with another superblock extension. */
     public Superblock withExtension(long newExtensionAddress) {
         return new Superblock(version, widths, flags, baseAddress, newExtensionAddress, endOfFile, rootAddress, old);

@@ -60,7 +60,7 @@ final class SuperblockCodec implements BlockCodec<Superblock> {
                         freeSpace + ", " + root + ", " + shared);
             }
         }
-        return new Widths(source.u8(), source.u8());
+        return new Widths(source.u8(), source.u8(), source.widths().ranges());
     }
 
     @Override
@@ -96,7 +96,7 @@ final class SuperblockCodec implements BlockCodec<Superblock> {
         long freeSpace = source.address();
         long end = source.address();
         long driver = source.address();
-        long name = source.unsigned(widths.offsets());
+        long name = source.unsigned(widths.lengths()); // an offset in a heap is a length
         long root = source.address();
         long cacheType = source.u32();
         source.require(cacheType <= 2, "a cache type of 0 to 2", cacheType);
@@ -130,7 +130,7 @@ final class SuperblockCodec implements BlockCodec<Superblock> {
         }
         sink.address(value.baseAddress()).address(old.freeSpaceAddress());
         sink.address(value.endOfFile()).address(old.driverAddress());
-        sink.unsigned(value.widths().offsets(), old.rootNameOffset()).address(value.rootAddress());
+        sink.unsigned(value.widths().lengths(), old.rootNameOffset()).address(value.rootAddress());
         sink.u32(old.rootCacheType()).zeros(4).bytes(old.rootScratch());
     }
 }

@@ -14,10 +14,15 @@ import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
+import dev.tutti.format.message.MessageType;
+import dev.tutti.format.shared.SharedMessageList;
+import dev.tutti.format.shared.SharedMessageRecord;
+import dev.tutti.format.shared.SharedMessageTable;
 import dev.tutti.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HeapRoundTripTest {
@@ -75,8 +80,64 @@ class HeapRoundTripTest {
     }
 
     @Test
+    void indexesOfSharedMessagesComeBack() {
+        Seeds.repeat(100, random -> {
+            Widths widths = widths(random);
+            List<SharedMessageTable.Index> indexes = new ArrayList<>();
+            for (int i = 0; i < 1 + random.nextInt(8); i++) {
+                indexes.add(new SharedMessageTable.Index(
+                        SharedMessageTable.Form.values()[random.nextInt(2)],
+                        1 << random.nextInt(16),
+                        number(random),
+                        random.nextInt(1000),
+                        random.nextInt(1000),
+                        random.nextInt(1000),
+                        number(random),
+                        number(random)));
+            }
+            roundTrip(new SharedMessageTable(indexes), SharedMessageTable.codec(indexes.size()), widths);
+            List<SharedMessageRecord> records = new ArrayList<>();
+            for (int i = 0; i < random.nextInt(20); i++) {
+                records.add(
+                        random.nextBoolean()
+                                ? new SharedMessageRecord(
+                                        random.nextInt(),
+                                        number(random),
+                                        Seeds.bytes(random, 8),
+                                        0,
+                                        0,
+                                        ByteSource.UNDEFINED)
+                                : new SharedMessageRecord(
+                                        random.nextInt(), 0, new byte[0], random.nextInt(20), 7, number(random)));
+            }
+            SharedMessageTable.Index index = new SharedMessageTable.Index(
+                    SharedMessageTable.Form.LIST, 2, 1, 20, 10, records.size(), number(random), number(random));
+            roundTrip(new SharedMessageList(records), SharedMessageList.codec(index), widths);
+        });
+    }
+
+    @Test
+    void aTypeIsInTheIndexOfItsBit() {
+        SharedMessageTable.Index fills = new SharedMessageTable.Index(
+                SharedMessageTable.Form.LIST, 1 << MessageType.FILL_VALUE, 1, 20, 10, 0, 0, 0);
+        assertThat(fills.holds(MessageType.FILL_VALUE)).isTrue();
+        assertThat(fills.holds(MessageType.FILL_VALUE_OLD)).isTrue();
+        assertThat(fills.holds(MessageType.DATATYPE)).isFalse();
+        assertThat(new SharedMessageTable(List.of(fills)).of(MessageType.DATATYPE))
+                .isNull();
+    }
+
+    private static List<FractalIndirectBlock.Filtered> filtered(FractalHeapHeader header, int rows, Random random) {
+        int direct =
+                header.filters() == null ? 0 : Math.min(rows, header.table().directRows());
+        return Stream.generate(() -> new FractalIndirectBlock.Filtered(number(random), random.nextInt(4)))
+                .limit((long) direct * header.table().width())
+                .toList();
+    }
+
+    @Test
     void fractalHeapsComeBack() {
-        Seeds.repeat(200, random -> {
+        Seeds.repeat(60, random -> {
             Widths widths = widths(random);
             FractalHeapHeader header = header(random);
             roundTrip(header, FractalHeapHeader.CODEC, widths);
@@ -90,7 +151,7 @@ class HeapRoundTripTest {
                 children.add(random.nextBoolean() ? ByteSource.UNDEFINED : number(random));
             }
             roundTrip(
-                    new FractalIndirectBlock(number(random), number(random), children),
+                    new FractalIndirectBlock(number(random), number(random), children, filtered(header, rows, random)),
                     FractalIndirectBlock.codec(header, rows),
                     widths);
         });
@@ -160,6 +221,12 @@ class HeapRoundTripTest {
             record(new DenseOrder(number(random), id8, random.nextInt(256)), DenseOrder.OF_ATTRIBUTE, widths);
             record(new HugeObject(number(random), number(random), number(random)), HugeObject.INDIRECT, widths);
             record(new HugeObject(number(random), number(random), 0), HugeObject.DIRECT, widths);
+            HugeObject filtered = new HugeObject(number(random), number(random), 2, number(random), number(random));
+            record(filtered, HugeObject.INDIRECT_FILTERED, widths);
+            record(
+                    new HugeObject(filtered.address(), filtered.length(), 1, filtered.unfiltered(), 0),
+                    HugeObject.DIRECT_FILTERED,
+                    widths);
         });
     }
 

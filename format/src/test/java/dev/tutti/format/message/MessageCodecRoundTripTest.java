@@ -124,10 +124,11 @@ class MessageCodecRoundTripTest {
         SharedMessageRef ref = SharedMessageRef.committedDatatype(99);
         UnresolvedAttribute raw =
                 new UnresolvedAttribute("a", ref, Dataspace.simple(2), new byte[] {1, 2, 3, 4}, CharacterSet.UTF8);
-        Attribute attribute = raw.resolve(FixedPoint.of(2, Order.BIG, true));
+        Attribute attribute = raw.resolve(FixedPoint.of(2, Order.BIG, true), Dataspace.simple(2));
         assertThat(attribute.sharedType()).isEqualTo(ref);
         assertThat(encode(attribute, Widths.EIGHT)).isEqualTo(encode(raw, Widths.EIGHT));
-        assertThatThrownBy(() -> raw.resolve(FixedPoint.of(4, Order.BIG, true))).isInstanceOf(FormatException.class);
+        assertThatThrownBy(() -> raw.resolve(FixedPoint.of(4, Order.BIG, true), Dataspace.simple(2)))
+                .isInstanceOf(FormatException.class);
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import dev.tutti.testkit.Seeds;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SuperblockRoundTripTest {
@@ -36,7 +38,7 @@ class SuperblockRoundTripTest {
                             version == 0 ? 32 : 1 + values.below(99),
                             values.addressOrNone(widths),
                             values.addressOrNone(widths),
-                            values.number(widths.offsets()),
+                            values.number(widths.lengths()),
                             values.below(3),
                             values.bytes(16));
             Superblock superblock = new Superblock(
@@ -75,5 +77,32 @@ class SuperblockRoundTripTest {
         assertThat(newest.withFlags(0x05).isSealed()).isFalse();
         assertThat(older.withFlags(0x03).isSealed()).isFalse(); // as files of the 1.4 library have it
         assertThat(older.withFlags(0x82).isSealed()).isTrue();
+    }
+
+    @Test
+    void imagesOfTheMetadataCacheComeBack() {
+        Seeds.repeat(50, random -> {
+            List<CacheImage.Block> blocks = new ArrayList<>();
+            int size = 4 + 2 + 8 + 4 + 4;
+            for (int i = 0; i < random.nextInt(6); i++) {
+                byte[] kind = Seeds.bytes(random, 14);
+                kind[8] = (byte) random.nextInt(3);
+                kind[9] = 0;
+                List<Long> parents = random.longs(kind[8], 0, 1L << 40).boxed().toList();
+                byte[] bytes = Seeds.bytes(random, 1 + random.nextInt(100));
+                blocks.add(new CacheImage.Block(kind, random.nextLong(1L << 40), parents, bytes));
+                size += 14 + 8 + 8 + 8 * parents.size() + bytes.length;
+            }
+            CacheImage image = new CacheImage(blocks);
+            ByteSink sink = new ByteSink(Widths.EIGHT);
+            CacheImage.codec(size).encode(image, sink);
+            byte[] bytes = sink.toByteArray();
+            CacheImage decoded = CacheImage.codec(size).decode(ByteSource.of("test", Widths.EIGHT, bytes));
+            assertThat(decoded).isEqualTo(image).hasSameHashCodeAs(image);
+            bytes[random.nextInt(bytes.length)] ^= 1;
+            int length = size;
+            assertThatThrownBy(() -> CacheImage.codec(length).decode(ByteSource.of("test", Widths.EIGHT, bytes)))
+                    .isInstanceOf(FormatException.class);
+        });
     }
 }

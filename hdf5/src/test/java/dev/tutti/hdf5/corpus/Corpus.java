@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder of real files beside the repository, {@code ../shared/corpus}; tests that want it are skipped where it is not. */
-final class Corpus {
+public final class Corpus {
     private static final Path FOLDER = folder();
 
     private Corpus() {}
@@ -38,7 +38,7 @@ final class Corpus {
     }
 
     /** The sound files. */
-    static List<Path> sound() {
+    public static List<Path> sound() {
         return files().stream()
                 .filter(file -> !required().relativize(file).startsWith("malformed"))
                 .toList();

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.bytedeco.hdf5.H5O_info2_t;
 import org.bytedeco.javacpp.BytePointer;
@@ -44,7 +45,7 @@ final class CFile implements AutoCloseable {
     }
 
     static CFile create(Path path, Bounds bounds, Random random) {
-        return create(path, bounds, random, H5P_DEFAULT);
+        return create(path, bounds, random, plist -> {}, plist -> {});
     }
 
     /** A file with these creation properties. */
@@ -54,6 +55,25 @@ final class CFile implements AutoCloseable {
         long file = ok(H5Fcreate(path.toString(), H5F_ACC_TRUNC, properties, access), "H5Fcreate");
         H5Pclose(access);
         return new CFile(file, random);
+    }
+
+    /** A new file with options of creation and of access. */
+    static CFile create(
+            Path path, Bounds bounds, Random random, LongConsumer creationOptions, LongConsumer accessOptions) {
+        long access = H5Pcreate(H5P_CLS_FILE_ACCESS_ID_g());
+        long creation = H5Pcreate(H5P_CLS_FILE_CREATE_ID_g());
+        ok(H5Pset_libver_bounds(access, bounds.low, bounds.high), "version bounds");
+        creationOptions.accept(creation);
+        accessOptions.accept(access);
+        long file = ok(H5Fcreate(path.toString(), H5F_ACC_TRUNC, creation, access), "H5Fcreate");
+        H5Pclose(access);
+        H5Pclose(creation);
+        return new CFile(file, random);
+    }
+
+    /** A file that exists, to change it. */
+    static CFile open(Path path, Random random) {
+        return new CFile(ok(H5Fopen(path.toString(), H5F_ACC_RDWR, H5P_DEFAULT), "H5Fopen " + path), random);
     }
 
     long id() {

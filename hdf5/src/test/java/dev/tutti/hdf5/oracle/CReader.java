@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.bytedeco.hdf5.H5L_info2_t;
 import org.bytedeco.hdf5.H5O_info2_t;
 import org.bytedeco.javacpp.BytePointer;
@@ -31,17 +32,25 @@ final class CReader {
 
     /** Everything in {@code path}. */
     static Tree read(Path path) {
-        return read(path, H5F_ACC_RDONLY);
+        return read(path, H5F_ACC_RDONLY, plist -> {});
     }
 
     /** Everything in a file that is open with a live writer. */
     static Tree readLive(Path path) {
-        return read(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ);
+        return read(path, H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, plist -> {});
     }
 
-    private static Tree read(Path path, int flags) {
+    /** Everything in {@code path}, which is opened with these options. */
+    static Tree read(Path path, LongConsumer options) {
+        return read(path, H5F_ACC_RDONLY, options);
+    }
+
+    private static Tree read(Path path, int flags, LongConsumer options) {
         return CLibrary.call(() -> {
-            long file = ok(H5Fopen(path.toString(), flags, H5P_DEFAULT), "H5Fopen " + path);
+            long access = H5Pcreate(H5P_CLS_FILE_ACCESS_ID_g());
+            options.accept(access);
+            long file = ok(H5Fopen(path.toString(), flags, access), "H5Fopen " + path);
+            H5Pclose(access);
             try {
                 CReader reader = new CReader(file);
                 reader.object("/");

@@ -247,7 +247,7 @@ final class TuttiReader {
                     .filter(v -> v.name().equals(name))
                     .map(v -> (Object) v.value())
                     .findFirst()
-                    .orElse(name);
+                    .orElseGet(() -> Long.valueOf(name)); // a number without a name
         }
         return integer(value, true, 8);
     }

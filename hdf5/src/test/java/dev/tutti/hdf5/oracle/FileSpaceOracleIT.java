@@ -1,0 +1,178 @@
+package dev.tutti.hdf5.oracle;
+
+import static dev.tutti.hdf5.oracle.CLibrary.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.hdf5.global.hdf5.*;
+
+import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.FileOptions;
+import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.H5File;
+import dev.tutti.testkit.Seeds;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.bytedeco.hdf5.H5AC_cache_image_config_t;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files with every file space strategy, changed by turns by the C library and by Tutti. */
+final class FileSpaceOracleIT {
+    private static final List<String> STRATEGIES = List.of("fsm", "page", "aggr", "none");
+
+    @TempDir
+    private Path folder;
+
+    private static void make(Path path, int strategy, boolean persist, Random random) {
+        CLibrary.call(() -> {
+            try (CFile made = CFile.create(
+                    path,
+                    CFile.Bounds.LATEST,
+                    random,
+                    plist -> {
+                        ok(H5Pset_file_space_strategy(plist, strategy, persist, 1), "strategy");
+                        ok(H5Pset_file_space_page_size(plist, 1024), "page size");
+                    },
+                    plist -> {})) {
+                grow(made, random, 0);
+            }
+            return path;
+        });
+    }
+
+    /** Adds objects, and takes some away, so that the file has free space. */
+    private static void grow(CFile file, Random random, int from) {
+        List<LayoutCase> layouts = LayoutCase.all();
+        for (int i = from; i < from + 6; i++) {
+            String path = "/d" + i;
+            file.dataset(path, CTypes.all().get("f64"), layouts.get(random.nextInt(layouts.size())));
+            file.attribute(path, "a", CTypes.all().get("vstring"), new long[] {3});
+        }
+        for (int i = from; i < from + 6; i += 3) {
+            ok(H5Ldelete(file.id(), "/d" + i, H5P_DEFAULT), "delete");
+        }
+    }
+
+    private static void growInPlace(Path path, Random random, int from) {
+        CLibrary.call(() -> {
+            try (CFile file = CFile.open(path, random)) {
+                grow(file, random, from);
+            }
+            return path;
+        });
+    }
+
+    private static void change(H5File file, Random random, int round) {
+        List<String> names = new ArrayList<>(file.root().names());
+        file.delete(names.get(random.nextInt(names.size())));
+        file.put("t" + round, IntStream.range(0, 700 + random.nextInt(3000)).toArray());
+        file.create("c" + round)
+                .type(DType.F64)
+                .shape(900)
+                .chunk(100)
+                .deflate(3)
+                .create()
+                .write(random.doubles(900).toArray());
+        file.dataset("t" + round).attrs().set("note", "round " + round);
+    }
+
+    @Test
+    void bothWriteByTurns() {
+        Seeds.repeat(1, random -> {
+            for (int strategy = 0; strategy < 4; strategy++) {
+                for (boolean persist : strategy < 2 ? new boolean[] {true, false} : new boolean[] {false}) {
+                    turns("alone", FileOptions.exclusive(), strategy, persist, random);
+                    if (persist) {
+                        turns("shared", FileOptions.shared(), strategy, true, random);
+                    }
+                }
+            }
+        });
+    }
+
+    private void turns(String mode, FileOptions options, int strategy, boolean persist, Random random) {
+        String what = STRATEGIES.get(strategy) + (persist ? "-kept-" : "-") + mode;
+        Path path = folder.resolve(what + ".h5");
+        make(path, strategy, persist, random);
+        Tree before = CReader.read(path);
+        assertThat(TuttiReader.read(path).differences(before, 10)).as(what).isEmpty();
+        for (int round = 0; round < 2; round++) {
+            try (H5File file = H5.open(path, options)) {
+                change(file, random, round);
+            }
+            assertThat(H5.check(path).problems()).as(what + round).isEmpty();
+            Tree tutti = TuttiReader.read(path);
+            assertThat(tutti.differences(CReader.read(path), 10))
+                    .as(what + round)
+                    .isEmpty();
+            growInPlace(path, random, 100 * (round + 1));
+            assertThat(H5.check(path).problems()).as(what + round + " after C").isEmpty();
+            Tree after = CReader.read(path);
+            tutti.items().forEach((name, item) -> {
+                if (!name.equals("/")) {
+                    assertThat(after.items().get(name)).as(what + name).isEqualTo(item);
+                }
+            });
+            assertThat(TuttiReader.read(path).differences(after, 10))
+                    .as(what + round)
+                    .isEmpty();
+        }
+    }
+
+    private static void image(long access) {
+        try (H5AC_cache_image_config_t config = new H5AC_cache_image_config_t()) {
+            config.version(H5AC__CURR_CACHE_IMAGE_CONFIG_VERSION)
+                    .generate_image(true)
+                    .save_resize_status(false)
+                    .entry_ageout(H5AC__CACHE_IMAGE__ENTRY_AGEOUT__NONE);
+            ok(H5Pset_mdc_image_config(access, config), "cache image");
+        }
+    }
+
+    @Test
+    void imagesOfTheMetadataCacheCount() {
+        Seeds.repeat(1, random -> {
+            for (FileOptions options : List.of(FileOptions.exclusive(), FileOptions.shared())) {
+                Path path = folder.resolve("image.h5");
+                CLibrary.call(() -> {
+                    try (CFile made =
+                            CFile.create(path, CFile.Bounds.LATEST, random, plist -> {}, FileSpaceOracleIT::image)) {
+                        grow(made, random, 0);
+                    }
+                    return path;
+                });
+                assertThat(contents(path)).contains("MDCI");
+                assertThat(TuttiReader.read(path).differences(CReader.read(path), 10))
+                        .isEmpty();
+                assertThat(H5.check(path).problems()).isEmpty();
+                assertThat(contents(path)).contains("MDCI");
+                Tree before = TuttiReader.read(path);
+                try (H5File file = H5.open(path, options)) {
+                    file.put("more", 5);
+                }
+                Tree after = TuttiReader.read(path);
+                before.items().keySet().forEach(name -> assertThat(after.items())
+                        .containsKey(name));
+                assertThat(after.differences(CReader.read(path), 10)).isEmpty();
+                assertThat(H5.check(path).problems()).isEmpty();
+                growInPlace(path, random, 100);
+                assertThat(TuttiReader.read(path).differences(CReader.read(path), 10))
+                        .isEmpty();
+            }
+        });
+    }
+
+    private static String contents(Path path) {
+        try {
+            return Files.readString(path, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
