@@ -40,13 +40,15 @@ final class Columns {
             Object array = component == null
                     ? Conversions.newArray(member.type(), picked.count())
                     : Conversions.newArray(member.type(), component, picked.count());
-            RunReader values = Conversions.reader(member.type(), array, Vlens.reader(view));
             int size = state.type().size();
             return picked.reading(
-                    (bytes, position, elements, index) -> {
-                        for (int i = 0; i < elements; i++) {
-                            values.read(bytes, position + i * size + member.offset(), 1, index + i);
-                        }
+                    (found, from) -> {
+                        RunReader values = Conversions.reader(member.type(), array, Vlens.reader(from));
+                        return (bytes, position, elements, index) -> {
+                            for (int i = 0; i < elements; i++) {
+                                values.read(bytes, position + i * size + member.offset(), 1, index + i);
+                            }
+                        };
                     },
                     array);
         }));

@@ -44,7 +44,8 @@ record Elements(Place place) {
                         full[shape.length] = width;
                     }
                     return picked.reading(
-                            Conversions.reader(state.type(), array, Vlens.reader(view)), new Shaped(array, full));
+                            (found, from) -> Conversions.reader(found, array, Vlens.reader(from)),
+                            new Shaped(array, full));
                 })
                 .array());
     }
