@@ -62,7 +62,9 @@ final class Sources {
     private static H5File read(StoreFile file, String kind) {
         boolean opened = false;
         try {
-            H5File result = H5.open(file.path(), FileOptions.readOnly().storage(new ReadOnlyStorage(file, kind)));
+            FileOptions options = FileOptions.readOnly().storage(new ReadOnlyStorage(file, kind));
+            // Nothing lies beside such a file, and nobody shares it.
+            H5File result = new H5File(FileOpener.read(file.path(), options.settings()), file.path());
             opened = true;
             return result;
         } finally {

@@ -67,11 +67,14 @@ public record SegmentList(List<Segment> live, List<Segment> superseded, List<Pat
     }
 
     /**
-     * Lists the segments in the folder of {@code file}, which is a canonical path.
+     * Lists the segments in the folder of {@code file}, which is a canonical path; nothing lies beside a file that is in no folder, but in memory.
      *
      * @throws H5UnsupportedException if a segment is of a later version
      */
     public static SegmentList of(Storage storage, Path file) throws IOException {
+        if (file.getParent() == null) {
+            return new SegmentList(List.of(), List.of(), List.of(), List.of());
+        }
         Path folder = folder(file);
         String prefix = file.getFileName() + INFIX;
         List<Segment> found = new ArrayList<>();
