@@ -12,9 +12,12 @@ import java.util.Map;
  * @param units how many times the work of a round does the thing that the row is about
  */
 record Row(String name, String target, int units, List<Contender> contenders) {
-    /** Rounds before those that count: many where a round is made of many small calls, which the compiler has to see often. */
+    /** Before what counts a small call is made so often: the compiler takes as long to come to an end with the many classes below it. */
+    private static final int WARM_CALLS = 60_000;
+
+    /** Rounds before those that count. */
     int warmUps() {
-        return units > 1 ? 40 : 3;
+        return units > 1 ? Math.max(40, WARM_CALLS / units) : 3;
     }
 
     /** Runs {@code warmUps} rounds that do not count and {@code rounds} that do. */

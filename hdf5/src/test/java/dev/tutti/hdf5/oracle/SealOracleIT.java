@@ -234,6 +234,11 @@ class SealOracleIT {
                     assertThat(flags(path)).isEqualTo(sealed);
                 }
             }
+            if (version == Version.V3) {
+                assertThatThrownBy(file::close)
+                        .as("who only closes it hears of it, too")
+                        .hasMessageContaining("h5clear");
+            }
         }
         if (version == Version.V3) {
             assertRefusedWhenChanged(path);
