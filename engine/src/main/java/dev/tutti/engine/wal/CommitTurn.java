@@ -10,13 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which thread of this process commits: one for all that wait. Who has the turn takes the requests of the others with its own; they sleep meanwhile, and are
- * woken when theirs is done, or one of them when the turn is free. Thread-safe.
+ * woken when theirs is done, or one of them when the turn is free. It waits for nobody: those who come while it is at a barrier are the next batch. Thread-safe.
  */
 final class CommitTurn {
     /** More are not written at once. */
     static final int BATCH = 64;
-
-    private static final long LONGEST_GATHER = 2_000_000;
 
     /** A transaction that is to be committed. Its outcome is for the thread that brought it. */
     static final class Request {
@@ -75,15 +73,6 @@ final class CommitTurn {
     private final ReentrantLock turn = new ReentrantLock(true);
     private final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
 
-    /** Who has the turn and waits for company. */
-    private volatile @Nullable Thread gatherer;
-
-    /** How many came together lately. Written with the turn; to read an old number does no harm. */
-    private volatile int company;
-
-    /** How long a barrier takes. Guarded by the turn. */
-    private long barrierNanos;
-
     boolean isMine() {
         return turn.isHeldByCurrentThread();
     }
@@ -97,8 +86,8 @@ final class CommitTurn {
         boolean last = turn.getHoldCount() == 1;
         turn.unlock();
         if (last) {
-            Request next =
-                    waiting.peek(); // after the unlock: whoever came too late to be seen here finds the turn free
+            // After the unlock: whoever came too late to be seen here finds the turn free.
+            Request next = waiting.peek();
             if (next != null) {
                 LockSupport.unpark(next.thread);
             }
@@ -113,14 +102,12 @@ final class CommitTurn {
             return;
         }
         waiting.add(request);
-        wakeGatherer();
         boolean interrupted = false;
         try {
             while (!request.done) {
                 if (turn.tryLock()) {
                     try {
-                        if (!request.done) {
-                            gather(request);
+                        while (!request.done) { // a batch may be full before it comes to this one
                             work.run(waiting);
                         }
                     } finally {
@@ -136,37 +123,6 @@ final class CommitTurn {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /** So many were committed together, behind a barrier of so many nanoseconds. Called with the turn. */
-    void together(int count, long nanos) {
-        company = Math.max(count, company * 7 / 8);
-        barrierNanos = barrierNanos == 0 ? nanos : (barrierNanos * 7 + nanos) / 8;
-    }
-
-    /** A barrier costs as much for many as for one: worth waiting a part of its time for those who came with the last ones. */
-    private void gather(Request own) {
-        if (company <= 1 || !own.isDurable()) {
-            return;
-        }
-        long end = System.nanoTime() + Math.min(LONGEST_GATHER, barrierNanos);
-        gatherer = own.thread;
-        for (long left = end - System.nanoTime();
-                left > 0 && waiting.size() < company;
-                left = end - System.nanoTime()) {
-            LockSupport.parkNanos(this, left);
-            if (own.thread.isInterrupted()) {
-                break; // every pause would end at once
-            }
-        }
-        gatherer = null;
-    }
-
-    private void wakeGatherer() {
-        Thread gathering = gatherer;
-        if (gathering != null && waiting.size() >= company) {
-            LockSupport.unpark(gathering);
         }
     }
 }

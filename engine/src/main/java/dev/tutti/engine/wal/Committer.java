@@ -153,12 +153,7 @@ final class Committer {
         try {
             long end = appendAll(queue, batch, start);
             if (end > start) {
-                boolean durable = batch.stream().anyMatch(Request::isDurable);
-                long before = System.nanoTime();
-                publish(start, end, durable);
-                if (durable) {
-                    turn.together(batch.size(), System.nanoTime() - before);
-                }
+                publish(start, end, batch.stream().anyMatch(Request::isDurable));
             }
             done = true;
             batch.forEach(Request::succeeded);

@@ -14,7 +14,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -459,8 +458,8 @@ public final class LogFiles implements Closeable {
     }
 
     /**
-     * Deletes the log beside {@code file} with all its segments, newest last. The file holds everything, and no process has the log open. After a power cut
-     * the newest one may be back, which says that nobody needs it.
+     * Deletes the log beside {@code file} with all its segments, newest last. The file holds everything, and no process has the log open. With a barrier each: a
+     * segment that a power cut brought back beside the log of the next session would be taken for damage.
      */
     public static void deleteAll(Storage storage, Path file) throws IOException {
         Path canonical = storage.canonical(file);
@@ -475,11 +474,9 @@ public final class LogFiles implements Closeable {
         if (!before.isEmpty()) {
             storage.forceDirectory(folder);
         }
-        for (Iterator<SegmentList.Segment> left = found.live().iterator(); left.hasNext(); ) {
-            storage.delete(left.next().path());
-            if (left.hasNext()) {
-                storage.forceDirectory(folder);
-            }
+        for (SegmentList.Segment segment : found.live()) {
+            storage.delete(segment.path());
+            storage.forceDirectory(folder);
         }
     }
 
