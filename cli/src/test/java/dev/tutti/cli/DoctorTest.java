@@ -58,7 +58,7 @@ class DoctorTest {
                 assertThat(outcome.status()).isZero();
                 assertThat(outcome.out())
                         .contains(pid)
-                        .contains("commits in this session")
+                        .contains("commits since the first of them opened it")
                         .contains("holds a snapshot that is")
                         .contains("does not shrink")
                         .contains("already open for write")

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Several files that read as one. What a part is too short for reads as zeros. Only for reading; closing it closes the parts. */
-public final class JoinedFile implements StoreFile {
+public final class JoinedFile implements ReadableFile {
     /**
      * One part.
      *
@@ -68,23 +68,6 @@ public final class JoinedFile implements StoreFile {
         }
         while (target.hasRemaining()) {
             target.put((byte) 0);
-        }
-    }
-
-    @Override
-    public void write(long position, ByteBuffer source) throws IOException {
-        throw new IOException("a file of several parts is only read");
-    }
-
-    @Override
-    public void resize(long size) throws IOException {
-        throw new IOException("a file of several parts is only read");
-    }
-
-    @Override
-    public void force() throws IOException {
-        for (Part part : parts) {
-            part.file.force();
         }
     }
 

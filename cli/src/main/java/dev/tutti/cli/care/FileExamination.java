@@ -110,7 +110,7 @@ final class FileExamination {
                     "log",
                     Sizes.bytes(status.logBytes()) + " beside the file"
                             + (status.transactions() > 0
-                                    ? ", " + status.transactions() + " commits in this session"
+                                    ? ", " + status.transactions() + " commits since the first of them opened it"
                                     : "")));
         }
         HeldLog.describe(status).ifPresent(text -> findings.add(Finding.note("snapshot", text)));

@@ -9,6 +9,7 @@ import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.message.CacheImageInfo;
 import dev.tutti.format.superblock.CacheImage;
+import dev.tutti.storage.ReadableFile;
 import dev.tutti.storage.StoreFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -109,7 +110,7 @@ public final class CacheImages {
     }
 
     /** A file with blocks laid over it. */
-    private record Overlaid(StoreFile below, long base, List<CacheImage.Block> blocks) implements StoreFile {
+    private record Overlaid(StoreFile below, long base, List<CacheImage.Block> blocks) implements ReadableFile {
         @Override
         public Path path() {
             return below.path();
@@ -133,21 +134,6 @@ public final class CacheImages {
                 }
             }
             return count;
-        }
-
-        @Override
-        public void write(long position, ByteBuffer source) throws IOException {
-            throw new IOException("the file is only read");
-        }
-
-        @Override
-        public void resize(long size) throws IOException {
-            throw new IOException("the file is only read");
-        }
-
-        @Override
-        public void force() throws IOException {
-            below.force();
         }
 
         @Override

@@ -1,6 +1,6 @@
 package dev.tutti.storage.http;
 
-import dev.tutti.storage.StoreFile;
+import dev.tutti.storage.ReadableFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * An object of a web server as a file that is only read: what S3 and its like have under a URL, and every server that answers range requests. An object that is
  * changed while it is open is noticed and never read as a mixture. Thread-safe.
  */
-public final class HttpFile implements StoreFile {
+public final class HttpFile implements ReadableFile {
     private final Path path;
     private final HttpObject object;
     private final BlockCache cache;
@@ -67,19 +67,6 @@ public final class HttpFile implements StoreFile {
     public long heldBytes() {
         return cache.held();
     }
-
-    @Override
-    public void write(long position, ByteBuffer source) throws IOException {
-        throw new IOException(path + ": a file of a web server is only read");
-    }
-
-    @Override
-    public void resize(long size) throws IOException {
-        throw new IOException(path + ": a file of a web server is only read");
-    }
-
-    @Override
-    public void force() {}
 
     @Override
     public Object identity() {

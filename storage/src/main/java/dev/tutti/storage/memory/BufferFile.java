@@ -1,13 +1,13 @@
 package dev.tutti.storage.memory;
 
-import dev.tutti.storage.StoreFile;
+import dev.tutti.storage.ReadableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 
 /** The bytes of a buffer as a file that is only read; they are not copied. Thread-safe while nobody changes the buffer's bytes. */
-public final class BufferFile implements StoreFile {
+public final class BufferFile implements ReadableFile {
     private final Path path;
     private final ByteBuffer bytes;
     private volatile boolean closed;
@@ -45,19 +45,6 @@ public final class BufferFile implements StoreFile {
             throw new ClosedChannelException();
         }
     }
-
-    @Override
-    public void write(long position, ByteBuffer source) throws IOException {
-        throw new IOException(path + ": these bytes are only read");
-    }
-
-    @Override
-    public void resize(long size) throws IOException {
-        throw new IOException(path + ": these bytes are only read");
-    }
-
-    @Override
-    public void force() {}
 
     @Override
     public Object identity() {

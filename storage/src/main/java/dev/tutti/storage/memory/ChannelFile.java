@@ -1,6 +1,6 @@
 package dev.tutti.storage.memory;
 
-import dev.tutti.storage.StoreFile;
+import dev.tutti.storage.ReadableFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * What a channel leads to, as a file that is only read. A file channel is read by several threads at once, any other one by one after the other, because it has one
  * position. Thread-safe; the channel is closed with the file.
  */
-public final class ChannelFile implements StoreFile {
+public final class ChannelFile implements ReadableFile {
     private final Path path;
     private final SeekableByteChannel channel;
 
@@ -55,19 +55,6 @@ public final class ChannelFile implements StoreFile {
             return channel.position(position).read(target);
         }
     }
-
-    @Override
-    public void write(long position, ByteBuffer source) throws IOException {
-        throw new IOException(path + ": a channel is only read");
-    }
-
-    @Override
-    public void resize(long size) throws IOException {
-        throw new IOException(path + ": a channel is only read");
-    }
-
-    @Override
-    public void force() {}
 
     @Override
     public Object identity() {
