@@ -25,6 +25,7 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Failures;
+import dev.tutti.cli.serve.Serve;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -105,6 +106,7 @@ public final class Tutti implements Runnable {
                 new Demo(console),
                 new DemoWriter(console),
                 new DemoReader(console),
+                new Serve(console),
                 new Completion(console),
                 new PathCandidates(console));
     }

@@ -192,6 +192,11 @@ public final class DType {
                 : Optional.empty();
     }
 
+    /** What the type is made of, as values to tell apart by their class. */
+    public TypeInfo info() {
+        return TypeInfo.of(this);
+    }
+
     /** Whether two elements of these types have the same bytes. */
     @Override
     public boolean equals(Object other) {
