@@ -70,7 +70,8 @@ public final class H5 {
 
     /**
      * Opens a file as the options say. A file that the C library's family driver spread over several is asked for by its pattern ({@code name%05d.h5}), one of
-     * the split or multi driver by the name without its endings ({@code name} for {@code name-m.h5} and {@code name-r.h5}); such files are only read.
+     * the split or multi driver by the name without its endings ({@code name} for {@code name-m.h5} and {@code name-r.h5}), or each by its first part ({@code name00000.h5},
+     * {@code name-m.h5}, {@code name-s.h5}); such files are only read.
      */
     public static H5File open(Path path, FileOptions options) {
         try {

@@ -113,7 +113,7 @@ public final class Conversions {
 
     private static Flat flatten(Datatype type, Class<?> component) {
         boolean several = component == Object.class || (component.isArray() && component != Object[].class);
-        if (several) {
+        if (several && !(component.isArray() && component == Natural.slot(type))) {
             return new Flat(type, 1);
         }
         Datatype base = type;

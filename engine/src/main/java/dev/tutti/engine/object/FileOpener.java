@@ -69,6 +69,11 @@ public final class FileOpener {
     /** Opens an existing file to change it; the caller is its only user until it is closed. */
     public static OpenFile exclusive(Path path, FileSettings settings) {
         Storage storage = settings.storage();
+        if (isInParts(path, settings)) {
+            throw new H5UnsupportedException(
+                    path
+                            + ": a file in several parts, which is only read; open it with FileOptions.readOnly(), and copy what is to be changed");
+        }
         HostLock lock = FileLock.take(
                 storage, existing(storage, path), HostLock.Mode.EXCLUSIVE, settings.lockTimeout(), "changing");
         boolean done = false;
@@ -124,9 +129,9 @@ public final class FileOpener {
         return file;
     }
 
-    /** Whether a name is that of a file in several parts, which is only read. */
+    /** Whether a name is that of a file in several parts, or of the first of them: such a file is only read. */
     public static boolean isInParts(Path path, FileSettings settings) {
-        return FileParts.isOne(settings.storage(), path);
+        return FileParts.isOne(settings.storage(), FileParts.whole(settings.storage(), path));
     }
 
     private static OpenFile parts(Path path, FileSettings settings) {
@@ -162,8 +167,9 @@ public final class FileOpener {
     /** Opens a file to read it; no other program may change it meanwhile. */
     public static OpenFile read(Path path, FileSettings settings) {
         Storage storage = settings.storage();
-        if (FileParts.isOne(storage, path)) {
-            return parts(path, settings);
+        Path whole = FileParts.whole(storage, path);
+        if (FileParts.isOne(storage, whole)) {
+            return parts(whole, settings);
         }
         HostLock lock = FileLock.take(
                 storage, existing(storage, path), HostLock.Mode.SHARED, settings.lockTimeout(), "reading");

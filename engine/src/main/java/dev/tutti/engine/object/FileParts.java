@@ -1,11 +1,14 @@
 package dev.tutti.engine.object;
 
+import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.format.io.AddressRanges;
 import dev.tutti.storage.JoinedFile;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IllegalFormatException;
@@ -24,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>multi: {@code name-s.h5} with the superblock, and {@code -b}, {@code -r}, {@code -g}, {@code -l}, {@code -o} for other kinds
  * </ul>
  *
- * <p>They are asked for by the name as the drivers take it ({@code name%05d.h5}, {@code name}), and only read.
+ * <p>They are asked for by the name as the drivers take it ({@code name%05d.h5}, {@code name}), or by the part that has the superblock, which names its driver; they
+ * are only read.
  *
  * @param file the parts as one
  * @param ranges what addresses stand for; null if for themselves
@@ -32,6 +36,15 @@ import org.jspecify.annotations.Nullable;
 record FileParts(StoreFile file, @Nullable AddressRanges ranges) {
     private static final Pattern NUMBER = Pattern.compile("%0?[0-9]{0,2}d");
     private static final String KINDS = "sbrglo";
+    private static final Pattern LAST_NUMBER = Pattern.compile("(.*?)(\\d+)(\\D*(?:\\.\\w+)?)");
+    private static final Pattern KIND = Pattern.compile("(.+)-[sm]\\.h5");
+
+    /** How the drivers sign in the superblock's driver information, which stands near it. */
+    private static final String FAMILY = "NCSAfami";
+
+    private static final String MULTI = "NCSAmult";
+    private static final int NEAR = 2048;
+    private static final String SIGNATURE = "\u0089HDF\r\n";
 
     /** The last address of 64 bits but one, of which the drivers give each kind its part. */
     private static final long LAST = -2;
@@ -42,6 +55,67 @@ record FileParts(StoreFile file, @Nullable AddressRanges ranges) {
     /** Whether a name is that of a file in parts. */
     static boolean isOne(Storage storage, Path path) {
         return !storage.exists(path) && !first(storage, path).isEmpty();
+    }
+
+    /** The name of the whole, if {@code path} is the part of one that has its superblock; else {@code path} itself. */
+    static Path whole(Storage storage, Path path) {
+        String name = String.valueOf(path.getFileName());
+        Matcher kind = KIND.matcher(name);
+        Matcher number = LAST_NUMBER.matcher(name);
+        Path whole = path;
+        String driver = MULTI;
+        if (kind.matches()) {
+            whole = path.resolveSibling(kind.group(1));
+        } else if (number.matches() && number.group(2).matches("0{1,9}")) {
+            int digits = number.group(2).length();
+            whole = path.resolveSibling(number.group(1) + (digits == 1 ? "%d" : "%0" + digits + "d") + number.group(3));
+            driver = FAMILY;
+        }
+        return !whole.equals(path) && isOne(storage, whole) && isPart(storage, path, driver, member(whole, 1))
+                ? whole
+                : path;
+    }
+
+    /** Whether the driver signs near the superblock, or, where it signs elsewhere, the superblock says that there is more than this part. */
+    private static boolean isPart(Storage storage, Path path, String driver, @Nullable Path second) {
+        if (!storage.exists(path)) {
+            return false;
+        }
+        try (StoreFile file = storage.open(path, Storage.Mode.READ)) {
+            String text = start(file);
+            if (!text.startsWith(SIGNATURE)) {
+                return false;
+            }
+            if (text.contains(driver)) {
+                return true;
+            }
+            if (second != null) {
+                return isCutOff(file) && storage.exists(second) && !isFile(storage, second);
+            }
+            return isCutOff(file);
+        } catch (IOException e) {
+            return false; // opening it as it is says why
+        }
+    }
+
+    private static boolean isFile(Storage storage, Path path) throws IOException {
+        try (StoreFile file = storage.open(path, Storage.Mode.READ)) {
+            return start(file).startsWith(SIGNATURE);
+        }
+    }
+
+    private static boolean isCutOff(StoreFile file) throws IOException {
+        try {
+            return SuperblockFile.find(file).superblock().endOfFile() > file.size();
+        } catch (H5Exception e) {
+            return true; // addresses of several parts are beyond those of one
+        }
+    }
+
+    private static String start(StoreFile file) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(NEAR);
+        file.read(0, start);
+        return new String(start.array(), 0, start.position(), StandardCharsets.ISO_8859_1);
     }
 
     /** The paths of the parts with the letters of their kinds; of a family, the first only. */

@@ -58,7 +58,11 @@ public record FreeSpaceSections(long header, List<Section> sections) {
     /** The codec for the list that a header points to. */
     public static BlockCodec<FreeSpaceSections> codec(FreeSpaceHeader header) {
         return new Codec(
-                header.listed(), header.listUsed(), (header.addressBits() + 7) / 8, width(header.largestSection()));
+                header.listed(),
+                header.listUsed(),
+                (header.addressBits() + 7) / 8,
+                width(header.largestSection()),
+                width(header.largestSection() - 1));
     }
 
     private static int width(long limit) {
@@ -68,11 +72,11 @@ public record FreeSpaceSections(long header, List<Section> sections) {
     /** Bytes of this list when it is encoded. */
     public long length(FreeSpaceHeader header, Widths widths) {
         return ByteSink.lengthOf(widths, sink -> new Codec(
-                        sections.size(), 0, (header.addressBits() + 7) / 8, width(header.largestSection()))
+                        sections.size(), 0, (header.addressBits() + 7) / 8, width(header.largestSection()), 1)
                 .encode(this, sink));
     }
 
-    private record Codec(long count, long length, int offsetWidth, int sizeWidth)
+    private record Codec(long count, long length, int offsetWidth, int sizeWidth, int narrowWidth)
             implements BlockCodec<FreeSpaceSections> {
         @Override
         public String structure() {
@@ -87,8 +91,22 @@ public record FreeSpaceSections(long header, List<Section> sections) {
             return (int) length;
         }
 
+        /** Writers before the release of HDF5 1.8 took one byte less for sizes where the largest section is a power of 256. */
         @Override
         public FreeSpaceSections decode(ByteSource block) {
+            int start = block.position();
+            try {
+                return decode(block, sizeWidth);
+            } catch (FormatException e) {
+                if (narrowWidth == sizeWidth) {
+                    throw e;
+                }
+                block.position(start);
+                return decode(block, narrowWidth);
+            }
+        }
+
+        private FreeSpaceSections decode(ByteSource block, int widthOfSizes) {
             if (block.remaining() < 4 + 1 + 4) {
                 throw new FormatException(block.structure(), "a list with a signature", block.remaining() + " bytes");
             }
@@ -103,7 +121,7 @@ public record FreeSpaceSections(long header, List<Section> sections) {
             int countWidth = width(count);
             while (sections.size() < count) {
                 long number = block.unsigned(countWidth);
-                long size = block.unsigned(sizeWidth);
+                long size = block.unsigned(widthOfSizes);
                 if (!(number > 0 && number <= count - sections.size() && size > 0)) {
                     throw new FormatException(
                             block.structure(), "at most " + count + " sections of a size", number + " of " + size);
@@ -113,6 +131,8 @@ public record FreeSpaceSections(long header, List<Section> sections) {
                 }
                 block.require(block.position() <= end, "sections before the checksum", block.position());
             }
+            block.require(
+                    widthOfSizes == sizeWidth || block.position() == end, "the end of the list", block.position());
             return new FreeSpaceSections(header, sections);
         }
 

@@ -261,4 +261,19 @@ class HeapRoundTripTest {
                     .isInstanceOf(FormatException.class);
         });
     }
+
+    /** A list of two sections as the C library wrote it before 1.8 was released: two bytes for sizes up to 65536, where three are right. */
+    @Test
+    void sizesThatTakeAByteLessAreRead() throws FormatException {
+        FreeSpaceHeader header =
+                new FreeSpaceHeader(FreeSpaceHeader.FRACTAL_HEAP, 304, 2, 2, 0, 4, 80, 120, 32, 65536, 6066, 33, 64);
+        ByteSink sink = new ByteSink(Widths.EIGHT, 64);
+        sink.signature("FSSE").u8(0).address(5984);
+        sink.u8(1).u16(18).u32(186).u8(0);
+        sink.u8(1).u16(286).u32(226).u8(0);
+        sink.checksum(0);
+        BlockCodec<FreeSpaceSections> codec = FreeSpaceSections.codec(header);
+        FreeSpaceSections list = codec.decode(ByteSource.of(codec.structure(), Widths.EIGHT, sink.toBuffer()));
+        assertThat(list.sections()).containsExactly(Section.single(186, 18), Section.single(226, 286));
+    }
 }

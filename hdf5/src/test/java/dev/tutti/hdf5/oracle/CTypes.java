@@ -43,6 +43,11 @@ final class CTypes {
         types.put("enumu8", () -> enumeration(H5T_STD_U8LE_g(), 1, false));
         types.put("bool", CTypes::bool);
         types.put("array", () -> H5Tarray_create2(H5T_STD_I16LE_g(), 2, new long[] {2, 3}));
+        types.put("arrayvlen", () -> array(H5Tvlen_create(H5T_STD_U32LE_g()), 4));
+        types.put("arrayopaque", () -> array(opaque(), 2));
+        types.put("arraycompound", () -> array(compound(false), 2));
+        types.put("vlencompound", () -> vlen(withStrings()));
+        types.put("vlenvlen", () -> vlen(vlen(string(-1, H5T_STR_NULLTERM, H5T_CSET_UTF8))));
         types.put("objref", () -> H5Tcopy(H5T_STD_REF_OBJ_g()));
         return types;
     }
@@ -99,6 +104,18 @@ final class CTypes {
         ok(H5Tset_size(type, size), "size");
         ok(H5Tset_strpad(type, padding), "padding");
         ok(H5Tset_cset(type, charset), "character set");
+        return type;
+    }
+
+    private static long array(long element, long length) {
+        long type = H5Tarray_create2(element, 1, new long[] {length});
+        H5Tclose(element);
+        return type;
+    }
+
+    private static long vlen(long element) {
+        long type = H5Tvlen_create(element);
+        H5Tclose(element);
         return type;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.hdf5.global.hdf5.*;
 
 import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
@@ -21,7 +22,7 @@ final class FilePartsOracleIT {
     @TempDir
     private Path folder;
 
-    private void readsAlike(String name, LongConsumer access) {
+    private void readsAlike(String name, String firstPart, LongConsumer access) {
         for (CFile.Bounds bounds : List.of(CFile.Bounds.EARLIEST, CFile.Bounds.LATEST)) {
             Path path = folder.resolve(bounds.name().charAt(0) + name);
             Seeds.repeat(
@@ -48,23 +49,40 @@ final class FilePartsOracleIT {
                         .isEmpty();
                 assertThatThrownBy(() -> file.put("more", 1)).hasMessageContaining("reading");
             }
+            Path first = folder.resolve(bounds.name().charAt(0) + firstPart);
+            try (H5File file = H5.open(first, FileOptions.readOnly())) {
+                assertThat(TuttiReader.read(file).differences(CReader.read(path, access), 10))
+                        .as(first.toString())
+                        .isEmpty();
+            }
+            for (Path asked : List.of(path, first)) {
+                assertThatThrownBy(() -> H5.open(asked, FileOptions.exclusive()))
+                        .isInstanceOf(H5UnsupportedException.class)
+                        .hasMessageContaining("several parts");
+            }
         }
     }
 
     @Test
     void families() {
-        readsAlike("family-%03d.h5", plist -> ok(H5Pset_fapl_family(plist, 3000, H5P_DEFAULT), "family"));
+        readsAlike(
+                "family2-%03d.h5",
+                "family2-000.h5", plist -> ok(H5Pset_fapl_family(plist, 3000, H5P_DEFAULT), "family"));
     }
 
     @Test
     void splitFiles() {
-        readsAlike("split", plist -> ok(H5Pset_fapl_split(plist, "-m.h5", H5P_DEFAULT, "-r.h5", H5P_DEFAULT), "split"));
+        readsAlike(
+                "split",
+                "split-m.h5",
+                plist -> ok(H5Pset_fapl_split(plist, "-m.h5", H5P_DEFAULT, "-r.h5", H5P_DEFAULT), "split"));
     }
 
     @Test
     void multiFiles() {
         readsAlike(
                 "multi",
+                "multi-s.h5",
                 plist -> ok(
                         H5Pset_fapl_multi(plist, (int[]) null, (long[]) null, (byte[]) null, (long[]) null, true),
                         "multi"));

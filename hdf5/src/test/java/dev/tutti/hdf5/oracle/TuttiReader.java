@@ -180,15 +180,24 @@ final class TuttiReader {
 
     /** Whether {@code read} is the array of elements; else it is one element of a type whose values are arrays themselves. */
     private static boolean isFlat(Datatype type, Object read) {
-        Datatype base = type;
-        while (base instanceof ArrayType array) {
-            base = array.base();
+        int depth = 0;
+        for (Class<?> at = read.getClass(); at.isArray(); at = at.getComponentType()) {
+            depth++;
         }
-        boolean nested = base instanceof Opaque
-                || (base instanceof Compound && !isComplex(base))
-                || (base instanceof VariableLength v && v.kind() == VariableLength.Kind.SEQUENCE);
-        return read.getClass().isArray()
-                && (!nested || read.getClass().getComponentType().isArray());
+        return depth > depth(type);
+    }
+
+    /** How many arrays stand in each other in one slot of this type. */
+    private static int depth(Datatype type) {
+        if (type instanceof ArrayType array) {
+            return depth(array.base());
+        }
+        if (type instanceof VariableLength v && v.kind() == VariableLength.Kind.SEQUENCE) {
+            return 1 + depth(v.base());
+        }
+        boolean row = type instanceof Compound && !isComplex(type);
+        boolean bytes = type instanceof Opaque || (type instanceof Reference r && r.kind() != Reference.Kind.OBJECT);
+        return row || bytes ? 1 : 0;
     }
 
     /** h5py's complex numbers, which Tutti reads as two numbers. */
