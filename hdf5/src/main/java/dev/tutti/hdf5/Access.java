@@ -37,6 +37,11 @@ interface Access {
         return true;
     }
 
+    /** Equal for two looks at the same version. */
+    default Object stamp() {
+        return open().mode().version();
+    }
+
     /** Brings all changes to the file. */
     default void commit() {
         open().commit();

@@ -100,6 +100,11 @@ public final class DType {
         return new DType(new FixedString(bytes, Padding.NULL_PADDED, CharacterSet.UTF8));
     }
 
+    /** Text of exactly {@code bytes} bytes, marked as ASCII, as h5py stores its {@code S} types; shorter text is padded with zero bytes. */
+    public static DType ascii(int bytes) {
+        return new DType(new FixedString(bytes, Padding.NULL_PADDED, CharacterSet.ASCII));
+    }
+
     /** Bytes without a meaning of their own, with a tag that says what they are. */
     public static DType opaque(int bytes, String tag) {
         return new DType(new Opaque(bytes, tag));

@@ -143,6 +143,16 @@ public final class Follower implements AutoCloseable {
         });
     }
 
+    /**
+     * Calls {@code listener} with the file at the newest version, now and whenever a version was found. Calls come one after the other from a thread of their
+     * own; versions that come while the listener is busy are seen as one.
+     *
+     * @return closes the subscription
+     */
+    public AutoCloseable onVersion(Consumer<H5File> listener) {
+        return subscribe(() -> listener.accept(view()));
+    }
+
     Subscription subscribe(Runnable work) {
         checkOpen();
         Subscription subscription = new Subscription(this, work, "tutti-listener-" + path.getFileName());

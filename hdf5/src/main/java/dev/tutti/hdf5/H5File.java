@@ -381,6 +381,14 @@ public final class H5File implements AutoCloseable {
                 path + ": transactions and snapshots are for files in shared mode (FileOptions.shared())");
     }
 
+    /**
+     * Something to compare: two stamps of one open file are equal only if nobody has committed, and nothing was published, between the two calls. Of a file that is
+     * open alone, changes made through it since the last {@link #commit} do not show.
+     */
+    public Object stamp() {
+        return access.stamp();
+    }
+
     /** Brings all changes to the file. In a live file this is a publish. */
     public void commit() {
         access.commit();

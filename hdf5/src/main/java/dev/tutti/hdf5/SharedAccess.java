@@ -6,6 +6,7 @@ import dev.tutti.engine.shared.SharedTransaction;
 import dev.tutti.engine.shared.Sight;
 import dev.tutti.engine.shared.Version;
 import dev.tutti.storage.Storage;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,11 @@ final class SharedAccess implements Access {
     @Override
     public boolean isFixed() {
         return false;
+    }
+
+    @Override
+    public Object stamp() {
+        return reading(() -> List.of(scope().sight.generation(), scope().sight.number()));
     }
 
     /** Every change is committed when its call returns. */
