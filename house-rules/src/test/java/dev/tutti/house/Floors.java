@@ -57,9 +57,11 @@ final class Floors {
 
             hdf5               : errors storage.* format.* engine.*
             codecs             : errors format.* engine.filter
-            examples           : errors hdf5
+            survey.metadata    : errors
+            survey             : errors hdf5 survey.metadata
+            examples           : errors hdf5 survey.*
             server             : errors storage.* hdf5
-            cli                : errors locks hdf5 server
+            cli                : errors locks hdf5 server survey.*
             bench              : errors hdf5 format.* engine.filter
             """;
 

@@ -1,0 +1,164 @@
+package dev.tutti.survey;
+
+import dev.tutti.survey.metadata.RunMetadata;
+import dev.tutti.survey.metadata.StationMetadata;
+import dev.tutti.survey.metadata.TimePeriod;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** A station of a survey: its runs, and what was made of them. A handle; thread-safe. */
+public final class Station extends SurveyNode {
+    private final Survey survey;
+
+    Station(Survey survey, String path) {
+        super(survey.file(), path);
+        this.survey = survey;
+    }
+
+    /** The survey that it belongs to. */
+    public Survey survey() {
+        return survey;
+    }
+
+    /** What is known of it; its period, runs and channels are those of the runs that are there. */
+    public StationMetadata metadata() {
+        return current(stored());
+    }
+
+    StationMetadata stored() {
+        return metadata(StationMetadata.DEFAULTS);
+    }
+
+    private StationMetadata current(StationMetadata stored) {
+        TreeSet<String> channels = new TreeSet<>();
+        TimePeriod period = TimePeriod.UNKNOWN;
+        List<Run> runs = runs();
+        for (Run run : runs) {
+            channels.addAll(run.channelNames());
+            period = Run.around(period, run.timePeriod());
+        }
+        return stored.withRunList(runs.stream().map(Run::name).toList())
+                .withChannelsRecorded(List.copyOf(channels))
+                .withTimePeriod(period.isKnown() ? period : stored.timePeriod());
+    }
+
+    /** Brings the stored period, runs and channels to what is there. Called inside a change. */
+    void settle() {
+        StationMetadata stored = stored();
+        StationMetadata current = current(stored);
+        if (!current.equals(stored)) {
+            update(node(), current);
+        }
+    }
+
+    /** Replaces what is known of it; the id stays the name, and period, runs and channels those that are there. */
+    public void setMetadata(StationMetadata metadata) {
+        file().change(() -> {
+            update(node(), current(metadata.withId(name())));
+            return this;
+        });
+    }
+
+    /** Names of the runs, sorted. */
+    public List<String> runNames() {
+        return named("Run");
+    }
+
+    /** The runs, sorted by name. */
+    public List<Run> runs() {
+        return runNames().stream()
+                .map(name -> new Run(this, path() + "/" + name))
+                .toList();
+    }
+
+    /** Whether there is a run of that name. */
+    public boolean hasRun(String name) {
+        return has(Names.group("run", name));
+    }
+
+    /**
+     * The run of that name.
+     *
+     * @throws dev.tutti.errors.H5NotFoundException if there is none
+     */
+    public Run run(String name) {
+        return new Run(this, child("run", Names.group("run", name)));
+    }
+
+    /** Adds a run; its rate is in samples a second. */
+    public Run addRun(String name, double sampleRate) {
+        return addRun(RunMetadata.of(name).withSampleRate(sampleRate));
+    }
+
+    /**
+     * Adds a run.
+     *
+     * @param metadata its id becomes the name; the rate is that of all its channels
+     * @throws dev.tutti.errors.H5ExistsException if there is one of that name; nothing has changed
+     * @throws dev.tutti.errors.H5TypeException if the name is one that the layout uses itself
+     */
+    public Run addRun(RunMetadata metadata) {
+        String name = Names.group("run", metadata.id());
+        if (Names.OF_STATION.contains(name)) {
+            throw new dev.tutti.errors.H5TypeException(
+                    file().path() + ": a run cannot be called '" + name + "': the layout uses that name");
+        }
+        String path = path() + "/" + name;
+        return file().change(() -> {
+            refuseExisting("run", name);
+            write(file().h5().createGroup(path), "Run", metadata.withId(name));
+            file().touchStation(path());
+            return new Run(this, path);
+        });
+    }
+
+    /** Removes a run with its channels. */
+    public void removeRun(String name) {
+        Run run = run(name);
+        file().change(() -> {
+            file().h5().delete(run.path());
+            file().forget(run.path());
+            file().touchStation(path());
+            return this;
+        });
+    }
+
+    /** The first name of the form {@code run_001} above all that are taken. */
+    public String nextRunName() {
+        int highest = 0;
+        for (String name : runNames()) {
+            int digits = name.length();
+            while (digits > 0 && Character.isDigit(name.charAt(digits - 1))) {
+                digits--;
+            }
+            if (digits < name.length() && name.length() - digits < 10) {
+                highest = Math.max(highest, Integer.parseInt(name.substring(digits)));
+            }
+        }
+        return String.format(Locale.ROOT, "run_%03d", highest + 1);
+    }
+
+    /** The run of this rate that holds a point in time; empty if none does. */
+    public Optional<Run> locateRun(double sampleRate, Instant time) {
+        return runs().stream()
+                .filter(run -> run.sampleRate() == sampleRate)
+                .filter(run -> {
+                    TimePeriod period = run.timePeriod();
+                    return !time.isBefore(period.start()) && !time.isAfter(period.end());
+                })
+                .findFirst();
+    }
+
+    /** The transfer functions that were computed for it. */
+    public TransferFunctions transferFunctions() {
+        return new TransferFunctions(file(), path() + "/Transfer_Functions");
+    }
+
+    /** The Fourier coefficients of its runs. */
+    public FourierCoefficients fourierCoefficients() {
+        return new FourierCoefficients(file(), path() + "/Fourier_Coefficients");
+    }
+}

@@ -1,0 +1,70 @@
+package dev.tutti.survey;
+
+import dev.tutti.hdf5.Follower;
+import dev.tutti.hdf5.LiveStatus;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows a survey file that another process records. Takes no lock; the writer may end and start again meanwhile. Thread-safe.
+ */
+public final class SurveyFollower implements AutoCloseable {
+    private final Follower follower;
+    private volatile @Nullable Seen seen;
+
+    /** What was looked at last. */
+    private record Seen(long version, SurveyFile view) {}
+
+    SurveyFollower(Follower follower) {
+        this.follower = follower;
+    }
+
+    /** The HDF5 file that is followed. */
+    public Follower follower() {
+        return follower;
+    }
+
+    /** The survey at the newest version that was found; what it says does not move on. */
+    public SurveyFile view() {
+        long version = follower.version();
+        Seen last = seen;
+        if (last != null && last.version == version && version > 0) {
+            return last.view;
+        }
+        SurveyFile view = SurveyFile.view(follower.view());
+        seen = new Seen(version, view);
+        return view;
+    }
+
+    /** The newest version that was found. */
+    public long version() {
+        return follower.version();
+    }
+
+    /** Waits until a newer version is found; false if the time is over first. */
+    public boolean awaitChange(Duration timeout) {
+        return follower.awaitChange(timeout);
+    }
+
+    /** Whether somebody records the file, and who it is. */
+    public LiveStatus status() {
+        return follower.status();
+    }
+
+    /** One row for each channel at the newest version; worked out again only when there is one. */
+    public List<ChannelRow> channelSummary() {
+        return view().channelSummary();
+    }
+
+    /** One row for each run at the newest version; worked out again only when there is one. */
+    public List<RunRow> runSummary() {
+        return view().runSummary();
+    }
+
+    /** Ends following; listeners are called no more. Closing twice does nothing. */
+    @Override
+    public void close() {
+        follower.close();
+    }
+}

@@ -1,0 +1,183 @@
+package dev.tutti.survey;
+
+import dev.tutti.errors.H5ExistsException;
+import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.errors.H5TypeException;
+import dev.tutti.hdf5.Attributes;
+import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Group;
+import dev.tutti.hdf5.Node;
+import dev.tutti.survey.metadata.Metadata;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Something in a survey file that has a path and metadata. A handle: what it says is read at each call. Thread-safe. */
+abstract class SurveyNode {
+    /** Attributes that are part of the layout. */
+    static final Set<String> STRUCTURAL = Set.of("mth5_type", "hdf5_reference");
+
+    private static final String REFERENCE_TEXT = "<HDF5 object reference>";
+
+    private final SurveyFile file;
+    private final String path;
+
+    SurveyNode(SurveyFile file, String path) {
+        this.file = file;
+        this.path = path;
+    }
+
+    /** The file that it stands in. */
+    public final SurveyFile file() {
+        return file;
+    }
+
+    /** Path in the HDF5 file. */
+    public final String path() {
+        return path;
+    }
+
+    /** Last part of the path: the name in the file. */
+    public final String name() {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The HDF5 object below, for whatever the standard does not foresee. */
+    public final Node node() {
+        return file.h5().get(path);
+    }
+
+    final Group group() {
+        return file.h5().group(path);
+    }
+
+    final boolean has(String name) {
+        return file.h5().contains(path + "/" + name);
+    }
+
+    final String child(String what, String name) {
+        if (!has(name)) {
+            throw new H5NotFoundException(
+                    file.path() + ": no " + what + " '" + name + "' in " + path + "; there are " + childNames());
+        }
+        return path + "/" + name;
+    }
+
+    final void refuseExisting(String what, String name) {
+        if (has(name)) {
+            throw new H5ExistsException(file.path() + ": " + path + " has a " + what + " '" + name + "' already");
+        }
+    }
+
+    private List<String> childNames() {
+        List<String> names = group().names();
+        return names.size() > 20 ? names.subList(0, 20) : names;
+    }
+
+    /** Names of what stands here and has one of these words in {@code mth5_type}. */
+    final List<String> named(String... types) {
+        return namedIn(file, path, types);
+    }
+
+    static List<String> namedIn(SurveyFile file, String path, String... types) {
+        Optional<Node> here = file.h5().root().find(path);
+        if (here.isEmpty() || !(here.get() instanceof Group group)) {
+            return List.of();
+        }
+        return group.children()
+                .filter(child -> isOneOf(type(child), types))
+                .map(Node::name)
+                .toList();
+    }
+
+    private static boolean isOneOf(String type, String... types) {
+        for (String wanted : types) {
+            if (wanted.equalsIgnoreCase(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What an object says that it is; empty if it says nothing. */
+    static String type(Node node) {
+        return node.attrs().contains("mth5_type") ? String.valueOf(node.attrs().get("mth5_type")) : "";
+    }
+
+    final <R extends Record> R metadata(R defaults) {
+        return metadata(node(), defaults);
+    }
+
+    static <R extends Record> R metadata(Node node, R defaults) {
+        try {
+            return Metadata.fromAttributes(defaults, node.attrs().toMap(), STRUCTURAL);
+        } catch (H5TypeException e) {
+            throw new H5TypeException(node.file().path() + ": " + node.path() + ": " + e.getMessage());
+        }
+    }
+
+    /** Writes metadata in place of those that are there; attributes that the record does not have stay. */
+    static void write(Node node, @Nullable String type, Record metadata) {
+        write(node, type, Metadata.toAttributes(metadata));
+    }
+
+    static void write(Node node, @Nullable String type, Map<String, Object> values) {
+        Attributes attributes = node.attrs();
+        values.forEach((name, value) -> set(attributes, name, value));
+        if (type != null) {
+            attributes.set("mth5_type", type);
+            attributes.set("hdf5_reference", REFERENCE_TEXT);
+        }
+    }
+
+    /** Sets one attribute, in the form that the standard's readers want: text of any length, 64-bit numbers. */
+    private static void set(Attributes attributes, String name, Object value) {
+        if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            attributes.set(name, ((Number) value).longValue());
+        } else if (value instanceof Float number) {
+            attributes.set(name, number.doubleValue());
+        } else if (value instanceof String text) {
+            attributes.set(name, text, DType.STRING);
+        } else {
+            attributes.set(name, value);
+        }
+    }
+
+    /** Changes metadata that are there: only attributes whose value differs are written. */
+    static void update(Node node, Record metadata) {
+        Map<String, @Nullable Object> old = node.attrs().toMap();
+        Attributes attributes = node.attrs();
+        Metadata.toAttributes(metadata).forEach((name, value) -> {
+            if (!value.equals(old.get(name))) {
+                set(attributes, name, value);
+            }
+        });
+    }
+
+    /** Makes a group with its type and nothing else. */
+    static void container(SurveyFile file, String path, String type) {
+        Attributes attributes = file.h5().createGroup(path).attrs();
+        attributes.set("mth5_type", type);
+        attributes.set("hdf5_reference", REFERENCE_TEXT);
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return other instanceof SurveyNode that
+                && that.getClass() == getClass()
+                && that.file == file
+                && that.path.equals(path);
+    }
+
+    @Override
+    public final int hashCode() {
+        return path.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return node().toString();
+    }
+}
