@@ -269,6 +269,15 @@ public final class SurveyFile implements AutoCloseable {
         return surveys().stream().flatMap(survey -> survey.stations().stream()).toList();
     }
 
+    /** Paths of the groups that hold stations. */
+    List<String> stationGroups() {
+        return version == SurveyVersion.V0_1_0
+                ? List.of(version.root() + "/Stations")
+                : h5.group(Frame.SURVEYS).names().stream()
+                        .map(name -> Frame.SURVEYS + "/" + name + "/Stations")
+                        .toList();
+    }
+
     /** Reports on the whole experiment; in a 0.1.0 file those of its survey. */
     public Reports reports() {
         return new Reports(this, version.root() + "/Reports");

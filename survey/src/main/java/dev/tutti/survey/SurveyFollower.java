@@ -3,7 +3,11 @@ package dev.tutti.survey;
 import dev.tutti.hdf5.Follower;
 import dev.tutti.hdf5.LiveStatus;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,34 @@ public final class SurveyFollower implements AutoCloseable {
     /** Whether somebody records the file, and who it is. */
     public LiveStatus status() {
         return follower.status();
+    }
+
+    /** Calls a listener for each run once, now and whenever runs are added, in the order in which they were found. */
+    public Watch onRun(Consumer<Run> listener) {
+        Set<String> known = new HashSet<>();
+        return Watch.of(follower, view -> {
+            for (Station station : view.stations()) {
+                for (Run run : station.runs()) {
+                    if (known.add(run.path())) {
+                        Watch.tell(listener, run);
+                    }
+                }
+            }
+        });
+    }
+
+    /**
+     * Calls a listener for all samples of all channels, now and whenever samples come: those of a channel in order, each once, from its first on. A listener that is
+     * slower than the writer gets more of them at a time. Channels and runs that are added later are among them.
+     */
+    public Watch onSamples(Consumer<Samples> listener) {
+        ChannelTails tails = new ChannelTails();
+        return Watch.of(follower, view -> tails.look(view, listener));
+    }
+
+    /** The last samples of each station's last run at the newest version: by station's path, then by channel. */
+    public Map<String, Map<String, Samples>> latestSamples(Duration time) {
+        return view().latestSamples(time);
     }
 
     /** One row for each channel at the newest version; worked out again only when there is one. */

@@ -42,6 +42,29 @@ final class Example {
 
     static Station fill(SurveyFile file) {
         Survey survey = survey(file);
+        filters(survey);
+        Station station =
+                survey.addStation(StationMetadata.of("MT 001").withLocation(StationLocation.at(40.5, -115.25, 1200)));
+        Run run = station.addRun(RunMetadata.of("run_001").withSampleRate(8));
+        run.addChannel(
+                ElectricMetadata.of("Ex")
+                        .withUnits("mV/km")
+                        .withDipoleLength(100)
+                        .withFilters(List.of(new AppliedFilter("gain 10", true, 1)))
+                        .withTimePeriod(new TimePeriod(START, START)),
+                wave(2000, 0));
+        run.addChannel(
+                MagneticMetadata.of("Hy")
+                        .withUnits("nT")
+                        .withMeasurementAzimuth(90)
+                        .withTimePeriod(new TimePeriod(START, START)),
+                IntStream.range(0, 2000).toArray());
+        run.addAuxiliary("Temperature", START).append(new double[2000]);
+        results(station);
+        return station;
+    }
+
+    private static void filters(Survey survey) {
         survey.filters()
                 .add(new Filter.Coefficient(
                         Filter.Common.of("Gain 10", "Volt", "digital counts").withGain(10)));
@@ -66,23 +89,9 @@ final class Example {
                         0));
         survey.filters().add(new Filter.TimeDelay(Filter.Common.of("delay", "Volt", "Volt"), -0.25));
         survey.reports().add("notes", "notes.txt", "all went well".getBytes(StandardCharsets.UTF_8), "Field notes");
-        Station station =
-                survey.addStation(StationMetadata.of("MT 001").withLocation(StationLocation.at(40.5, -115.25, 1200)));
-        Run run = station.addRun(RunMetadata.of("run_001").withSampleRate(8));
-        run.addChannel(
-                ElectricMetadata.of("Ex")
-                        .withUnits("mV/km")
-                        .withDipoleLength(100)
-                        .withFilters(List.of(new AppliedFilter("gain 10", true, 1)))
-                        .withTimePeriod(new TimePeriod(START, START)),
-                wave(2000, 0));
-        run.addChannel(
-                MagneticMetadata.of("Hy")
-                        .withUnits("nT")
-                        .withMeasurementAzimuth(90)
-                        .withTimePeriod(new TimePeriod(START, START)),
-                IntStream.range(0, 2000).toArray());
-        run.addAuxiliary("Temperature", START).append(new double[2000]);
+    }
+
+    private static void results(Station station) {
         TransferFunction function =
                 station.transferFunctions().add(TransferFunctionMetadata.of("tf01"), new double[] {1, 2, 4, 8});
         Complex[] values = new Complex[4 * 3 * 2];
@@ -100,6 +109,5 @@ final class Example {
                 .addRun(FourierRunMetadata.of("run_001"))
                 .addLevel(DecimationMetadata.of("0"))
                 .addChannel(FourierChannelMetadata.of("ex"), 3, coefficients);
-        return station;
     }
 }
