@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which thread of this process commits: one for all that wait. Who has the turn takes the requests of the others with its own; they sleep meanwhile, and are
- * woken when theirs is done, or one of them when the turn is free. It waits for nobody: those who come while it is at a barrier are the next batch. Thread-safe.
+ * woken when theirs is done, or one of them when the turn is free. It waits for nobody: those who come while it is at a barrier write their records
+ * behind those that it secures ({@link #open}), so that the next barrier can follow at once. Thread-safe.
  */
 final class CommitTurn {
     /** More are not written at once. */
@@ -37,17 +38,29 @@ final class CommitTurn {
             return change.durability() == Durability.DURABLE;
         }
 
-        void succeeded() {
-            finish();
+        /** Those that this one's thread wakes: to wake many takes as long as a barrier, if one thread does it. */
+        private List<Request> heirs = List.of();
+
+        /** Each succeeded. Their threads wake each other; this one, which may have other things to do first, wakes the first. */
+        static void succeeded(List<Request> requests) {
+            List<Request> others = requests.stream()
+                    .filter(request -> request.thread != Thread.currentThread())
+                    .toList();
+            int count = others.size();
+            for (int i = 0; i < count; i++) {
+                others.get(i).heirs = others.subList(Math.min(count, 2 * i + 2), Math.min(count, 2 * i + 4));
+            }
+            requests.forEach(request -> request.done = true);
+            others.subList(0, Math.min(count, 2)).forEach(Request::wake);
         }
 
         void failed(IOException reason) {
             failure = reason;
-            finish();
+            done = true;
+            wake();
         }
 
-        private void finish() {
-            done = true;
+        private void wake() {
             if (thread != Thread.currentThread()) {
                 LockSupport.unpark(thread);
             }
@@ -72,9 +85,18 @@ final class CommitTurn {
 
     private final ReentrantLock turn = new ReentrantLock(true);
     private final ConcurrentLinkedQueue<Request> waiting = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock appending = new ReentrantLock();
+
+    /** Appends what waits; there while the one with the turn is at a barrier. Changed with {@code appending} held. */
+    private volatile @Nullable Runnable append;
 
     boolean isMine() {
         return turn.isHeldByCurrentThread();
+    }
+
+    /** Whether somebody waits for it who does not bring a request. */
+    boolean isWanted() {
+        return turn.hasQueuedThreads();
     }
 
     void take() {
@@ -94,6 +116,37 @@ final class CommitTurn {
         }
     }
 
+    /**
+     * Lets threads in that come while the one with the turn, the caller, is at a barrier. One at a time runs {@code append}, for its own request and all that
+     * wait; what fails is for {@code append} to handle.
+     */
+    void open(Runnable append) {
+        appending.lock();
+        this.append = append;
+        appending.unlock();
+    }
+
+    /** Nobody appends when this returns. */
+    void close() {
+        appending.lock();
+        append = null;
+        appending.unlock();
+    }
+
+    /** Appends what waits, if that is possible now; if another thread is at it or none may, what waits is for the one with the turn. */
+    private void tryAppend() {
+        if (append != null && appending.tryLock()) {
+            try {
+                Runnable open = append;
+                if (open != null) {
+                    open.run();
+                }
+            } finally {
+                appending.unlock();
+            }
+        }
+    }
+
     /** Returns when {@code request} is done, by this thread or another one's turn. */
     void bring(Request request, Work work) throws IOException {
         if (isMine()) {
@@ -103,23 +156,32 @@ final class CommitTurn {
         }
         waiting.add(request);
         boolean interrupted = false;
+        boolean appended = false;
         try {
             while (!request.done) {
-                if (turn.tryLock()) {
+                if (!isWanted() && turn.tryLock()) { // else a checkpoint of a growing log might never come to its turn
                     try {
                         while (!request.done) { // a batch may be full before it comes to this one
                             work.run(waiting);
                         }
+                    } catch (IOException | RuntimeException e) {
+                        if (!request.done) {
+                            throw e;
+                        } // else it is about later ones, which have been told
                     } finally {
                         waiting.remove(request);
                         give();
                     }
+                } else if (!appended) {
+                    appended = true; // if not by this thread, then by the one with the turn: it is looked for once
+                    tryAppend();
                 } else {
                     LockSupport.park(this);
                     interrupted |= Thread.interrupted(); // a commit cannot be called back; the flag is for the caller
                 }
             }
         } finally {
+            request.heirs.forEach(Request::wake);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -26,6 +26,9 @@ final class Committer {
     private static final long LEAST_RESERVED = 64 * 1024;
     private static final long MOST_RESERVED = 16L << 20;
 
+    /** Who has the turn commits so many batches before another thread, or another process, is to have it. */
+    private static final int MOST_BATCHES = 8;
+
     /** What a session does around a commit. */
     interface Surroundings {
         /** Makes the file ready for changes: there is a log, and the file is sealed. Called without WRITE. */
@@ -141,64 +144,98 @@ final class Committer {
         }
     }
 
-    /** Commits what stands in the queue, one after the other, and publishes it together; returns how many it were. */
-    private int drain(Queue<Request> queue) throws IOException {
-        long start = words.commit();
-        if (reader.log().needsRoll(start, segmentBytes)) {
-            session.roll(start);
-            start = words.commit();
+    /** Records that are published together. Whoever may append adds to it. */
+    private static final class Batch {
+        final long start;
+        final List<Request> requests = new ArrayList<>();
+        long end;
+
+        Batch(long start) {
+            this.start = start;
+            this.end = start;
         }
-        List<Request> batch = new ArrayList<>();
-        boolean done = false;
-        try {
-            long end = appendAll(queue, batch, start);
-            if (end > start) {
-                publish(start, end, batch.stream().anyMatch(Request::isDurable));
-            }
-            done = true;
-            batch.forEach(Request::succeeded);
-            return batch.size();
-        } finally {
-            if (!done) { // Nobody may take a record for committed that nobody can see.
-                IOException broken = session.poison("a commit was broken off", null);
-                batch.forEach(request -> request.failed(broken));
-            }
+
+        boolean isDurable() {
+            return requests.stream().anyMatch(Request::isDurable);
         }
     }
 
-    /** Appends what waits, one record behind the other. Returns where the last one ends. */
-    private long appendAll(Queue<Request> queue, List<Request> batch, long start) {
-        long at = start;
-        for (Request request = queue.poll(); request != null; request = next(queue, batch)) {
+    /** Commits what stands in the queue, and what comes to it while this is at a barrier, for a bounded time; returns how many batches it were. */
+    private int drain(Queue<Request> queue) throws IOException {
+        if (reader.log().needsRoll(words.commit(), segmentBytes)) {
+            session.roll(words.commit());
+        }
+        Batch batch = new Batch(words.commit());
+        append(queue, batch);
+        int count = 0;
+        while (!batch.requests.isEmpty()) {
+            boolean last = ++count == MOST_BATCHES || turn.isWanted();
+            Batch next = new Batch(batch.end);
+            boolean done = false;
             try {
-                at = append(request.change, at);
-                request.end = at;
-                batch.add(request);
+                publish(batch, () -> {
+                    if (!last) {
+                        append(queue, next);
+                    }
+                });
+                done = true;
+                Request.succeeded(batch.requests);
+            } finally {
+                if (!done) { // Nobody may take a record for committed that nobody can see.
+                    IOException broken = session.poison("a commit was broken off", null);
+                    batch.requests.forEach(request -> request.failed(broken));
+                    next.requests.forEach(request -> request.failed(broken));
+                }
+            }
+            if (!next.requests.isEmpty()) {
+                append(queue, next); // of those who found somebody at it
+            }
+            batch = next;
+        }
+        return count;
+    }
+
+    /** Appends what waits to a batch, one record behind the other, while there is room in it and in the segment. */
+    private void append(Queue<Request> queue, Batch batch) {
+        while (batch.requests.size() < CommitTurn.BATCH && reader.log().hasRoom(batch.end, segmentBytes)) {
+            Request request = queue.poll();
+            if (request == null) {
+                return;
+            }
+            try {
+                batch.end = append(request.change, batch.end);
+                request.end = batch.end;
+                batch.requests.add(request);
             } catch (IOException | RuntimeException e) {
                 request.failed(e instanceof IOException io ? io : new IOException(e));
             }
         }
-        return at;
     }
 
-    private static @Nullable Request next(Queue<Request> queue, List<Request> batch) {
-        return batch.size() < CommitTurn.BATCH ? queue.poll() : null;
-    }
-
-    private void publish(long start, long end, boolean force) throws IOException {
-        if (force) {
+    /** Publishes a batch; if it has to be secured first, others may {@code append} what comes behind it meanwhile. */
+    private void publish(Batch batch, Runnable append) throws IOException {
+        if (batch.isDurable()) {
             if (reader.hasUnsecuredData()) {
                 forceData(); // of earlier commits that did not ask for it: without them this one could not be kept
-                reader.dataSecured(end);
+                reader.dataSecured(batch.end);
             }
             try {
                 reader.log().makeRoom();
-                reader.log().forceAll();
-                reader.logSecured(end);
+                turn.open(append);
+                try {
+                    reader.log().forceAppended();
+                } finally {
+                    turn.close();
+                }
+                reader.logSecured(batch.end);
             } catch (IOException e) {
                 throw session.poison("securing the log failed; whether the last commits are there is unknown", e);
             }
         }
+        publish(batch.start, batch.end);
+    }
+
+    private void publish(long start, long end) throws IOException {
         if (!words.publish(start, end)) {
             throw session.poison("another process wrote to the log though this one held its lock", null);
         }
@@ -308,7 +345,7 @@ final class Committer {
         LogRecord.Draft draft = new LogRecord.Draft(
                 type, 0, reader.transactions(), durable, reader.endOfFile(), rawDurable, writer, entries);
         long end = append(draft, List.of(), start);
-        publish(start, end, false);
+        publish(start, end);
         return end;
     }
 

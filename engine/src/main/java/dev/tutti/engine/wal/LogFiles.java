@@ -134,9 +134,14 @@ public final class LogFiles implements Closeable {
      * is taken: this is where segments of others are noticed.
      */
     public boolean needsRoll(long lsn, long limit) throws IOException {
-        long base = SegmentChain.newest(appendable(lsn)).base();
+        List<LogSegment> segments = appendable(lsn);
         noticed = lsn;
-        return base >= lsn || lsn - base >= limit;
+        return SegmentChain.newest(segments).base() >= lsn || !hasRoom(lsn, limit);
+    }
+
+    /** Whether a record may still begin at {@code lsn}, behind others, in the newest segment. Called with WRITE held, after {@link #needsRoll}. */
+    boolean hasRoom(long lsn, long limit) {
+        return lsn - SegmentChain.newest(chain.known()).base() < limit;
     }
 
     /** WRITE is held from now on; {@code own} if no other process held it since this object's last append, so that nobody can have made a segment. */
@@ -296,6 +301,11 @@ public final class LogFiles implements Closeable {
         newest.makeRoom(newest.header().positionOf(appended.lsn));
     }
 
+    /** {@link #forceAll} behind an {@link #append} with WRITE held since: nobody can have made a segment that is not known. */
+    void forceAppended() throws IOException {
+        chain.force(chain.known());
+    }
+
     /** Barrier: all records survive a power cut once this returns, whatever the durability of the session. */
     public void forceAll() throws IOException {
         chain.force();
@@ -391,27 +401,28 @@ public final class LogFiles implements Closeable {
         LogSegment segment = segments.get(chain.indexOf(segments, lsn));
         segment.read(lsn, target);
         if (target.hasRemaining()) {
-            throw segment.damaged(
-                    segment.header().positionOf(lsn), target.remaining() + " more bytes", "the end of the file");
+            throw segment.damagedAt(lsn, target.remaining() + " more bytes", "the end of the file");
         }
     }
 
-    /**
-     * Fills {@code target}, which has just the room, with the bytes of a patch that stand at {@code lsn}, and checks them.
-     *
-     * @throws H5CorruptException if their checksum is not {@code crc}: a damaged log is never taken for data
-     */
+    /** Fills {@code target}, which has just the room, with the bytes of a patch that stand at {@code lsn}, and {@linkplain #check checks} them. */
     public void read(long lsn, int crc, ByteBuffer target) throws IOException {
         ByteBuffer bytes = target.duplicate();
         read(lsn, target);
+        check(lsn, crc, bytes);
+    }
+
+    /**
+     * Checks the bytes of a patch that were read at {@code lsn}, and leaves them as they are.
+     *
+     * @throws H5CorruptException if their checksum is not {@code crc}: a damaged log is never taken for data
+     */
+    void check(long lsn, int crc, ByteBuffer bytes) throws SegmentGoneException {
         int found = LogEntry.checksum(bytes);
         if (found != crc) {
             List<LogSegment> segments = chain.known();
-            LogSegment segment = segments.get(chain.indexOf(segments, lsn));
-            throw segment.damaged(
-                    segment.header().positionOf(lsn),
-                    "bytes of a committed change with checksum " + hex(crc),
-                    "others with " + hex(found));
+            String expected = "bytes of a committed change with checksum " + hex(crc);
+            throw segments.get(chain.indexOf(segments, lsn)).damagedAt(lsn, expected, "others with " + hex(found));
         }
     }
 

@@ -64,15 +64,8 @@ final class LogReader implements LogView {
     @Override
     public void overlay(long position, ByteBuffer bytes, Snapshot snapshot) throws IOException {
         if (snapshot.base() < snapshot.lsn()) {
-            versions.overlay(position, bytes, snapshot.base(), snapshot.lsn(), this::image);
+            versions.overlay(position, bytes, snapshot.base(), snapshot.lsn(), new PatchReading(log()));
         }
-    }
-
-    /** Reads a part of an image; the whole is checked (L3). */
-    private void image(long position, int length, int crc, int from, ByteBuffer target) throws IOException {
-        ByteBuffer whole = ByteBuffer.allocate(length);
-        log().read(position, crc, whole);
-        target.put(whole.flip().slice(from, target.remaining()));
     }
 
     /** Commit point up to which everything is known. */

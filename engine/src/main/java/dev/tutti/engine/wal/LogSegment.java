@@ -118,6 +118,11 @@ final class LogSegment implements Closeable {
         return new H5CorruptException(path.toString(), at, "log record", expected, found, null);
     }
 
+    /** What stands at {@code lsn} is not what was written. */
+    H5CorruptException damagedAt(long lsn, String expected, String found) {
+        return damaged(header.positionOf(lsn), expected, found);
+    }
+
     /** Reads bytes of the log. Returns how many there were. */
     int read(long lsn, ByteBuffer target) throws IOException {
         try {

@@ -4,6 +4,7 @@ import dev.tutti.engine.space.RangeSet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The patches of one page in the order of their commits. Added to and pruned by one thread at a time; read by any, without a lock: a reader works on
@@ -114,14 +115,16 @@ final class PageHistory {
     void patched(long base, long lsn, long start, RangeSet target) {
         State now = state;
         Columns columns = now.columns;
+        BitSet bytes = new BitSet(); // of one page: patches are many, and mostly side by side
         for (int i = 0; i < now.count && columns.lsn[i] <= lsn; i++) {
             if (columns.lsn[i] > base) {
-                if (columns.image[i] == IN_FILE) {
-                    target.remove(start + columns.at[i], columns.length[i]);
-                } else {
-                    target.add(start + columns.at[i], columns.length[i]);
-                }
+                bytes.set(columns.at[i], columns.at[i] + columns.length[i], columns.image[i] != IN_FILE);
             }
+        }
+        for (int at = bytes.nextSetBit(0); at >= 0; ) {
+            int end = bytes.nextClearBit(at);
+            target.add(start + at, end - at);
+            at = bytes.nextSetBit(end);
         }
     }
 

@@ -211,9 +211,7 @@ final class Sealing {
             // sees the other.
             closing = slots.oldestMark(SessionWords.IDLE) == SessionWords.IDLE
                     && own.isEmpty()
-                    && reader.versions()
-                            .patched(words.checkpointed(), words.commit())
-                            .isEmpty();
+                    && !reader.versions().isPatched(words.checkpointed(), words.commit());
             if (closing) {
                 close(committer, checkpointer, poison);
             }

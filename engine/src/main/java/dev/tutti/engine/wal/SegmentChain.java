@@ -204,7 +204,12 @@ final class SegmentChain implements Closeable {
 
     /** Barrier: all records survive a power cut once this returns. */
     void force() throws IOException {
-        List<LogSegment> now = refreshed();
+        force(refreshed());
+    }
+
+    /** The same, where all segments that hold records are among {@code known}. */
+    void force(List<LogSegment> known) throws IOException {
+        List<LogSegment> now = known;
         while (true) {
             LogSegment gone = forceUntilGone(now);
             if (gone == null) {

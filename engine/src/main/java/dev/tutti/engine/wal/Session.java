@@ -372,8 +372,7 @@ public final class Session implements Closeable, Committer.Surroundings {
         }
         long newest = words.commit();
         long done = upkeep.bring();
-        return reader.scanned() >= newest
-                && reader.versions().patched(done, newest).isEmpty();
+        return reader.scanned() >= newest && !reader.versions().isPatched(done, newest);
     }
 
     /**
@@ -402,10 +401,11 @@ public final class Session implements Closeable, Committer.Surroundings {
     /** The log holds more than is good: checkpoints, and refuses to go on if that does not help. */
     public void checkRoom() throws IOException {
         long log = words.commit() - words.checkpointed();
-        if (log > settings.checkpointBytes() * 4) {
-            checkpoint();
+        boolean full = log > settings.mostBytes();
+        if (full || log > settings.checkpointBytes() * 4) {
+            upkeep.relieve(full);
         }
-        if (log > settings.mostBytes() && words.commit() - words.checkpointed() > settings.mostBytes()) {
+        if (full && words.commit() - words.checkpointed() > settings.mostBytes()) {
             String oldest = slots.describeOldest();
             String holder = oldest == null ? "another program has the file open: " + foreign.holders() : oldest;
             throw new H5BusyException(

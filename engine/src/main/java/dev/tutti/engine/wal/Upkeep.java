@@ -13,6 +13,9 @@ final class Upkeep {
 
     private static final long AUDIT_NANOS = 1_000_000_000;
 
+    /** Who commits looks so often whether a log that is far too long can be brought into the file. */
+    private static final long RELIEF_NANOS = 10_000_000;
+
     private final Session session;
     private final Storage storage;
     private final SessionWords words;
@@ -27,6 +30,7 @@ final class Upkeep {
     /** When this process last tried to bring commits to foreign readers, when it had done so, and how many transactions they had then. */
     private volatile long tried;
 
+    private volatile long relieved;
     private volatile long brought;
     private volatile long known = -1;
 
@@ -47,6 +51,7 @@ final class Upkeep {
         this.settings = settings;
         this.lastCommit = storage.nanoTime();
         this.tried = lastCommit;
+        this.relieved = lastCommit;
         this.brought = lastCommit;
     }
 
@@ -87,6 +92,15 @@ final class Upkeep {
             known = transactions;
         }
         return done;
+    }
+
+    /** Checkpoints a log that has grown beyond measure, though others may be at it: {@code now}, or if nobody here has tried a moment ago. */
+    void relieve(boolean now) throws IOException {
+        long time = storage.nanoTime();
+        if (session.hasLog() && (now || time - relieved > RELIEF_NANOS)) {
+            relieved = time; // before: others who are about to commit need not try at the same time
+            bring();
+        }
     }
 
     /**

@@ -116,6 +116,18 @@ final class Versions {
         return ranges;
     }
 
+    /** Whether {@link #patched} would find any. */
+    boolean isPatched(long base, long lsn) {
+        for (PageHistory history : pages.values()) {
+            RangeSet ranges = new RangeSet();
+            history.patched(base, lsn, 0, ranges);
+            if (!ranges.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Forgets patches up to {@code lsn}: the file has them, and every open snapshot knows that. */
     void prune(long lsn) {
         pages.values().forEach(history -> history.prune(lsn));

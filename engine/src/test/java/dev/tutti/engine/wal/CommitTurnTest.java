@@ -43,12 +43,14 @@ final class CommitTurnTest {
 
     /** One batch, as {@link Committer} takes it. */
     private void batch(Queue<Request> requests) {
+        List<Request> batch = new ArrayList<>();
         int count = 0;
         for (Request next = requests.poll(); next != null; next = count < CommitTurn.BATCH ? requests.poll() : null) {
             next.end = committed.incrementAndGet();
-            next.succeeded();
+            batch.add(next);
             count++;
         }
+        Request.succeeded(batch);
         largest.accumulateAndGet(count, Math::max);
     }
 
