@@ -121,16 +121,21 @@ final class CommitTurn {
      * wait; what fails is for {@code append} to handle.
      */
     void open(Runnable append) {
-        appending.lock();
-        this.append = append;
-        appending.unlock();
+        letIn(append);
     }
 
     /** Nobody appends when this returns. */
     void close() {
+        letIn(null);
+    }
+
+    private void letIn(@Nullable Runnable work) {
         appending.lock();
-        append = null;
-        appending.unlock();
+        try {
+            append = work;
+        } finally {
+            appending.unlock();
+        }
     }
 
     /** Appends what waits, if that is possible now; if another thread is at it or none may, what waits is for the one with the turn. */
