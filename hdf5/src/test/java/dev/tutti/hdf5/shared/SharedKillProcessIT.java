@@ -109,7 +109,12 @@ class SharedKillProcessIT {
         }
         System.out.printf(
                 "%d kills, %d of them within a commit and %d while starting, %d commits, longest read %d ms, %d s%n",
-                kills, inCommit, starting, commits, longestRead / 1_000_000, (System.nanoTime() - start) / 1_000_000_000);
+                kills,
+                inCommit,
+                starting,
+                commits,
+                longestRead / 1_000_000,
+                (System.nanoTime() - start) / 1_000_000_000);
     }
 
     private boolean goesOn(long start) {
