@@ -14,6 +14,7 @@ import dev.tutti.cli.change.SetAttribute;
 import dev.tutti.cli.demo.Demo;
 import dev.tutti.cli.demo.DemoReader;
 import dev.tutti.cli.demo.DemoWriter;
+import dev.tutti.cli.draw.Plot;
 import dev.tutti.cli.live.RecordInput;
 import dev.tutti.cli.live.Watch;
 import dev.tutti.cli.look.Dump;
@@ -106,6 +107,7 @@ public final class Tutti implements Runnable {
                 new Demo(console),
                 new DemoWriter(console),
                 new DemoReader(console),
+                new Plot(console),
                 new Serve(console),
                 new Completion(console),
                 new PathCandidates(console));

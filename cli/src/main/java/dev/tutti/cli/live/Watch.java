@@ -72,6 +72,12 @@ public final class Watch extends Command {
     @Option(names = "--jsonl", description = "one JSON object for each change: rows, version, rate, lag, values")
     private boolean jsonl;
 
+    @Option(names = "--plot", description = "draw the newest rows instead of printing values")
+    private boolean plot;
+
+    @Option(names = "--last", paramLabel = "ROWS", description = "how many rows are drawn (2000)")
+    private long last = 2000;
+
     public Watch(Console console) {
         super(console);
     }
@@ -92,11 +98,12 @@ public final class Watch extends Command {
             WatchPrinter.Settings settings =
                     new WatchPrinter.Settings(shapeOnly, fields, label, simple, width, jsonl, until);
             long start = from < 0 ? Math.min(dataset.length(), until) : from;
+            LivePlot picture = new LivePlot(console(), Math.max(2, last), start, until);
             WatchPrinter printer = new WatchPrinter(console(), follower, settings, address.object(), start);
             try (Stop stop = new Stop(done::countDown);
                     AutoCloseable subscription = dataset.onAppend(start, append -> {
                         try {
-                            if (done.getCount() > 0 && !printer.print(append)) {
+                            if (done.getCount() > 0 && !(plot ? picture.draw(append) : printer.print(append))) {
                                 done.countDown();
                             } else if (polling > 0) {
                                 Thread.sleep((long) (polling * 1000));
