@@ -59,10 +59,12 @@ final class Floors {
             codecs             : errors format.* engine.filter
             survey.metadata    : errors
             survey             : errors hdf5 survey.metadata
-            examples           : errors hdf5 survey.*
+            table.local        :
+            table              : errors locks hdf5 table.local
+            examples           : errors hdf5 table survey.*
             server             : errors storage.* hdf5
-            cli                : errors locks hdf5 server survey.*
-            bench              : errors hdf5 format.* engine.filter
+            cli                : errors locks hdf5 table server survey.*
+            bench              : errors hdf5 table format.* engine.filter
             """;
 
     private static final Map<String, Set<String>> ALLOWED = parse();

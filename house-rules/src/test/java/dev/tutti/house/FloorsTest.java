@@ -97,6 +97,20 @@ final class FloorsTest {
     }
 
     @Test
+    void onlyTablesNameIceberg() {
+        Set<String> wrong = new TreeSet<>();
+        for (JavaClass type : classes) {
+            boolean entitled = in("table").test(type) || in("bench").test(type);
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                if (!entitled && dependency.getTargetClass().getPackageName().startsWith("org.apache.iceberg")) {
+                    wrong.add(dependency.getDescription());
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
     void nobodyUsesTheCommonPool() {
         assertThat(calls(
                         type -> true,

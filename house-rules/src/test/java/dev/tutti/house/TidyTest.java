@@ -33,7 +33,7 @@ final class TidyTest {
     private static final Pattern UNWANTED_WORD = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|X" + "XX)\\b");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern TEST_NAME = Pattern.compile("`([A-Z][A-Za-z0-9]*(?:Test|IT))`");
-    private static final Set<String> API = Set.of("dev.tutti.hdf5", "dev.tutti.locks");
+    private static final Set<String> API = Set.of("dev.tutti.hdf5", "dev.tutti.locks", "dev.tutti.table");
 
     private static List<Source> sources = List.of();
 

@@ -1,0 +1,93 @@
+package dev.tutti.table;
+
+import dev.tutti.errors.H5Exception;
+import dev.tutti.hdf5.Durability;
+import dev.tutti.locks.LockOptions;
+import dev.tutti.locks.Locks;
+import dev.tutti.table.local.LocalFileIO;
+import dev.tutti.table.local.LocalPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+
+/** Iceberg's catalogs, opened: one in a SQLite file of the tables' folder, or one that an address names. */
+final class Catalogs {
+    /** What the catalog calls itself in its rows; another engine must use the same name. */
+    static final String NAME = "tutti";
+
+    static final String FILE = "catalog.db";
+    static final String LOCKS = ".locks";
+
+    private Catalogs() {}
+
+    /** The catalog in {@code folder}, made if it is not there. One process makes it, others wait. */
+    static Catalog embedded(Path folder, TablesOptions options) {
+        try {
+            Files.createDirectories(folder.resolve(LOCKS));
+        } catch (IOException e) {
+            throw new H5Exception(folder + ": the folder of the tables cannot be made", e);
+        }
+        Durability durability = options.durability();
+        LocalFileIO io = durability == Durability.PROCESS ? new LocalFileIO() : LocalFileIO.withBarriers();
+        Map<String, String> properties = new HashMap<>(options.properties());
+        // Busy first: all that follows may meet another process.
+        properties.put(
+                CatalogProperties.URI,
+                "jdbc:sqlite:" + folder.resolve(FILE) + "?busy_timeout=60000&journal_mode=WAL&synchronous="
+                        + switch (durability) {
+                            case PROCESS -> "OFF";
+                            case CONSISTENT -> "NORMAL";
+                            case DURABLE -> "FULL";
+                        });
+        properties.put(CatalogProperties.WAREHOUSE_LOCATION, LocalPath.location(folder));
+        properties.put("jdbc.schema-version", "V1");
+        properties.putIfAbsent(CatalogProperties.CLIENT_POOL_SIZE, "2");
+        JdbcCatalog catalog = new JdbcCatalog(ignored -> io, null, true);
+        LockOptions patient = LockOptions.fair().timeout(Duration.ofMinutes(1));
+        return Locks.file(folder.resolve(LOCKS).resolve("catalog"), patient).writing(hold -> {
+            catalog.initialize(NAME, properties);
+            return catalog;
+        });
+    }
+
+    /** The catalog at an address: {@code http(s):} speaks REST, {@code jdbc:} is a database. */
+    static Catalog at(String uri, TablesOptions options) {
+        Map<String, String> properties = new HashMap<>(options.properties());
+        properties.put(CatalogProperties.URI, uri);
+        if (uri.startsWith("http:") || uri.startsWith("https:")) {
+            properties.putIfAbsent("type", "rest");
+        } else if (uri.startsWith("jdbc:")) {
+            properties.putIfAbsent("type", "jdbc");
+            properties.putIfAbsent("jdbc.schema-version", "V1");
+            String warehouse = properties.get(CatalogProperties.WAREHOUSE_LOCATION);
+            if (warehouse == null) {
+                throw new IllegalArgumentException(uri + ": a JDBC catalog needs the property warehouse:"
+                        + " where the tables' files are, such as file:///data or s3://bucket/data");
+            }
+            if (LocalPath.isLocal(warehouse)) {
+                properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, LocalFileIO.class.getName());
+            }
+        } else {
+            throw new IllegalArgumentException(
+                    uri + ": a catalog's address begins with http:, https: or jdbc:; a folder is given as a Path");
+        }
+        if (options.durability() != Durability.PROCESS) {
+            properties.putIfAbsent(LocalFileIO.BARRIERS, "true");
+        }
+        if (properties.containsKey(CatalogProperties.CATALOG_IMPL)) {
+            properties.remove("type");
+        }
+        try {
+            return CatalogUtil.buildIcebergCatalog(properties.getOrDefault("name", NAME), properties, null);
+        } catch (RuntimeException e) {
+            throw new H5Exception(uri + ": the catalog cannot be reached: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.tutti.table;
+
+import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.locks.Hold;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.CleanableFailure;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.CommitStateUnknownException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries a commit until it is in, it cannot be, or time is up; between attempts it waits a random time that doubles, 10 ms to 1 s. Used by one thread at a time.
+ */
+final class CommitLoop {
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+    private static final long FIRST_PAUSE = 10;
+    private static final long LAST_PAUSE = 1000;
+
+    private final String name;
+    private final SafeOperations operations;
+    private final CommitLock lock;
+    private final TablesOptions options;
+    private final CommitCounters counters;
+
+    CommitLoop(
+            String name, SafeOperations operations, CommitLock lock, TablesOptions options, CommitCounters counters) {
+        this.name = name;
+        this.operations = operations;
+        this.lock = lock;
+        this.options = options;
+        this.counters = counters;
+    }
+
+    SafeOperations operations() {
+        return operations;
+    }
+
+    /** What is tried: makes a change upon the newest version and commits it. */
+    interface Attempt<T> {
+        /** What can be done before it is this process's turn. */
+        default void prepare() {}
+
+        /**
+         * Commits.
+         *
+         * @param waited milliseconds that were waited for other processes
+         */
+        T run(SafeOperations operations, long waited);
+    }
+
+    /**
+     * What a version must be like to be committed upon.
+     *
+     * @see TableConflictException
+     */
+    static final class Refusal extends RuntimeException implements CleanableFailure {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        Refusal(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** What was prepared does not fit the newest version any more: it is to be done again. */
+    static final class Stale extends RuntimeException implements CleanableFailure {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        Stale(String message) {
+            super(message, null, false, false);
+        }
+    }
+
+    /** Some of what is to be committed is in the table already, by its commit id. */
+    static final class Landed extends RuntimeException implements CleanableFailure {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        Landed() {
+            super("committed before", null, false, false);
+        }
+    }
+
+    /**
+     * Commits.
+     *
+     * @param calls how many calls of users this commit stands for
+     * @param commitId what it is known by, for {@link TableCommitUnknownException}
+     * @param demand throws {@link Refusal} if a version is not one to commit upon
+     */
+    <T> T run(int calls, String commitId, Consumer<TableMetadata> demand, Attempt<T> attempt) {
+        long begun = System.nanoTime();
+        long deadline = begun + options.commitTimeout().toNanos();
+        long pause = FIRST_PAUSE;
+        long waited = 0;
+        int tries = 0;
+        CommitListener.Outcome outcome = CommitListener.Outcome.FAILED;
+        // An interrupt would end the catalog's waiting in the middle of a commit; it is kept for afterwards.
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                operations.begin(demand);
+                Hold hold = null;
+                try {
+                    attempt.prepare();
+                    long before = System.nanoTime();
+                    hold = lock.take(shorter(LONGEST_WAIT, deadline - before));
+                    waited += System.nanoTime() - before;
+                    T result = attempt.run(operations, waited / 1_000_000);
+                    outcome = CommitListener.Outcome.DONE;
+                    return result;
+                } catch (CommitFailedException | Stale e) {
+                    if (System.nanoTime() - deadline > 0) {
+                        outcome = CommitListener.Outcome.CONFLICT;
+                        throw tooLate(tries + operations.attempts(), begun, e);
+                    }
+                } catch (ValidationException | Refusal e) {
+                    outcome = CommitListener.Outcome.CONFLICT;
+                    throw conflict(e);
+                } catch (Landed e) {
+                    outcome = CommitListener.Outcome.DONE;
+                    throw e;
+                } catch (CommitStateUnknownException e) {
+                    outcome = CommitListener.Outcome.UNKNOWN;
+                    throw unknown(commitId, e);
+                } catch (NoSuchTableException e) {
+                    throw new H5NotFoundException(
+                            "table " + name + ": it was dropped meanwhile; nothing was committed");
+                } finally {
+                    tries += operations.attempts();
+                    release(hold);
+                }
+                interrupted |= sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));
+                pause = Math.min(LAST_PAUSE, 2 * pause);
+            }
+        } finally {
+            counters.ended(calls, tries, waited, System.nanoTime() - begun, outcome);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void release(@Nullable Hold hold) {
+        if (hold != null) {
+            hold.close();
+        }
+    }
+
+    private static Duration shorter(Duration one, long nanos) {
+        return one.toNanos() < nanos ? one : Duration.ofNanos(Math.max(0, nanos));
+    }
+
+    private static boolean sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+            return false;
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    private H5Exception tooLate(int attempts, long begun, RuntimeException cause) {
+        return new TableConflictException(
+                "table " + name + ": others were quicker at each of " + attempts + " attempts in "
+                        + (System.nanoTime() - begun) / 1_000_000 + " ms; nothing was committed: try again, allow"
+                        + " more time (TablesOptions.commitTimeout), or write through fewer processes",
+                cause);
+    }
+
+    private H5Exception conflict(RuntimeException cause) {
+        return new TableConflictException(
+                "table " + name + ": a commit made meanwhile stands against this one (" + cause.getMessage()
+                        + "); nothing was committed: begin again on the newest version, or use Table.change, which does",
+                cause);
+    }
+
+    private H5Exception unknown(String commitId, RuntimeException cause) {
+        return new TableCommitUnknownException(
+                "table " + name + ": the catalog did not say whether the commit is in (" + cause.getMessage()
+                        + "); doing the same again with the commit id " + commitId + " cannot bring it in twice",
+                commitId,
+                cause);
+    }
+}

@@ -1,0 +1,223 @@
+package dev.tutti.table;
+
+import dev.tutti.errors.H5Exception;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.FileIO;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commits of one process to one table, one at a time. Calls that append stand in a queue; the thread whose call is first commits for all that
+ * wait behind it: their rows in one file (for each partition) and one snapshot. It waits for nobody: who comes while it is at work is
+ * the next group, led by its own first thread. Thread-safe.
+ */
+final class Committer {
+    /** Rows of one group; a single call may bring more. */
+    private static final int ROWS = 200_000;
+
+    private final String name;
+    private final FileIO io;
+    private final CommitLoop loop;
+    private final Consumer<TableMetadata> afterwards;
+    private final Deque<Pending> queue = new ArrayDeque<>();
+    /** Whether a thread leads. Guarded by the queue's monitor, as the queue is. */
+    private boolean busy;
+
+    /**
+     * Makes a committer.
+     *
+     * @param afterwards done after a commit, while its thread still has the turn: what the table does for itself
+     */
+    Committer(String name, FileIO io, CommitLoop loop, Consumer<TableMetadata> afterwards) {
+        this.name = name;
+        this.io = io;
+        this.loop = loop;
+        this.afterwards = afterwards;
+    }
+
+    /** Commits a call's rows or files, alone or with others, and returns the snapshot that has them. */
+    Snapshot append(Pending call) {
+        if (isToLead(call)) {
+            lead(call);
+        }
+        return call.result();
+    }
+
+    /** Stands in the queue; true if this thread has the turn, false if another has done the work. */
+    private boolean isToLead(Pending call) {
+        synchronized (queue) {
+            queue.add(call);
+            if (!busy) {
+                busy = true;
+                return true;
+            }
+        }
+        return call.awaitLead();
+    }
+
+    private void lead(Pending first) {
+        List<Pending> group;
+        synchronized (queue) {
+            group = group();
+        }
+        try {
+            commit(group);
+            afterwards.accept(loop.operations().current());
+        } catch (RuntimeException | Error e) {
+            RuntimeException failure = e instanceof RuntimeException known
+                    ? known
+                    : new H5Exception("table " + name + ": nothing was committed: " + e, e);
+            for (Pending call : group) {
+                if (!call.isDone()) {
+                    call.failed(call == first ? failure : copy(failure));
+                }
+            }
+            if (e instanceof Error error) {
+                throw error;
+            }
+        } finally {
+            pass();
+        }
+    }
+
+    /** Each thread gets an exception of its own, for its own stack trace. */
+    private static RuntimeException copy(RuntimeException failure) {
+        if (failure instanceof TableConflictException) {
+            return new TableConflictException(String.valueOf(failure.getMessage()), failure);
+        }
+        if (failure instanceof TableCommitUnknownException unknown) {
+            return new TableCommitUnknownException(String.valueOf(failure.getMessage()), unknown.commitId(), failure);
+        }
+        return new H5Exception(String.valueOf(failure.getMessage()), failure);
+    }
+
+    /** Takes the first call and those behind it that can share its files. */
+    private List<Pending> group() {
+        List<Pending> group = new ArrayList<>();
+        Pending first = queue.removeFirst();
+        group.add(first);
+        long rows = first.rows.size();
+        WriteTarget target = first.target;
+        while (!queue.isEmpty()) {
+            Pending next = queue.getFirst();
+            if (!target.isLike(next.target) || rows + next.rows.size() > ROWS || repeats(group, next)) {
+                break;
+            }
+            rows += next.rows.size();
+            group.add(queue.removeFirst());
+        }
+        return group;
+    }
+
+    /** Whether a call of the same commit id is in the group: the next group will find it done. */
+    private static boolean repeats(List<Pending> group, Pending next) {
+        return next.commitId != null && group.stream().anyMatch(call -> next.commitId.equals(call.commitId));
+    }
+
+    private void pass() {
+        Pending next;
+        synchronized (queue) {
+            next = queue.peekFirst();
+            if (next == null) {
+                busy = false;
+                return;
+            }
+        }
+        next.lead();
+    }
+
+    private void commit(List<Pending> group) {
+        List<Pending> left = new ArrayList<>(group);
+        while (!left.isEmpty()) {
+            List<Record> rows = new ArrayList<>();
+            left.forEach(call -> rows.addAll(call.rows));
+            WriteTarget target = left.get(0).target;
+            List<DataFile> written = rows.isEmpty() ? List.of() : PartitionedWriter.write(target, rows);
+            try {
+                Snapshot snapshot = commit(left, written);
+                left.forEach(call -> call.done(snapshot));
+                return;
+            } catch (CommitLoop.Landed e) {
+                discard(written);
+                left.removeIf(this::isDoneBefore);
+            } catch (TableCommitUnknownException e) {
+                throw e; // The files may be in the table.
+            } catch (RuntimeException e) {
+                discard(written);
+                throw e;
+            }
+        }
+    }
+
+    private void discard(List<DataFile> files) {
+        WriteTarget.discard(io, files.stream().map(DataFile::location).toList());
+    }
+
+    private boolean isDoneBefore(Pending call) {
+        String id = call.commitId;
+        if (id == null) {
+            return false;
+        }
+        Snapshot before = loop.operations().refresh().snapshots().stream()
+                .filter(snapshot -> CommitIds.has(snapshot, id))
+                .findFirst()
+                .map(Snapshot::of)
+                .orElse(null);
+        if (before == null) {
+            return false;
+        }
+        discard(call.files);
+        call.done(before);
+        return true;
+    }
+
+    private Snapshot commit(List<Pending> calls, List<DataFile> written) {
+        List<String> callerIds = new ArrayList<>();
+        for (Pending call : calls) {
+            if (call.commitId != null) {
+                callerIds.add(call.commitId);
+            }
+        }
+        String id = callerIds.size() == 1 && calls.size() == 1
+                ? callerIds.get(0)
+                : UUID.randomUUID().toString();
+        return loop.run(calls.size(), id, base -> CommitIds.demandNew(base, callerIds), (operations, waited) -> {
+            TableMetadata newest = operations.refresh();
+            CommitIds.demandNew(newest, callerIds);
+            AppendFiles append = new BaseTable(operations, name)
+                    .newAppend()
+                    .scanManifestsWith(DirectExecutor.INSTANCE)
+                    .writeManifestsWith(DirectExecutor.INSTANCE, 1);
+            written.forEach(append::appendFile);
+            calls.forEach(call -> call.files.forEach(append::appendFile));
+            CommitIds.note(append, id, callerIds, calls.size(), waited);
+            append.commit();
+            return committed(operations, id)
+                    .orElseThrow(() -> new IllegalStateException("a commit without a snapshot"));
+        });
+    }
+
+    /** The snapshot that a commit has made, or the newest if it has made none; others may have committed since. */
+    static Optional<Snapshot> committed(SafeOperations operations, String id) {
+        org.apache.iceberg.@Nullable Snapshot made = null;
+        for (org.apache.iceberg.Snapshot snapshot : operations.current().snapshots()) {
+            boolean mine = id.equals(snapshot.summary().get(Snapshot.COMMIT_ID));
+            // A transaction makes several; the last has them all.
+            if (mine && (made == null || made.sequenceNumber() < snapshot.sequenceNumber())) {
+                made = snapshot;
+            }
+        }
+        return Optional.ofNullable(made != null ? made : operations.current().currentSnapshot())
+                .map(Snapshot::of);
+    }
+}

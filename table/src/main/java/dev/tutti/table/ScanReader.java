@@ -1,0 +1,75 @@
+package dev.tutti.table;
+
+import dev.tutti.errors.H5UnsupportedException;
+import java.util.Map;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.data.GenericDeleteFilter;
+import org.apache.iceberg.data.IdentityPartitionConverters;
+import org.apache.iceberg.data.InternalRecordWrapper;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.parquet.GenericParquetReaders;
+import org.apache.iceberg.expressions.Evaluator;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.util.PartitionUtil;
+
+/** Reads the rows of one data file, or a part of it: without those that are deleted, and without those that the filter does not mean. Thread-safe. */
+final class ScanReader {
+    private final FileIO io;
+    private final Schema table;
+    private final Schema projection;
+
+    /**
+     * Makes a reader.
+     *
+     * @param table all columns
+     * @param projection the columns to read; those of the filter must be among them
+     */
+    ScanReader(FileIO io, Schema table, Schema projection) {
+        this.io = io;
+        this.table = table;
+        this.projection = projection;
+    }
+
+    Schema projection() {
+        return projection;
+    }
+
+    /** The rows that the task's own filter means; they may have more columns behind those that were asked for. */
+    CloseableIterable<Record> open(FileScanTask task) {
+        return open(task, task.residual());
+    }
+
+    /** All rows that are not deleted. */
+    CloseableIterable<Record> openWhole(FileScanTask task) {
+        return open(task, Expressions.alwaysTrue());
+    }
+
+    private CloseableIterable<Record> open(FileScanTask task, Expression filter) {
+        if (task.file().format() != FileFormat.PARQUET) {
+            throw new H5UnsupportedException(task.file().location() + ": data files of the format "
+                    + task.file().format() + " are not read here; Parquet is");
+        }
+        GenericDeleteFilter deletes = new GenericDeleteFilter(io, task, table, projection);
+        Schema read = deletes.requiredSchema();
+        Map<Integer, ?> constants = PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant);
+        CloseableIterable<Record> rows = Parquet.read(io.newInputFile(task.file()))
+                .project(read)
+                .split(task.start(), task.length())
+                .filter(filter)
+                .createReaderFunc(type -> GenericParquetReaders.buildReader(read, type, constants))
+                .build();
+        CloseableIterable<Record> left = deletes.filter(rows);
+        if (filter == Expressions.alwaysTrue()) {
+            return left;
+        }
+        Evaluator evaluator = new Evaluator(read.asStruct(), filter, true);
+        InternalRecordWrapper wrapper = new InternalRecordWrapper(read.asStruct());
+        return CloseableIterable.filter(left, row -> evaluator.eval(wrapper.wrap(row)));
+    }
+}

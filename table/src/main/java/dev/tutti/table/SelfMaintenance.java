@@ -1,0 +1,110 @@
+package dev.tutti.table;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.TableMetadata;
+
+/**
+ * What a table does for itself while it is written to, in the background, one thing at a time. If the background does not keep up, or never comes to it because
+ * processes live shortly, the commit that finds twice as many snapshots as are allowed lets them go itself. Failures are logged: no commit fails for them. Thread-safe.
+ */
+final class SelfMaintenance {
+    private static final long SMALL_BYTES = 16L << 20;
+    private static final long LOOK_NANOS = 30_000_000_000L;
+
+    private final TableCore core;
+    private final Background background;
+    private final AtomicBoolean expiring = new AtomicBoolean();
+    private final AtomicBoolean compacting = new AtomicBoolean();
+    private volatile long filesAfterCompaction;
+    private volatile long looked = System.nanoTime();
+    private volatile boolean retired;
+
+    SelfMaintenance(TableCore core, Background background) {
+        this.core = core;
+        this.background = background;
+    }
+
+    /** Nothing more is begun. */
+    void retire() {
+        retired = true;
+    }
+
+    /** Called with the version that a commit has made. */
+    void afterCommit(TableMetadata metadata) {
+        Maintenance policy = core.options().maintenance();
+        if (retired) {
+            return;
+        }
+        int snapshots = metadata.snapshots().size();
+        if (policy.maxSnapshots() > 0 && snapshots > 2 * policy.maxSnapshots()) {
+            expire(policy);
+        } else if (policy.maxSnapshots() > 0 && snapshots > policy.maxSnapshots()) {
+            once(expiring, () -> expire(policy));
+        }
+        long files = smallFiles(metadata);
+        if (policy.smallFiles() > 0 && files >= filesAfterCompaction + policy.smallFiles()) {
+            once(compacting, () -> compact(policy));
+        }
+        long now = System.nanoTime();
+        if (now - looked > LOOK_NANOS && policy.maxSnapshots() > 0) {
+            looked = now;
+            background.soon(() ->
+                    quietly("deleting what was let go", () -> Garbage.of(core).collect()));
+        }
+    }
+
+    private void once(AtomicBoolean flag, Runnable task) {
+        if (flag.compareAndSet(false, true)) {
+            background.soon(() -> {
+                try {
+                    if (!retired) {
+                        task.run();
+                    }
+                } finally {
+                    flag.set(false);
+                }
+            });
+        }
+    }
+
+    private void expire(Maintenance policy) {
+        quietly("letting old snapshots go", () -> {
+            new Upkeep(core).expire(Instant.now(), policy.keepSnapshots(), policy.grace());
+            Garbage.of(core).collect();
+        });
+    }
+
+    private void compact(Maintenance policy) {
+        quietly("merging small files", () -> {
+            new Upkeep(core).compact(Math.max(2, policy.smallFiles() / 4));
+            filesAfterCompaction = smallFiles(core.newest());
+        });
+    }
+
+    /** How many files there are, if they are small on average. */
+    private static long smallFiles(TableMetadata metadata) {
+        Snapshot snapshot = metadata.currentSnapshot();
+        if (snapshot == null) {
+            return 0;
+        }
+        Map<String, String> summary = snapshot.summary();
+        long files = Long.parseLong(summary.getOrDefault("total-data-files", "0"));
+        long bytes = Long.parseLong(summary.getOrDefault("total-files-size", "0"));
+        return files == 0 || bytes / files > SMALL_BYTES ? 0 : files;
+    }
+
+    private void quietly(String what, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            System.getLogger(SelfMaintenance.class.getPackageName())
+                    .log(
+                            System.Logger.Level.INFO,
+                            "table " + core.name() + ": " + what + " has failed: " + e.getMessage(),
+                            e);
+        }
+    }
+}

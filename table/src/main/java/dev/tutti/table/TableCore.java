@@ -1,0 +1,141 @@
+package dev.tutti.table;
+
+import dev.tutti.errors.H5NotFoundException;
+import java.util.function.Supplier;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableOperations;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
+import org.jspecify.annotations.Nullable;
+
+/** What all that is done with one table stands on: its newest version, and its way to commit. Thread-safe. */
+final class TableCore {
+    private static final int MOVED = 5;
+
+    private final String name;
+    private final String uuid;
+    private final TablesOptions options;
+    private final CommitCounters counters;
+    private final Supplier<TableOperations> fresh;
+    private final CommitLock lock;
+    private final boolean embedded;
+    private final Committer committer;
+    private final SelfMaintenance maintenance;
+    /** Asked under its own monitor: Iceberg's operations are not thread-safe. */
+    private final TableOperations reading;
+
+    private volatile @Nullable WriteTarget target;
+
+    TableCore(
+            String name,
+            String uuid,
+            Supplier<TableOperations> fresh,
+            TablesOptions options,
+            CommitLock lock,
+            Background background,
+            boolean embedded) {
+        this.name = name;
+        this.uuid = uuid;
+        this.fresh = fresh;
+        this.reading = fresh.get();
+        this.options = options;
+        this.lock = lock;
+        this.embedded = embedded;
+        this.counters = new CommitCounters(name, options.listeners());
+        this.maintenance = new SelfMaintenance(this, background);
+        this.committer = new Committer(name, reading.io(), loop(freshOperations()), maintenance::afterCommit);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String uuid() {
+        return uuid;
+    }
+
+    TablesOptions options() {
+        return options;
+    }
+
+    CommitCounters counters() {
+        return counters;
+    }
+
+    /** Operations of their own for one thread: to commit with. */
+    SafeOperations freshOperations() {
+        return new SafeOperations(fresh.get(), embedded);
+    }
+
+    /** Iceberg's operations, for those who want them as they are. */
+    TableOperations icebergOperations() {
+        return fresh.get();
+    }
+
+    /** A loop that commits with these operations. */
+    CommitLoop loop(SafeOperations operations) {
+        return new CommitLoop(name, operations, lock, options, counters);
+    }
+
+    /** Whether the files are on the local file system, and all who write them on this host. */
+    boolean isEmbedded() {
+        return embedded;
+    }
+
+    Committer committer() {
+        return committer;
+    }
+
+    SelfMaintenance maintenance() {
+        return maintenance;
+    }
+
+    FileIO io() {
+        return reading.io();
+    }
+
+    /**
+     * The newest version: every commit that was acknowledged before is in it.
+     *
+     * @throws H5NotFoundException if the table was dropped
+     */
+    TableMetadata newest() {
+        synchronized (reading) {
+            for (int i = 1; ; i++) {
+                try {
+                    return reading.refresh();
+                } catch (NoSuchTableException e) {
+                    throw new H5NotFoundException("table " + name + ": it was dropped, or has another name now");
+                } catch (NotFoundException e) {
+                    // Replaced, and let go, between the catalog's answer and the reading.
+                    if (i == MOVED) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    /** The version that reading has seen last; for what need not be the newest. */
+    private TableMetadata known() {
+        synchronized (reading) {
+            return reading.current();
+        }
+    }
+
+    /** What rows are written for: as far as this process knows; columns that others add meanwhile are missing in such rows, which is allowed. */
+    WriteTarget target() {
+        WriteTarget known = target;
+        TableMetadata metadata = known();
+        if (known == null || !known.isLike(metadata)) {
+            known = new WriteTarget(name, metadata, reading.io());
+            target = known;
+        }
+        return known;
+    }
+
+    TableView view(TableMetadata metadata) {
+        return TableView.current(name, metadata, io(), options, filter -> {});
+    }
+}

@@ -1,0 +1,193 @@
+package dev.tutti.table;
+
+import dev.tutti.errors.H5Exception;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.ManageSnapshots;
+import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.util.PropertyUtil;
+import org.apache.iceberg.util.StructLikeWrapper;
+
+/** What keeps a table quick and small: letting old snapshots go, merging files, moving what names point at. Each is a commit of its own. Thread-safe. */
+final class Upkeep {
+    /** At most this much is read and written in one go, so that it has an end. */
+    private static final long MOST_BYTES = 4L << 30;
+
+    private final TableCore core;
+
+    Upkeep(TableCore core) {
+        this.core = core;
+    }
+
+    private static void none(TableMetadata base) {
+        // Upkeep may be committed upon any version.
+    }
+
+    /** Lets snapshots go that are older than a time, but for the newest {@code keep}. Their files are put aside, to be deleted after the grace period. */
+    int expire(Instant olderThan, int keep, Duration grace) {
+        List<String> files = new ArrayList<>();
+        SafeOperations operations = core.freshOperations();
+        int[] gone = {0};
+        core.loop(operations).run(0, "expiry", Upkeep::none, (same, waited) -> {
+            files.clear();
+            int before = operations.refresh().snapshots().size();
+            ExpireSnapshots expiry = new BaseTable(operations, core.name())
+                    .expireSnapshots()
+                    .expireOlderThan(olderThan.toEpochMilli())
+                    .retainLast(keep)
+                    .planWith(DirectExecutor.INSTANCE)
+                    .executeDeleteWith(DirectExecutor.INSTANCE)
+                    .deleteWith(files::add);
+            expiry.commit();
+            gone[0] = before - operations.refresh().snapshots().size();
+            return gone[0];
+        });
+        Garbage.of(core).putAside(files, grace);
+        return Math.max(0, gone[0]);
+    }
+
+    /**
+     * Merges small data files, partition by partition. Appends go on meanwhile; files that others change are left for the next time.
+     *
+     * @param least how many small files a partition must have
+     */
+    CompactReport compact(int least) {
+        int from = 0;
+        int to = 0;
+        long bytes = 0;
+        for (int attempt = 0; attempt < 3; attempt++) {
+            SafeOperations operations = core.freshOperations();
+            TableMetadata metadata = operations.refresh();
+            if (metadata.currentSnapshot() == null) {
+                break;
+            }
+            List<FileScanTask> small = small(metadata, least);
+            if (small.isEmpty()) {
+                break;
+            }
+            WriteTarget target = new WriteTarget(core.name(), metadata, core.io());
+            List<DataFile> merged = merge(target, small);
+            if (replace(operations, metadata, small, merged)) {
+                from += small.size();
+                to += merged.size();
+                for (FileScanTask task : small) {
+                    bytes += task.file().fileSizeInBytes();
+                }
+                break;
+            }
+        }
+        return new CompactReport(from, to, bytes);
+    }
+
+    private List<FileScanTask> small(TableMetadata metadata, int least) {
+        long full = PropertyUtil.propertyAsLong(
+                metadata.properties(), TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, TableSettings.FILE_BYTES);
+        Table version = new BaseTable(new FixedOperations(metadata, core.io()), core.name());
+        Map<StructLikeWrapper, List<FileScanTask>> partitions = new HashMap<>();
+        StructLikeWrapper wrapper = StructLikeWrapper.forType(metadata.spec().partitionType());
+        try (CloseableIterable<FileScanTask> tasks = version.newScan().planFiles()) {
+            for (FileScanTask task : tasks) {
+                boolean worth = task.file().fileSizeInBytes() < full / 2
+                        || !task.deletes().isEmpty();
+                if (worth && task.file().specId() == metadata.defaultSpecId()) {
+                    partitions
+                            .computeIfAbsent(wrapper.copyFor(task.file().partition()), key -> new ArrayList<>())
+                            .add(task);
+                }
+            }
+        } catch (IOException e) {
+            throw new H5Exception("table " + core.name() + ": its files cannot be listed", e);
+        }
+        List<FileScanTask> small = new ArrayList<>();
+        long bytes = 0;
+        for (List<FileScanTask> partition : partitions.values()) {
+            boolean deletes =
+                    partition.stream().anyMatch(task -> !task.deletes().isEmpty());
+            if (partition.size() < least && !deletes) {
+                continue;
+            }
+            for (FileScanTask task : partition) {
+                bytes += task.file().fileSizeInBytes();
+                if (bytes > MOST_BYTES) {
+                    return small;
+                }
+                small.add(task);
+            }
+        }
+        return small;
+    }
+
+    /** The files' rows in files of full size, in the order of the files. */
+    private List<DataFile> merge(WriteTarget target, List<FileScanTask> small) {
+        ScanReader reader = new ScanReader(core.io(), target.schema(), target.schema());
+        try (PartitionedWriter writer = new PartitionedWriter(target)) {
+            for (FileScanTask task : small) {
+                try (CloseableIterable<Record> rows = reader.openWhole(task)) {
+                    rows.forEach(writer::add);
+                }
+            }
+            return writer.complete();
+        } catch (IOException e) {
+            throw new H5Exception("table " + core.name() + ": files cannot be merged", e);
+        }
+    }
+
+    private boolean replace(
+            SafeOperations operations, TableMetadata metadata, List<FileScanTask> small, List<DataFile> merged) {
+        String id = UUID.randomUUID().toString();
+        try {
+            return core.loop(operations).run(0, id, Upkeep::none, (same, waited) -> {
+                operations.refresh();
+                RewriteFiles rewrite = new BaseTable(operations, core.name())
+                        .newRewrite()
+                        .validateFromSnapshot(metadata.currentSnapshot().snapshotId())
+                        .scanManifestsWith(DirectExecutor.INSTANCE)
+                        .writeManifestsWith(DirectExecutor.INSTANCE, 1);
+                small.forEach(task -> rewrite.deleteFile(task.file()));
+                merged.forEach(rewrite::addFile);
+                if (!merged.isEmpty()) {
+                    rewrite.dataSequenceNumber(metadata.currentSnapshot().sequenceNumber());
+                }
+                CommitIds.note(rewrite, id, List.of(), 0, waited);
+                rewrite.commit();
+                return true;
+            });
+        } catch (TableConflictException e) {
+            WriteTarget.discard(
+                    core.io(), merged.stream().map(DataFile::location).toList());
+            if (e.getCause() != null && e.getCause().getCause() instanceof ValidationException) {
+                return false; // Others have changed some of the files: once more, with those that are there now.
+            }
+            throw e;
+        }
+    }
+
+    /** Moves or makes what names point at. */
+    void references(Consumer<ManageSnapshots> change) {
+        SafeOperations operations = core.freshOperations();
+        core.loop(operations).run(1, "reference", Upkeep::none, (same, waited) -> {
+            operations.refresh();
+            ManageSnapshots update = new BaseTable(operations, core.name()).manageSnapshots();
+            change.accept(update);
+            update.commit();
+            return true;
+        });
+    }
+}

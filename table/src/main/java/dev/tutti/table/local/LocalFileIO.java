@@ -1,0 +1,79 @@
+package dev.tutti.table.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.SupportsBulkOperations;
+
+/**
+ * Files of tables through {@code java.io}, which an interrupt of the thread does not close under it. Thread-safe.
+ *
+ * <p>Iceberg makes one by name as well ({@code io-impl}); the property {@link #BARRIERS} then says whether files are brought to disk.
+ */
+public final class LocalFileIO implements SupportsBulkOperations {
+    /** Property: {@code true} if a file that was written is on disk when its writer is closed. */
+    public static final String BARRIERS = "tutti.barriers";
+
+    private static final long serialVersionUID = 1L;
+
+    private boolean barriers;
+
+    /** Files without barriers, until {@link #initialize} says otherwise. */
+    public LocalFileIO() {}
+
+    /** Files that are on disk, with their names, when their writer is closed. */
+    public static LocalFileIO withBarriers() {
+        LocalFileIO io = new LocalFileIO();
+        io.barriers = true;
+        return io;
+    }
+
+    @Override
+    public void initialize(Map<String, String> properties) {
+        barriers = Boolean.parseBoolean(properties.getOrDefault(BARRIERS, Boolean.toString(barriers)));
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return Map.of(BARRIERS, Boolean.toString(barriers));
+    }
+
+    @Override
+    public InputFile newInputFile(String location) {
+        return new LocalInputFile(location, LocalPath.of(location), -1);
+    }
+
+    @Override
+    public InputFile newInputFile(String location, long length) {
+        return new LocalInputFile(location, LocalPath.of(location), length);
+    }
+
+    @Override
+    public OutputFile newOutputFile(String location) {
+        return new LocalOutputFile(location, LocalPath.of(location), barriers);
+    }
+
+    /** Deletes the file; one that is not there is as good as deleted. */
+    @Override
+    public void deleteFile(String location) {
+        Path path = LocalPath.of(location);
+        try {
+            Files.deleteIfExists(path);
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + ": cannot be deleted", e);
+        }
+    }
+
+    /** Deletes files one after the other, in this thread. */
+    @Override
+    public void deleteFiles(Iterable<String> locations) {
+        locations.forEach(this::deleteFile);
+    }
+}

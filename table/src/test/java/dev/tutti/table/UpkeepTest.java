@@ -1,0 +1,169 @@
+package dev.tutti.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tutti.errors.H5NotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Snapshots are let go, files merged and removed; rows stay as they are, and followers miss nothing. */
+class UpkeepTest {
+    private static final TablesOptions BY_HAND =
+            TablesOptions.standard().maintenance(new Maintenance(0, 1, 0, Duration.ZERO));
+
+    @TempDir
+    Path folder;
+
+    private static List<Event> events(long from, long to) {
+        return LongStream.range(from, to).mapToObj(Event::of).toList();
+    }
+
+    private static List<Long> ids(Scan scan) {
+        return scan.as(Event.class).map(Event::id).sorted().toList();
+    }
+
+    private static List<Long> range(long from, long to) {
+        return LongStream.range(from, to).boxed().toList();
+    }
+
+    private long files() throws Exception {
+        try (Stream<Path> all = Files.walk(folder.resolve("default"))) {
+            return all.filter(Files::isRegularFile).count();
+        }
+    }
+
+    @Test
+    void snapshotsAreLetGoAndFilesMergedAndRemoved() throws Exception {
+        try (Tables tables = Tables.at(folder, BY_HAND)) {
+            Table table = tables.create("t", Event.class);
+            List<Snapshot> made = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                made.add(table.append(events(i, i + 1)));
+            }
+            table.tag("first", made.get(0).id());
+            table.branch("side", made.get(1).id());
+            assertThat(table.references())
+                    .containsOnlyKeys("first", "main", "side")
+                    .containsEntry("first", true);
+            assertThat(table.compact())
+                    .extracting(CompactReport::from, CompactReport::to)
+                    .containsExactly(6, 1);
+            assertThat(table.compact().from()).isZero();
+            assertThat(ids(table.scan())).isEqualTo(range(0, 6));
+            assertThat(table.view().files()).hasSize(1);
+            long before = files();
+            assertThat(table.expire(Instant.now().plusSeconds(1), 1)).isEqualTo(4);
+            assertThat(ids(table.at("first").scan())).isEqualTo(range(0, 1));
+            assertThatThrownBy(() -> table.at(made.get(3).id())).isInstanceOf(H5NotFoundException.class);
+            Path orphan = Files.writeString(folder.resolve("default/t/data/left.parquet"), "x");
+            assertThat(table.removeOrphans(Duration.ofHours(1))).isEmpty();
+            assertThat(table.removeOrphans(Duration.ofSeconds(-5))).contains(orphan);
+            assertThat(files()).isLessThan(before);
+            assertThat(ids(table.scan())).isEqualTo(range(0, 6));
+            assertThat(ids(table.at("side").scan())).isEqualTo(range(0, 2));
+            table.removeReference("first");
+            table.removeReference("side");
+            assertThat(table.references()).containsOnlyKeys("main");
+        }
+    }
+
+    @Test
+    void aTableGoesBack() {
+        try (Tables tables = Tables.at(folder, BY_HAND)) {
+            Table table = tables.create("t", Event.class);
+            Snapshot good = table.append(events(0, 3));
+            Snapshot bad = table.append(events(100, 103));
+            table.rollback(good.id());
+            assertThat(ids(table.scan())).isEqualTo(range(0, 3));
+            table.append(events(3, 4));
+            assertThat(ids(table.scan())).isEqualTo(range(0, 4));
+            assertThatThrownBy(() -> table.rollback(bad.id())).isInstanceOf(H5NotFoundException.class);
+        }
+    }
+
+    @Test
+    void aTableKeepsItselfSmall() throws Exception {
+        Maintenance tight = new Maintenance(12, 6, 10, Duration.ZERO);
+        try (Tables tables = Tables.at(folder, TablesOptions.standard().maintenance(tight))) {
+            Table table = tables.create("t", Event.class);
+            for (int i = 0; i < 40; i++) {
+                table.append(events(i, i + 1));
+                assertThat(table.snapshots()).hasSizeLessThanOrEqualTo(26);
+            }
+            assertThat(ids(table.scan())).isEqualTo(range(0, 40));
+        }
+        try (Tables tables = Tables.at(folder)) {
+            Table table = tables.load("t");
+            assertThat(table.view().files()).hasSizeLessThan(40);
+            assertThat(ids(table.scan())).isEqualTo(range(0, 40));
+            assertThat(table.statistics().rows()).isEqualTo(40);
+        }
+    }
+
+    @Test
+    void followersMissNothing() throws Exception {
+        try (Tables tables = Tables.at(folder, BY_HAND)) {
+            Table table = tables.create("t", Event.class);
+            table.append(events(0, 2));
+            TableFollower follower = table.follow();
+            Thread writer = new Thread(() -> {
+                for (int i = 2; i < 12; i++) {
+                    table.append(events(i, i + 1));
+                }
+                table.compact();
+                table.append(events(12, 13));
+            });
+            writer.start();
+            List<Long> seen = new ArrayList<>();
+            long last = 0;
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (seen.size() < 11 && System.nanoTime() < deadline) {
+                var news = follower.next(Duration.ofSeconds(5));
+                if (news.isPresent()) {
+                    seen.addAll(ids(news.get().rows()));
+                    last = news.get().snapshot().id();
+                }
+            }
+            writer.join();
+            assertThat(seen).isEqualTo(range(2, 13));
+            assertThat(follower.next(Duration.ZERO)).isEmpty();
+            long first = table.snapshots().get(0).id();
+            assertThat(ids(table.changesSince(first))).isEqualTo(range(2, 13));
+            assertThat(table.changesSince(last).count()).isZero();
+            assertThatThrownBy(() -> table.changesSince(5)).isInstanceOf(H5NotFoundException.class);
+        }
+    }
+
+    @Test
+    void buffersAppendWhenFullOrOld() throws Exception {
+        try (Tables tables = Tables.at(folder)) {
+            Table table = tables.create("t", Event.class);
+            try (AppendBuffer buffer = table.buffer(5, Duration.ofHours(1))) {
+                events(0, 12).forEach(buffer::add);
+                assertThat(ids(table.scan())).isEqualTo(range(0, 10));
+                assertThatThrownBy(() -> buffer.add("text")).hasMessageContaining("a row is a record");
+                assertThat(buffer.size()).isEqualTo(2);
+            }
+            assertThat(ids(table.scan())).isEqualTo(range(0, 12));
+            assertThat(table.snapshots()).hasSize(3);
+            try (AppendBuffer buffer = table.buffer(1000, Duration.ofMillis(20))) {
+                buffer.add(Event.of(12));
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+                while (table.rowCount() < 13 && System.nanoTime() < deadline) {
+                    Thread.sleep(10);
+                }
+                assertThat(table.rowCount()).isEqualTo(13);
+            }
+        }
+    }
+}
