@@ -27,6 +27,7 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Failures;
 import dev.tutti.cli.serve.Serve;
+import dev.tutti.cli.survey.SurveyCommands;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -64,6 +65,7 @@ public final class Tutti implements Runnable {
     static CommandLine line(Console console) {
         CommandLine line = new CommandLine(new Tutti());
         commands(console).forEach(line::addSubcommand);
+        line.addSubcommand(SurveyCommands.line(console));
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.isColoured() ? Ansi.ON : Ansi.OFF));

@@ -1,0 +1,106 @@
+package dev.tutti.cli.survey;
+
+import dev.tutti.cli.run.Command;
+import dev.tutti.cli.run.CommandFailure;
+import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Stop;
+import dev.tutti.cli.text.Sizes;
+import dev.tutti.survey.Recorder;
+import dev.tutti.survey.RecorderOptions;
+import dev.tutti.survey.Station;
+import dev.tutti.survey.StreamBlocks;
+import dev.tutti.survey.SurveyFile;
+import dev.tutti.survey.metadata.UtcTime;
+import java.io.BufferedInputStream;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Records what arrives on standard input into a station, live. */
+@CommandLine.Command(name = "record", description = "record standard input (csv, or raw float64) into a station, live")
+final class SurveyRecord extends Command {
+    /** What arrives. */
+    enum Format {
+        csv,
+        f64
+    }
+
+    private static final int LARGEST = 4096;
+
+    @Parameters(paramLabel = "FILE", description = "a survey file; made if missing")
+    private Path path = Path.of("");
+
+    @Option(names = "--survey", paramLabel = "NAME", description = "made if missing (survey)")
+    private String survey = "survey";
+
+    @Option(names = "--station", required = true, paramLabel = "NAME", description = "made if missing")
+    private String station = "";
+
+    @Option(names = "--rate", required = true, paramLabel = "HZ", description = "samples a second")
+    private double rate;
+
+    @Option(
+            names = {"-f", "--format"},
+            description = "${COMPLETION-CANDIDATES}: lines under a line of names, with a column time or without; or raw little-endian float64 (csv)")
+    private Format format = Format.csv;
+
+    @Option(names = "--channels", split = ",", paramLabel = "NAME", description = "names, for raw input: ex,ey,hx")
+    private List<String> channels = List.of();
+
+    @Option(names = "--every", paramLabel = "TIME", description = "how often others see what has come (100ms)")
+    private String every = "100ms";
+
+    @Option(names = "--start", paramLabel = "TIME", description = "time of the first sample (now)")
+    private @Nullable String start;
+
+    @Option(names = "--resume", description = "the first sample follows the last one that was recorded")
+    private boolean resume;
+
+    @Option(names = "--fill", paramLabel = "TIME", description = "fill gaps up to this length with NaN; longer ones begin a new run")
+    private @Nullable String fill;
+
+    SurveyRecord(Console console) {
+        super(console);
+    }
+
+    @Override
+    @SuppressWarnings("try") // the resource is only there to be closed
+    protected int run() {
+        if (format == Format.f64 && channels.isEmpty()) {
+            throw CommandFailure.usage("record: --channels is expected with raw input");
+        }
+        Duration period = Sizes.duration(every);
+        Duration filled = fill == null ? Duration.ZERO : Sizes.duration(fill);
+        Instant first = start == null ? Instant.now() : UtcTime.parse(start);
+        InputStream in = new BufferedInputStream(console().in(), 1 << 16);
+        // The names stand in the first line, which is there before the file is opened.
+        StreamBlocks named = format == Format.csv ? StreamBlocks.csv(in, rate, first, LARGEST) : null;
+        SurveyFile file = SurveyFile.live(path);
+        Station into = file.requireSurvey(survey).requireStation(station);
+        List<String> names = named == null ? channels : named.names();
+        RecorderOptions options = RecorderOptions.of(rate, names.toArray(String[]::new))
+                .withPublish(period, 1 << 16)
+                .withFilling(filled, Double.NaN);
+        Recorder recorder = Recorder.start(into, options);
+        try (Stop stop = new Stop(() -> {
+            try (file) {
+                recorder.close();
+            }
+        })) {
+            Instant begin = resume ? recorder.next().orElse(first) : first;
+            StreamBlocks blocks = named == null ? StreamBlocks.raw(in, names, rate, begin, LARGEST) : named.startingAt(begin);
+            recorder.record(blocks);
+        }
+        Recorder.Counts counts = recorder.counts();
+        hint(counts.samples() + " samples of " + names.size() + " channels recorded in "
+                + recorder.runPath().orElse("no run") + (counts.gaps() == 0 ? "" : ", " + counts.gaps() + " gaps"));
+        return ExitStatus.OK;
+    }
+}
