@@ -32,7 +32,16 @@ final class SurveyCommandsTest {
 
     private void recordLines() {
         Shell.Outcome recorded = Shell.runWithInput(
-                LINES.getBytes(StandardCharsets.UTF_8), "survey", "record", file(), "--survey", "x", "--station", "MT001", "--rate", "10");
+                LINES.getBytes(StandardCharsets.UTF_8),
+                "survey",
+                "record",
+                file(),
+                "--survey",
+                "x",
+                "--station",
+                "MT001",
+                "--rate",
+                "10");
         assertThat(recorded.status()).as(recorded.err()).isZero();
         assertThat(recorded.err()).contains("4 samples of 2 channels").contains("1 gaps");
     }
@@ -40,17 +49,47 @@ final class SurveyCommandsTest {
     @Test
     void recordsAndShows() {
         recordLines();
-        assertThat(Shell.run("survey", "tree", file()).out()).contains("MTH5 0.2.0").contains("run_002").contains("hy  magnetic  1 samples");
-        assertThat(Shell.run("survey", "runs", file()).lines()).hasSize(3).last().asString().contains("run_002").contains("ex,hy");
-        assertThat(Shell.run("survey", "channels", file(), "--jsonl").lines()).hasSize(4).first().asString()
-                .contains("\"n_samples\":3").contains("\"component\":\"ex\"");
+        assertThat(Shell.run("survey", "tree", file()).out())
+                .contains("MTH5 0.2.0")
+                .contains("run_002")
+                .contains("hy  magnetic  1 samples");
+        assertThat(Shell.run("survey", "runs", file()).lines())
+                .hasSize(3)
+                .last()
+                .asString()
+                .contains("run_002")
+                .contains("ex,hy");
+        assertThat(Shell.run("survey", "channels", file(), "--jsonl").lines())
+                .hasSize(4)
+                .first()
+                .asString()
+                .contains("\"n_samples\":3")
+                .contains("\"component\":\"ex\"");
         assertThat(Shell.run("survey", "summary", file(), "--json").out()).contains("\"samples\" : 8");
-        assertThat(Shell.run("survey", "summary", file(), "--gaps").out()).contains("NEW_RUN").contains("59.7");
-        assertThat(Shell.run("survey", "slice", file(), "MT001/run_001", "--last", "2").lines())
-                .containsExactly("time,ex,hy", "2026-03-01T10:00:00.100000+00:00,2.0,20.0", "2026-03-01T10:00:00.200000+00:00,3.0,30.0");
-        assertThat(Shell.run("survey", "slice", file(), "x/MT001/run_001/EX", "--start", "2026-03-01T10:00:00.1Z", "--jsonl").lines())
-                .hasSize(2).first().asString().contains("\"ex\":2.0");
-        assertThat(Shell.run("survey", "slice", file(), "MT002/run_001").status()).isEqualTo(3);
+        assertThat(Shell.run("survey", "summary", file(), "--gaps").out())
+                .contains("NEW_RUN")
+                .contains("59.7");
+        assertThat(Shell.run("survey", "slice", file(), "MT001/run_001", "--last", "2")
+                        .lines())
+                .containsExactly(
+                        "time,ex,hy",
+                        "2026-03-01T10:00:00.100000+00:00,2.0,20.0",
+                        "2026-03-01T10:00:00.200000+00:00,3.0,30.0");
+        assertThat(Shell.run(
+                                "survey",
+                                "slice",
+                                file(),
+                                "x/MT001/run_001/EX",
+                                "--start",
+                                "2026-03-01T10:00:00.1Z",
+                                "--jsonl")
+                        .lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains("\"ex\":2.0");
+        assertThat(Shell.run("survey", "slice", file(), "MT002/run_001").status())
+                .isEqualTo(3);
         assertThat(Shell.run("survey", "slice", file(), "MT001").status()).isEqualTo(2);
         assertThat(Shell.run("survey").status()).isEqualTo(2);
     }
@@ -61,11 +100,28 @@ final class SurveyCommandsTest {
         raw.putDouble(5).putDouble(6).putDouble(7).putDouble(8);
         for (int i = 0; i < 2; i++) {
             Shell.Outcome recorded = Shell.runWithInput(
-                    raw.array(), "survey", "record", file(), "--station", "a", "--rate", "4", "--format", "f64", "--channels", "ex,ey", "--resume");
+                    raw.array(),
+                    "survey",
+                    "record",
+                    file(),
+                    "--station",
+                    "a",
+                    "--rate",
+                    "4",
+                    "--format",
+                    "f64",
+                    "--channels",
+                    "ex,ey",
+                    "--resume");
             assertThat(recorded.status()).as(recorded.err()).isZero();
         }
-        assertThat(Shell.run("survey", "runs", file(), "--jsonl").lines()).singleElement().asString().contains("\"n_samples\":4");
-        assertThat(Shell.run("get", file() + "/Experiment/Surveys/survey/Stations/a/run_001/ey").lines()).containsExactly("6", "8", "6", "8");
+        assertThat(Shell.run("survey", "runs", file(), "--jsonl").lines())
+                .singleElement()
+                .asString()
+                .contains("\"n_samples\":4");
+        assertThat(Shell.run("get", file() + "/Experiment/Surveys/survey/Stations/a/run_001/ey")
+                        .lines())
+                .containsExactly("6", "8", "6", "8");
     }
 
     @Test
@@ -74,13 +130,19 @@ final class SurveyCommandsTest {
         Shell.Outcome valid = Shell.run("survey", "validate", file(), "--check-data");
         assertThat(valid.status()).as(valid.out()).isZero();
         String old = folder.resolve("old.h5").toString();
-        assertThat(Shell.run("survey", "convert", file(), old, "--to", "0.1.0").status()).isZero();
-        assertThat(Shell.run("survey", "tree", old).out()).contains("MTH5 0.1.0").contains("hy  magnetic  3 samples");
-        assertThat(Shell.run("survey", "convert", file(), old, "--to", "0.1.0").err()).contains("old.h5");
+        assertThat(Shell.run("survey", "convert", file(), old, "--to", "0.1.0").status())
+                .isZero();
+        assertThat(Shell.run("survey", "tree", old).out())
+                .contains("MTH5 0.1.0")
+                .contains("hy  magnetic  3 samples");
+        assertThat(Shell.run("survey", "convert", file(), old, "--to", "0.1.0").err())
+                .contains("old.h5");
         H5.writeAttr(Path.of(old), "/", "file.version", "0.3.0");
         Shell.Outcome invalid = Shell.run("survey", "validate", old, "--json");
         assertThat(invalid.status()).isEqualTo(1);
         assertThat(invalid.out()).contains("\"is_valid\" : false").contains("0.3.0");
-        assertThat(Shell.run("survey", "validate", folder.resolve("none.h5").toString()).status()).isEqualTo(3);
+        assertThat(Shell.run("survey", "validate", folder.resolve("none.h5").toString())
+                        .status())
+                .isEqualTo(3);
     }
 }

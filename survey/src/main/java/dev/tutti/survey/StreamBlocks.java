@@ -101,7 +101,8 @@ public final class StreamBlocks implements Iterator<SampleBlock> {
             if (line == null || line.isBlank()) {
                 throw new H5TypeException("a first line with the names of the channels is expected, found none");
             }
-            List<String> columns = Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+            List<String> columns =
+                    Arrays.stream(line.split(",", -1)).map(String::strip).toList();
             return new StreamBlocks(new Lines(reader, columns), channels(columns), rate, start, largest);
         } catch (IOException e) {
             throw new H5Exception("reading samples failed: " + e.getMessage(), e);
@@ -149,14 +150,16 @@ public final class StreamBlocks implements Iterator<SampleBlock> {
                     values.add(number(fields[i].strip(), line));
                 }
             }
-            return new Frame(time, values.stream().mapToDouble(Double::doubleValue).toArray());
+            return new Frame(
+                    time, values.stream().mapToDouble(Double::doubleValue).toArray());
         }
 
         private double number(String field, String line) {
             try {
                 return field.isEmpty() ? Double.NaN : Double.parseDouble(field);
             } catch (NumberFormatException e) {
-                throw new H5TypeException("line " + number + ": a number is expected, found \"" + field + "\": " + line);
+                throw new H5TypeException(
+                        "line " + number + ": a number is expected, found \"" + field + "\": " + line);
             }
         }
 
@@ -204,14 +207,14 @@ public final class StreamBlocks implements Iterator<SampleBlock> {
 
     @Override
     public SampleBlock next() {
-        hasNext();
-        Frame first = held;
+        Frame first = hasNext() ? held : null;
         if (first == null) {
             throw new NoSuchElementException("the stream has ended");
         }
         held = null;
         Instant start = first.time;
-        if (start != null && Duration.between(clock.timeOf(position), start).abs().compareTo(half()) > 0) {
+        if (start != null
+                && Duration.between(clock.timeOf(position), start).abs().compareTo(half()) > 0) {
             clock = new SampleClock(start, rate);
             position = 0;
         }
@@ -223,7 +226,8 @@ public final class StreamBlocks implements Iterator<SampleBlock> {
             if (next == null) {
                 break;
             }
-            if (next.time != null && Duration.between(clock.timeOf(position), next.time).abs().compareTo(half()) > 0) {
+            if (next.time != null
+                    && Duration.between(clock.timeOf(position), next.time).abs().compareTo(half()) > 0) {
                 held = next;
                 break;
             }

@@ -1,5 +1,10 @@
 package dev.tutti.cli.demo;
 
+import dev.tutti.hdf5.Attributes;
+import dev.tutti.hdf5.Group;
+import dev.tutti.hdf5.H5File;
+import dev.tutti.survey.SampleClock;
+import dev.tutti.survey.metadata.UtcTime;
 import java.util.Locale;
 
 /** Where things are in the survey file of the demonstration: one survey, one station, numbered runs with channels. */
@@ -10,8 +15,9 @@ final class Survey {
     static final String STATION = STATIONS + "/MT001";
     /** One row for each publish: its number, when it began (nanoseconds since 1970), rows of the first run's channels. */
     static final String PUBLISHES = "/live/publishes";
-    /** Attribute of a channel: which row of the signal its first row is. */
-    static final String FIRST = "first_sample";
+
+    static final String NAME = "live_survey";
+    static final String STATION_NAME = "MT001";
 
     private Survey() {}
 
@@ -22,6 +28,21 @@ final class Survey {
 
     static String path(String run, String channel) {
         return STATION + "/" + run + "/" + channel;
+    }
+
+    /** Times of a channel's rows. */
+    static SampleClock clock(H5File file, String channel) {
+        Attributes attributes = file.dataset(channel).attrs();
+        return new SampleClock(
+                UtcTime.parse(attributes.get("time_period.start", String.class)),
+                attributes.get("sample_rate", Double.class));
+    }
+
+    /** Which row of the signal a channel's first row is: the signal began with the first run. */
+    static long first(H5File file, String channel) {
+        Group run = file.group(STATION).group(run(1));
+        return clock(file, path(run.name(), run.names().get(0)))
+                .indexOf(clock(file, channel).start());
     }
 
     /** Nanoseconds since 1970, from the clock that all processes of a machine share. */

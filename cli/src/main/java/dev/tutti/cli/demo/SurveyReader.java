@@ -94,15 +94,14 @@ final class SurveyReader {
     /** Looks for new runs and channels, and at the new rows of those that may still grow. */
     private void look(H5File view, long mainRows, boolean all) {
         Group station = view.group(Survey.STATION);
-        List<String> names = station.names();
+        List<String> names =
+                station.names().stream().filter(name -> name.startsWith("run_")).toList();
         for (String run : names) {
             if (!runs.contains(run)) {
                 runs.add(run);
                 for (LinkInfo link : station.group(run).links()) {
                     String path = Survey.path(run, link.name());
-                    channels.put(
-                            path,
-                            new Seen(link.name(), view.dataset(path).attrs().get(Survey.FIRST, Long.class)));
+                    channels.put(path, new Seen(link.name(), Survey.first(view, path)));
                 }
             }
         }

@@ -1,13 +1,17 @@
 package dev.tutti.cli.demo;
 
-import dev.tutti.hdf5.Attributes;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
-import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.LinkInfo;
-import dev.tutti.hdf5.LiveWriter;
 import dev.tutti.hdf5.Slice;
+import dev.tutti.survey.ChannelOptions;
+import dev.tutti.survey.Run;
+import dev.tutti.survey.Station;
+import dev.tutti.survey.SurveyFile;
+import dev.tutti.survey.metadata.ChannelMetadata;
+import dev.tutti.survey.metadata.TimePeriod;
+import dev.tutti.survey.metadata.UtcTime;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +41,8 @@ final class SurveyWriter implements AutoCloseable {
 
     private final Signal signal;
     private final int rate;
-    private final LiveWriter writer;
+    private final SurveyFile survey;
+    private final Station station;
     private final Dataset publishes;
     private final List<Channel> main = new ArrayList<>();
     private final Map<String, Channel> growing = new LinkedHashMap<>();
@@ -48,50 +53,36 @@ final class SurveyWriter implements AutoCloseable {
     SurveyWriter(Path file, Signal signal, int rate) {
         this.signal = signal;
         this.rate = rate;
-        this.writer = H5.live(file);
-        if (writer.file().contains(Survey.PUBLISHES)) {
-            publishes = writer.dataset(Survey.PUBLISHES);
+        this.survey = SurveyFile.live(file);
+        if (survey.h5().contains(Survey.PUBLISHES)) {
+            publishes = survey.h5().dataset(Survey.PUBLISHES);
+            station = survey.survey(Survey.NAME).station(Survey.STATION_NAME);
             takeUp();
         } else {
-            publishes = writer.create(Survey.PUBLISHES)
+            publishes = survey.h5()
+                    .create(Survey.PUBLISHES)
                     .type(DType.I64)
                     .shape(0, 3)
                     .maxShape(H5.UNLIMITED, 3)
                     .chunk(512, 3)
                     .create();
-            frame();
+            station = survey.requireSurvey(Survey.NAME).requireStation(Survey.STATION_NAME);
             addRun(signal.channels());
-        }
-    }
-
-    /** Groups and attributes above the runs. */
-    private void frame() {
-        Attributes root = writer.attrs();
-        root.set("file.type", "MTH5");
-        root.set("file.version", "0.2.0");
-        for (String[] group : new String[][] {
-            {Survey.SURVEYS, "MasterSurvey", ""},
-            {Survey.SURVEY, "Survey", "live_survey"},
-            {Survey.STATIONS, "MasterStation", ""},
-            {Survey.STATION, "Station", "MT001"}
-        }) {
-            Attributes attributes = writer.createGroup(group[0]).attrs();
-            attributes.set("mth5_type", group[1]);
-            if (!group[2].isEmpty()) {
-                attributes.set("id", group[2]);
-            }
         }
     }
 
     /** Finds out how far the last writer has come. */
     private void takeUp() {
         published = publishes.shape()[0];
-        Group station = writer.file().group(Survey.STATION);
-        for (LinkInfo run : station.links()) {
+        for (LinkInfo run : survey.h5().group(Survey.STATION).links()) {
+            if (!run.name().startsWith("run_")) {
+                continue;
+            }
             runs++;
-            for (LinkInfo link : station.group(run.name()).links()) {
-                Dataset dataset = writer.dataset(Survey.path(run.name(), link.name()));
-                long first = dataset.attrs().get(Survey.FIRST, Long.class);
+            for (LinkInfo link :
+                    survey.h5().group(Survey.STATION).group(run.name()).links()) {
+                Dataset dataset = survey.h5().dataset(Survey.path(run.name(), link.name()));
+                long first = Survey.first(survey.h5(), dataset.path());
                 Channel channel = new Channel(link.name(), dataset, first, dataset.shape()[0]);
                 if (runs == 1) {
                     main.add(channel);
@@ -112,58 +103,77 @@ final class SurveyWriter implements AutoCloseable {
     /** Adds the next run, with these channels, which begin at the present position of the signal. */
     void addRun(List<String> channels) {
         runs++;
-        String run = Survey.run(runs);
-        Attributes attributes = writer.createGroup(Survey.STATION + "/" + run).attrs();
-        attributes.set("mth5_type", "Run");
-        attributes.set("id", run);
-        attributes.set("sample_rate", (double) rate);
-        attributes.set("time_period.start", Instant.now().toString());
-        growing.keySet().removeIf(path -> !path.startsWith(Survey.path(Survey.run(1), "")));
-        for (String name : channels) {
-            String path = Survey.path(run, name);
-            Channel channel = new Channel(name, create(path, name), position, 0);
-            growing.put(path, channel);
-            if (runs == 1) {
-                main.add(channel);
+        String name = Survey.run(runs);
+        Instant start = runs == 1
+                ? Instant.now()
+                : Survey.clock(survey.h5(), main.get(0).dataset.path()).timeOf(position);
+        survey.update(() -> {
+            Run run = station.addRun(name, rate);
+            growing.keySet().removeIf(path -> !path.startsWith(Survey.path(Survey.run(1), "")));
+            for (String each : channels) {
+                String path = Survey.path(name, each);
+                Channel channel = new Channel(each, create(run, path, each, start), position, 0);
+                growing.put(path, channel);
+                if (runs == 1) {
+                    main.add(channel);
+                }
             }
-        }
+        });
     }
 
-    private Dataset create(String path, String name) {
+    private Dataset create(Run run, String path, String name, Instant start) {
         long[] row = signal.rowShape();
+        if (row.length == 0) {
+            ChannelMetadata metadata = ChannelMetadata.of(name)
+                    .withUnits(name.startsWith("e") ? "mV/km" : "nT")
+                    .withTimePeriod(new TimePeriod(start, start));
+            return run.addChannel(metadata, ChannelOptions.of(signal.type()).withChunk(1024))
+                    .dataset();
+        }
+        // What is replayed has rows of several values, for which the standard has no channel: a dataset of the run with
+        // the same times.
         long[] shape = new long[row.length + 1];
         long[] max = new long[row.length + 1];
         int[] chunk = new int[row.length + 1];
         max[0] = H5.UNLIMITED;
-        chunk[0] = row.length == 0 ? 1024 : 1;
+        chunk[0] = 1;
         for (int i = 0; i < row.length; i++) {
             shape[i + 1] = row[i];
             max[i + 1] = row[i];
             chunk[i + 1] = Math.toIntExact(Math.max(1, row[i]));
         }
-        return writer.create(path)
+        return survey.h5()
+                .create(path)
                 .type(signal.type())
                 .shape(shape)
                 .maxShape(max)
                 .chunk(chunk)
-                .attr("mth5_type", name.startsWith("e") ? "Electric" : name.startsWith("h") ? "Magnetic" : "Auxiliary")
-                .attr("component", name)
                 .attr("sample_rate", (double) rate)
-                .attr(Survey.FIRST, position)
-                .units(name.startsWith("e") ? "mV/km" : "nT")
+                .attr("time_period.start", UtcTime.text(start))
                 .create();
     }
 
     /** Appends the next rows to all channels that grow, and publishes them at once. */
     void publish(long rows) {
-        for (Channel channel : growing.values()) {
-            channel.dataset.append(
-                    signal.rows(channel.name, channel.first + channel.rows, channel.first + channel.rows + rows));
-            channel.rows += rows;
-        }
-        position += rows;
-        publishes.append(new long[] {published + 1, Survey.now(), position});
-        writer.publish();
+        survey.update(() -> {
+            for (Map.Entry<String, Channel> entry : growing.entrySet()) {
+                Channel channel = entry.getValue();
+                Object values =
+                        signal.rows(channel.name, channel.first + channel.rows, channel.first + channel.rows + rows);
+                if (signal.rowShape().length == 0) {
+                    String run = entry.getKey()
+                            .substring(
+                                    Survey.STATION.length() + 1, entry.getKey().lastIndexOf('/'));
+                    station.run(run).channel(channel.name).append(values);
+                } else {
+                    channel.dataset.append(values);
+                }
+                channel.rows += rows;
+            }
+            position += rows;
+            publishes.append(new long[] {published + 1, Survey.now(), position});
+        });
+        survey.publish();
         published++;
     }
 
@@ -190,6 +200,6 @@ final class SurveyWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        writer.close();
+        survey.close();
     }
 }

@@ -6,6 +6,8 @@ import dev.tutti.cli.run.Style;
 import dev.tutti.hdf5.CheckReport;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.survey.SurveyValidator;
+import dev.tutti.survey.ValidationReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,13 @@ final class Verdict {
                 report.problems().isEmpty(),
                 "tutti check passes",
                 report.problems().stream().map(Object::toString).toList());
+        if (options.replay() == null) {
+            ValidationReport survey = SurveyValidator.validate(options.file());
+            point(
+                    survey.isValid(),
+                    "tutti survey validate finds no error: it is a survey (MTH5) file",
+                    survey.messages().stream().map(Object::toString).toList());
+        }
         peers();
         Histogram lags = seen.lags();
         point(

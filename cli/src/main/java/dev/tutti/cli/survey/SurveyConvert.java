@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Writes a survey file anew in another version of the layout. */
-@CommandLine.Command(name = "convert", description = "a survey file in the other version of the layout, with all samples")
+@CommandLine.Command(
+        name = "convert",
+        description = "a survey file in the other version of the layout, with all samples")
 final class SurveyConvert extends Command {
     @Parameters(index = "0", paramLabel = "FILE", description = "a survey file; it is only read")
     private Path from = Path.of("");

@@ -48,7 +48,8 @@ final class SurveyRecord extends Command {
 
     @Option(
             names = {"-f", "--format"},
-            description = "${COMPLETION-CANDIDATES}: lines under a line of names, with a column time or without; or raw little-endian float64 (csv)")
+            description =
+                    "${COMPLETION-CANDIDATES}: lines under a line of names, with a column time or without; or raw little-endian float64 (csv)")
     private Format format = Format.csv;
 
     @Option(names = "--channels", split = ",", paramLabel = "NAME", description = "names, for raw input: ex,ey,hx")
@@ -63,7 +64,10 @@ final class SurveyRecord extends Command {
     @Option(names = "--resume", description = "the first sample follows the last one that was recorded")
     private boolean resume;
 
-    @Option(names = "--fill", paramLabel = "TIME", description = "fill gaps up to this length with NaN; longer ones begin a new run")
+    @Option(
+            names = "--fill",
+            paramLabel = "TIME",
+            description = "fill gaps up to this length with NaN; longer ones begin a new run")
     private @Nullable String fill;
 
     SurveyRecord(Console console) {
@@ -95,7 +99,8 @@ final class SurveyRecord extends Command {
             }
         })) {
             Instant begin = resume ? recorder.next().orElse(first) : first;
-            StreamBlocks blocks = named == null ? StreamBlocks.raw(in, names, rate, begin, LARGEST) : named.startingAt(begin);
+            StreamBlocks blocks =
+                    named == null ? StreamBlocks.raw(in, names, rate, begin, LARGEST) : named.startingAt(begin);
             recorder.record(blocks);
         }
         Recorder.Counts counts = recorder.counts();

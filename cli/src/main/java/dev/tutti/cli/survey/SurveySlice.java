@@ -54,7 +54,7 @@ final class SurveySlice extends Command {
 
     @Override
     protected int run() throws IOException {
-        if (end != null && count != null || last != null && (start != null || end != null || count != null)) {
+        if ((end != null && count != null) || (last != null && (start != null || end != null || count != null))) {
             throw CommandFailure.usage("slice: --start with --end or --count, or --last alone, is expected");
         }
         try (SurveyFile file = SurveyFile.read(path)) {

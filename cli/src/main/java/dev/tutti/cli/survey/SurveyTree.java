@@ -38,8 +38,10 @@ final class SurveyTree extends Command {
                         out.println("    " + run.name() + "  " + run.sampleRate() + " Hz");
                         for (Channel channel : run.channels()) {
                             ChannelMetadata known = channel.metadata();
-                            out.println("      " + channel.name() + "  " + known.kind().toLowerCase(java.util.Locale.ROOT) + "  "
-                                    + channel.size() + " samples  " + UtcTime.text(known.timePeriod().start()) + " to "
+                            out.println("      " + channel.name() + "  "
+                                    + known.kind().toLowerCase(java.util.Locale.ROOT) + "  "
+                                    + channel.size() + " samples  "
+                                    + UtcTime.text(known.timePeriod().start()) + " to "
                                     + UtcTime.text(known.timePeriod().end())
                                     + (known.units().isEmpty() ? "" : "  " + known.units()));
                         }

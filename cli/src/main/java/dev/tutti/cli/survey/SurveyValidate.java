@@ -12,7 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Looks whether a file is what the standard says. */
-@CommandLine.Command(name = "validate", description = "structure, metadata and samples against the standard; exit 0 or 1")
+@CommandLine.Command(
+        name = "validate",
+        description = "structure, metadata and samples against the standard; exit 0 or 1")
 final class SurveyValidate extends Command {
     @Parameters(paramLabel = "FILE", description = "a survey file; it is only read, and may be live")
     private Path path = Path.of("");
