@@ -11,6 +11,9 @@ import dev.tutti.cli.change.Move;
 import dev.tutti.cli.change.Put;
 import dev.tutti.cli.change.Remove;
 import dev.tutti.cli.change.SetAttribute;
+import dev.tutti.cli.compare.Diff;
+import dev.tutti.cli.compare.Stat;
+import dev.tutti.cli.convert.Convert;
 import dev.tutti.cli.demo.Demo;
 import dev.tutti.cli.demo.DemoReader;
 import dev.tutti.cli.demo.DemoWriter;
@@ -21,12 +24,14 @@ import dev.tutti.cli.look.Dump;
 import dev.tutti.cli.look.Get;
 import dev.tutti.cli.look.Info;
 import dev.tutti.cli.look.Ls;
+import dev.tutti.cli.man.ManPages;
 import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Failures;
 import dev.tutti.cli.serve.Serve;
+import dev.tutti.cli.shell.ShellCommand;
 import dev.tutti.cli.survey.SurveyCommands;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +115,11 @@ public final class Tutti implements Runnable {
                 new DemoWriter(console),
                 new DemoReader(console),
                 new Plot(console),
+                new Diff(console),
+                new Stat(console),
+                new Convert(console, args -> run(console, args)),
+                new ShellCommand(console, args -> run(console, args)),
+                new ManPages(console, () -> line(console)),
                 new Serve(console),
                 new Completion(console),
                 new PathCandidates(console));

@@ -9,6 +9,7 @@ import dev.tutti.engine.object.Vlens;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.message.ChunkedLayout;
+import dev.tutti.format.message.ContiguousLayout;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -347,6 +349,13 @@ public final class Dataset extends Node {
             });
             return new Values.Read(array, true).value();
         });
+    }
+
+    /** Where the values of a contiguous dataset begin, from the base address on; empty for other layouts, and where nothing was written yet. */
+    public OptionalLong dataAddress() {
+        return state().layout() instanceof ContiguousLayout block && state().isHere() && storedBytes() > 0
+                ? OptionalLong.of(block.address())
+                : OptionalLong.empty();
     }
 
     /** The chunks that are stored, in the order of the index; those that were never written are not among them. Only for chunked datasets. */

@@ -81,6 +81,12 @@ public final class Console {
         return system;
     }
 
+    /** Whether somebody sits at a terminal, reads what is printed and types. */
+    public boolean isInteractive() {
+        String terminals = System.getProperty(TERMINALS, "");
+        return system && terminals.contains("0") && terminals.contains("1");
+    }
+
     public InputStream in() {
         return in;
     }

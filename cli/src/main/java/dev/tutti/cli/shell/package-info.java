@@ -1,0 +1,5 @@
+/** Commands one after the other inside of one file. */
+@NullMarked
+package dev.tutti.cli.shell;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.tutti.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.H5File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From one format into another; references are read by Zarr. */
+final class ConvertCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void tablesOfNumbersGoBothWays() throws Exception {
+        Path file = folder.resolve("f.h5");
+        H5.write(file, "x", new double[][] {{1, 2.5}, {3, 4}});
+        for (String format : new String[] {"csv", "npy"}) {
+            Path out = folder.resolve("x." + format);
+            Shell.Outcome there = Shell.run("convert", file + "/x", out.toString());
+            assertThat(there.status()).as(there.err()).isZero();
+            Path other = folder.resolve(format + ".h5");
+            Shell.Outcome back = Shell.run("convert", out.toString(), other + "/y");
+            assertThat(back.status()).as(back.err()).isZero();
+            assertThat(H5.read(other, "y", double[][].class)).isDeepEqualTo(new double[][] {{1, 2.5}, {3, 4}});
+        }
+        assertThat(Files.readString(folder.resolve("x.csv"))).isEqualTo("1,2.5\n3,4\n");
+        assertThat(Shell.run("convert", "a.csv", "b.csv").status()).isEqualTo(2);
+        assertThat(Shell.run("convert", file + "/x", file + "/y").status()).isEqualTo(2);
+    }
+
+    @Test
+    void zarrReadsWhatIsReferredTo() throws Exception {
+        Path python = Path.of("/usr/bin/python3");
+        assumeTrue(
+                Files.isExecutable(python)
+                        && new ProcessBuilder(python.toString(), "-c", "import zarr, fsspec")
+                                        .start()
+                                        .waitFor()
+                                == 0,
+                "no Zarr for Python (Debian: apt-get install python3-zarr python3-fsspec)");
+        Path file = folder.resolve("f.h5");
+        double[] wave = new double[5000];
+        for (int i = 0; i < wave.length; i++) {
+            wave[i] = Math.rint(1000 * Math.sin(i / 50.0));
+        }
+        try (H5File h5 = H5.create(file)) {
+            h5.create("g/packed")
+                    .type(DType.F64)
+                    .shape(5000)
+                    .chunk(1024)
+                    .shuffle()
+                    .deflate(6)
+                    .create()
+                    .write(wave);
+            h5.put("g/block", wave).attrs().set("units", "mV");
+            h5.put("small", new short[][] {{1, 2, 3}, {4, 5, 6}});
+            h5.create("sparse").type(DType.I32).shape(10, 10).chunk(4, 4).create();
+            h5.put("words", new String[] {"left", "out"});
+        }
+        Path refs = folder.resolve("refs.json");
+        Shell.Outcome made = Shell.run("convert", "--refs", file.toString(), refs.toString());
+        assertThat(made.status()).as(made.err()).isZero();
+        assertThat(made.err()).contains("left out: /words").contains("4 datasets");
+        String script = "import fsspec, zarr\n"
+                + "g = zarr.open(fsspec.get_mapper('reference://', fo='" + refs + "'), mode='r')\n"
+                + "print(int(g['g/packed'][:].sum()), int(g['g/block'][:].sum()), g['g/packed'][77], g['g/block'].attrs['units'],"
+                + " g['small'][1, 2], g['sparse'].shape, g['g/packed'].shape)";
+        Path out = folder.resolve("out.txt");
+        Process process = new ProcessBuilder(python.toString(), "-c", script)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        long sum = 0;
+        for (double value : wave) {
+            sum += (long) value;
+        }
+        assertThat(Files.readString(out, StandardCharsets.UTF_8).strip())
+                .isEqualTo(sum + " " + sum + " " + wave[77] + " mV 6 (10, 10) (5000,)");
+    }
+}

@@ -1,0 +1,159 @@
+package dev.tutti.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.LiveWriter;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fifty pages follow a live file and twenty browsers refresh, for a minute: no failure, bounded memory. */
+final class ServerLoadTest {
+    private static final int FOLLOWERS = 50;
+    private static final int BROWSERS = 20;
+
+    @TempDir
+    Path folder;
+
+    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicLong events = new AtomicLong();
+    private final AtomicLong refreshes = new AtomicLong();
+
+    @Test
+    void aMinuteOfManyReaders() throws Exception {
+        boolean whole = Boolean.getBoolean("tests.long");
+        long seconds = whole ? 60 : 0;
+        assumeTrue(whole, "takes a minute: mvn verify -Plong");
+        try (LiveWriter writer = H5.live(folder.resolve("live.h5"));
+                TuttiServer server = TuttiServer.start(ServerOptions.of(folder))) {
+            Dataset x = writer.create("x")
+                    .type(DType.F32)
+                    .shape(0)
+                    .maxShape(H5.UNLIMITED)
+                    .chunk(4096)
+                    .create();
+            x.append(new float[500_000]);
+            writer.publish();
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < FOLLOWERS; i++) {
+                threads.add(started(() -> follow(server.port())));
+            }
+            for (int i = 0; i < BROWSERS; i++) {
+                threads.add(started(() -> browse(server.port())));
+            }
+            long end = System.nanoTime() + seconds * 1_000_000_000L;
+            while (System.nanoTime() < end) {
+                x.append(new float[100]);
+                writer.publish();
+                Thread.sleep(100);
+            }
+            over.set(true);
+            writer.publish();
+            System.gc();
+            long used =
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            assertThat(used).as("bytes in use").isLessThan(400L << 20);
+            String metrics = Visitor.text(new Visitor(server.port()).get("/metrics"));
+            assertThat(metrics).contains("tutti_http_requests_seconds_count").doesNotContain("status=\"500\"");
+            for (Thread thread : threads) {
+                thread.join(60_000);
+            }
+        }
+        assertThat(failures).isEmpty();
+        assertThat(events.get()).isGreaterThan(FOLLOWERS * seconds);
+        assertThat(refreshes.get()).isGreaterThan(BROWSERS);
+    }
+
+    private Thread started(Runnable work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        if (!over.get()) {
+                            failures.add(e.toString());
+                        }
+                    }
+                },
+                "visitor");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void follow(int port) {
+        try {
+            HttpResponse<InputStream> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port
+                                            + "/api/live/events?file=live.h5&path=/x&from=500000&step=1"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofInputStream());
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+                for (String line = lines.readLine(); line != null && !over.get(); line = lines.readLine()) {
+                    if (line.equals("event: news")) {
+                        events.incrementAndGet();
+                    }
+                }
+            }
+        } catch (java.io.IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void browse(int port) {
+        Visitor visitor = new Visitor(port);
+        while (!over.get()) {
+            Object version = JsonTree.object(
+                            visitor.get("/api/version?file=live.h5").body())
+                    .get("version");
+            for (String question : List.of("meta", "attr")) {
+                check(visitor.grove(
+                        question, Map.of("file", "live.h5", "path", "/x", "version", ((Double) version).longValue())));
+            }
+            check(visitor.grove(
+                    "data",
+                    Map.of(
+                            "file",
+                            "live.h5",
+                            "path",
+                            "/x",
+                            "format",
+                            "bin",
+                            "dtype",
+                            "safe",
+                            "version",
+                            ((Double) version).longValue())));
+            refreshes.incrementAndGet();
+        }
+    }
+
+    private void check(HttpResponse<byte[]> answer) {
+        if (answer.statusCode() != 200) {
+            failures.add(answer.statusCode() + " " + Visitor.text(answer));
+        }
+    }
+}
