@@ -71,7 +71,7 @@ public final class Channel extends SurveyNode {
     public void setStart(Instant start) {
         file().change(() -> {
             dataset().attrs().set("time_period.start", UtcTime.text(start));
-            file().appended(this, false);
+            file().moved(this);
             return this;
         });
     }

@@ -46,8 +46,8 @@ final class ChannelTails {
     void look(SurveyFile view, Consumer<Samples> listener) {
         find(view);
         for (Tail tail : tails.values()) {
-            if (view.h5().contains(tail.path)) {
-                advance(tail, view.h5().dataset(tail.path), listener);
+            if (view.h5().root().find(tail.path).orElse(null) instanceof Dataset dataset) {
+                advance(tail, dataset, listener);
             }
         }
     }
@@ -96,6 +96,6 @@ final class ChannelTails {
     }
 
     private static List<String> namesIn(SurveyFile view, String path) {
-        return view.h5().contains(path) && view.h5().get(path) instanceof Group group ? group.names() : List.of();
+        return view.h5().root().find(path).orElse(null) instanceof Group group ? group.names() : List.of();
     }
 }

@@ -104,6 +104,7 @@ public final class Extension {
             dataset.append(samples);
             dataset.attrs().set("time_period.start", UtcTime.text(start));
             channel.file().appended(channel, Nonzero.in(samples));
+            channel.file().moved(channel);
             return new Done(0, 0, 0, 0, count);
         }
         long at = clock.indexOf(start);
@@ -159,6 +160,7 @@ public final class Extension {
             dataset.write(Slice.rows(count, count + gap), filling);
         }
         dataset.attrs().set("time_period.start", UtcTime.text(start));
+        channel.file().moved(channel);
         return new Done(0, shift, kept, gap, over - kept);
     }
 

@@ -3,11 +3,11 @@ package dev.tutti.survey;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.survey.metadata.TimePeriod;
 import dev.tutti.survey.metadata.UtcTime;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +58,13 @@ final class Ledger {
         channels.put(channel.path(), channel);
     }
 
+    /** A channel begins at another time. */
+    void moved(Channel channel) {
+        clocks.remove(channel.path());
+        channels.put(channel.path(), channel);
+        run(channel.run().path(), channel.run().station().path());
+    }
+
     void run(String run, String station) {
         runs.add(run);
         stations.add(station);
@@ -101,36 +108,42 @@ final class Ledger {
         if (channels.isEmpty() && runs.isEmpty() && stations.isEmpty()) {
             return;
         }
-        Set<Run> touched = new LinkedHashSet<>();
+        Map<Run, TimePeriod> grown = new LinkedHashMap<>();
+        channels.forEach((path, channel) -> grown.merge(channel.run(), settle(channel), Run::around));
+        Set<Run> changed = new LinkedHashSet<>();
         Set<Station> above = new LinkedHashSet<>();
-        channels.forEach((path, channel) -> {
-            settle(channel);
-            touched.add(channel.run());
-            above.add(channel.run().station());
-        });
-        for (Station station : file.stations()) {
-            if (stations.contains(station.path())) {
-                above.add(station);
-                for (Run run : station.runs()) {
-                    if (runs.contains(run.path())) {
-                        touched.add(run);
-                    }
+        if (!runs.isEmpty() || !stations.isEmpty()) {
+            for (Station station : file.stations()) {
+                if (stations.contains(station.path())) {
+                    above.add(station);
+                    station.runs().stream()
+                            .filter(run -> runs.contains(run.path()))
+                            .forEach(changed::add);
                 }
             }
         }
-        touched.forEach(Run::settle);
+        changed.forEach(Run::settle);
+        grown.forEach((run, period) -> {
+            if (!changed.contains(run)) {
+                run.grow(period);
+            }
+            if (!above.contains(run.station())) {
+                run.station().grow(period);
+            }
+        });
         above.forEach(Station::settle);
         channels.clear();
         runs.clear();
         stations.clear();
     }
 
-    private static void settle(Channel channel) {
+    /** Writes where a channel ends; returns its period. */
+    private TimePeriod settle(Channel channel) {
         Dataset dataset = channel.dataset();
-        String end = UtcTime.text(channel.end());
-        if (!end.equals(dataset.attrs().get("time_period.end", String.class))) {
-            dataset.attrs().set("time_period.end", end, DType.STRING);
-        }
+        SampleClock clock = clocks.computeIfAbsent(channel.path(), path -> channel.clock());
+        TimePeriod period = new TimePeriod(clock.start(), clock.endOf(dataset.size()));
+        dataset.attrs().set("time_period.end", UtcTime.text(period.end()), DType.STRING);
+        return period;
     }
 
     /** A live writer begins: what another one did not live to settle is settled now. */
@@ -173,10 +186,5 @@ final class Ledger {
     /** Whether the stored tables may say something else than what is there. */
     boolean needsTables() {
         return changes.get() > 0 || isMarked();
-    }
-
-    /** Paths, for messages. */
-    List<String> unsettled() {
-        return List.copyOf(channels.keySet());
     }
 }

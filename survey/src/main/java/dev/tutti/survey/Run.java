@@ -72,6 +72,15 @@ public final class Run extends SurveyNode {
         }
     }
 
+    /** Some channels have grown and now have this period; none was added or removed. Called inside a change. */
+    void grow(TimePeriod period) {
+        RunMetadata stored = stored();
+        TimePeriod grown = around(stored.timePeriod(), period);
+        if (!grown.equals(stored.timePeriod())) {
+            update(node(), stored.withTimePeriod(grown));
+        }
+    }
+
     /** Replaces what is known of it; the id stays the name, period and channels those that are there, the rate what the channels have. */
     public void setMetadata(RunMetadata metadata) {
         file().change(() -> {

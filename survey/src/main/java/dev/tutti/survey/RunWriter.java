@@ -1,5 +1,6 @@
 package dev.tutti.survey;
 
+import dev.tutti.hdf5.Dataset;
 import dev.tutti.survey.metadata.ChannelMetadata;
 import dev.tutti.survey.metadata.RunMetadata;
 import dev.tutti.survey.metadata.TimePeriod;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,8 @@ final class RunWriter {
     private long gaps;
     private boolean resumed;
     private volatile boolean overrun;
+    private final Map<Channel, Dataset> handles = new LinkedHashMap<>();
+    private @Nullable Run handlesOf;
 
     RunWriter(Station station, RecorderOptions options, Set<String> names) {
         this.station = station;
@@ -213,9 +217,36 @@ final class RunWriter {
             }
         }
         resumed = false;
-        open.append(block.samples());
+        append(open, block.samples());
         position += block.size();
         samples += block.size();
+    }
+
+    /** As {@link Run#append}, with handles that are looked up once for each run; in shared mode others may take a channel away meanwhile. */
+    private void append(Run open, Map<String, Object> values) {
+        if (station.file().access() == SurveyOptions.Access.SHARED) {
+            open.append(values);
+            return;
+        }
+        if (!open.equals(handlesOf)) {
+            handles.clear();
+            open.channels().forEach(channel -> handles.put(channel, channel.dataset()));
+            handlesOf = open;
+        }
+        Map<String, Object> byName = new HashMap<>();
+        values.forEach((name, array) -> byName.put(Names.channel(name), array));
+        try {
+            handles.forEach((channel, dataset) -> {
+                Object array = byName.get(channel.name());
+                if (array != null) {
+                    dataset.append(array);
+                    station.file().appended(channel, Nonzero.in(array));
+                }
+            });
+        } catch (RuntimeException e) {
+            handles.keySet().forEach(channel -> channel.cut(position));
+            throw e;
+        }
     }
 
     private Run begin(Instant start) {
@@ -242,7 +273,7 @@ final class RunWriter {
             Arrays.fill(filling, options.fillValue());
             Map<String, Object> all = new HashMap<>();
             names.forEach(name -> all.put(name, filling));
-            open.append(all);
+            append(open, all);
             position += missing;
             samples += missing;
         } else {

@@ -4,6 +4,7 @@ import dev.tutti.survey.metadata.RunMetadata;
 import dev.tutti.survey.metadata.StationMetadata;
 import dev.tutti.survey.metadata.TimePeriod;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,6 +33,24 @@ public final class Station extends SurveyNode {
         return metadata(StationMetadata.DEFAULTS);
     }
 
+    /** What the runs say that are there, as they are stored. */
+    private StationMetadata listed(StationMetadata stored) {
+        TreeSet<String> channels = new TreeSet<>();
+        List<String> names = new ArrayList<>();
+        TimePeriod period = TimePeriod.UNKNOWN;
+        for (Run run : runs()) {
+            RunMetadata known = run.stored();
+            names.add(run.name());
+            channels.addAll(known.channelsRecordedElectric());
+            channels.addAll(known.channelsRecordedMagnetic());
+            channels.addAll(known.channelsRecordedAuxiliary());
+            period = Run.around(period, known.timePeriod());
+        }
+        return stored.withRunList(names)
+                .withChannelsRecorded(List.copyOf(channels))
+                .withTimePeriod(period.isKnown() ? period : stored.timePeriod());
+    }
+
     private StationMetadata current(StationMetadata stored) {
         TreeSet<String> channels = new TreeSet<>();
         TimePeriod period = TimePeriod.UNKNOWN;
@@ -48,9 +67,18 @@ public final class Station extends SurveyNode {
     /** Brings the stored period, runs and channels to what is there. Called inside a change. */
     void settle() {
         StationMetadata stored = stored();
-        StationMetadata current = current(stored);
+        StationMetadata current = listed(stored);
         if (!current.equals(stored)) {
             update(node(), current);
+        }
+    }
+
+    /** A run has grown and now has this period; none was added or removed. Called inside a change. */
+    void grow(TimePeriod period) {
+        StationMetadata stored = stored();
+        TimePeriod grown = Run.around(stored.timePeriod(), period);
+        if (!grown.equals(stored.timePeriod())) {
+            update(node(), stored.withTimePeriod(grown));
         }
     }
 

@@ -372,6 +372,10 @@ public final class SurveyFile implements AutoCloseable {
         ledger.channel(channel, values);
     }
 
+    void moved(Channel channel) {
+        ledger.moved(channel);
+    }
+
     void touchRun(String run, String station) {
         ledger.run(run, station);
     }
