@@ -127,4 +127,31 @@ class ExamplesProcessIT {
         }
         assertThat(H5.check(file).problems()).isEmpty();
     }
+
+    @Test
+    void aSurveyIsRecordedWatchedAndArchived() throws Exception {
+        Path file = folder.resolve("field.h5");
+        Path archive = folder.resolve("archive.h5");
+        try (ChildProcess pipeline = ChildJvm.of(SurveyPipeline.class)
+                        .heap("128m")
+                        .args(file, archive, 500)
+                        .start();
+                ChildProcess monitor = ChildJvm.of(MonitorSurvey.class)
+                        .heap("128m")
+                        .args(file, 2)
+                        .start()) {
+            List<String> recorded = run(RecordSurvey.class, file, 2);
+            assertThat(recorded.toString()).contains("samples=500");
+            pipeline.awaitSuccess(LIMIT);
+            monitor.awaitSuccess(LIMIT);
+            assertThat(pipeline.report()).contains("ex: 500 samples archived, 500 in range");
+            assertThat(monitor.lines()).isNotEmpty();
+        }
+        assertThat(H5.check(file).problems()).isEmpty();
+        assertThat(H5.check(archive).problems()).isEmpty();
+        holds(
+                archive,
+                "all(len(f['/Experiment/Surveys/archive/Stations/MT001/run_001/' + c]) == 500 for c in ('ex', 'ey', 'hx', 'hy', 'hz'))",
+                "len(f['/Experiment/channel_summary']) == 5");
+    }
 }
