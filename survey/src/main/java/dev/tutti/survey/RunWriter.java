@@ -59,11 +59,8 @@ final class RunWriter {
         }
         long[] sizes =
                 last.channels().stream().mapToLong(Channel::size).distinct().toArray();
-        long[] starts = last.channels().stream()
-                .mapToLong(channel -> channel.start().getEpochSecond())
-                .distinct()
-                .toArray();
-        if (sizes.length == 1 && starts.length == 1) {
+        long starts = last.channels().stream().map(Channel::start).distinct().count();
+        if (sizes.length == 1 && starts == 1) {
             run = last;
             clock = last.channels().get(0).clock();
             position = sizes[0];

@@ -30,8 +30,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks whether a file is what the standard says: its structure, its metadata, its samples. The file is only read, and may be live. Every finding of the standard's own
- * validator is among those made here; the names of the levels and of the report's fields are the same.
+ * Looks whether a file is what the standard says: its structure, its metadata, its samples. The file is only read, and may be live. Every error that the standard's own
+ * validator reports is among those found here; the names of the levels and of the report's fields are the same. That validator also warns of groups for features and Fourier
+ * coefficients, which it takes for runs without channels; they are no finding here.
  */
 public final class SurveyValidator {
     /** What is looked at, beyond the structure. */

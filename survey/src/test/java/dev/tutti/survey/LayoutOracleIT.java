@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -223,5 +224,37 @@ final class LayoutOracleIT {
                         .success())
                 .contains("grown");
         assertThat(List.of(H5.check(path).problems())).containsOnly(List.of());
+    }
+
+    @Test
+    void whatIsRecordedIsReadByH5pyWhileItIsLive() throws IOException {
+        Path path = folder.resolve("live.h5");
+        try (SurveyFile live = SurveyFile.live(path)) {
+            Station station = live.requireSurvey("s").requireStation("a");
+            for (int number = 1; number <= 12; number++) {
+                Run run = station.addRun(station.nextRunName(), 10);
+                run.addElectric("ex", Example.START).append(new double[] {1, 2, number});
+                live.publish();
+                if (number % 4 == 0) {
+                    assertThat(Tools.python(
+                                            """
+                                            import h5py, sys
+                                            f = h5py.File(sys.argv[1], 'r', libver='latest', swmr=True)
+                                            n = int(sys.argv[2])
+                                            assert f.attrs['file.type'] == 'MTH5'
+                                            runs = f['Experiment/Surveys/s/Stations/a']
+                                            assert sum('mth5_type' in g.attrs and g.attrs['mth5_type'] == 'Run' for g in runs.values()) == n
+                                            d = runs['run_%03d/ex' % n]
+                                            assert d[:].tolist() == [1, 2, n] and d.attrs['sample_rate'] == 10 and d.attrs['component'] == 'ex'
+                                            assert 'channel_summary' in f['Experiment']
+                                            print('followed')
+                                            """,
+                                            path, number)
+                                    .success())
+                            .contains("followed");
+                }
+            }
+        }
+        assertThat(H5.check(path).problems()).isEmpty();
     }
 }
