@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A recording process is killed again and again; the next goes on in the same run, and nothing that was published is lost. */
 @Timeout(1200)
-final class KillProcessIT {
+final class RecordingKillProcessIT {
     private static final int KILLS = Boolean.getBoolean("tests.long") ? 100 : 4;
 
     @TempDir
