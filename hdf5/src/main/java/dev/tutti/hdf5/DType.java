@@ -202,6 +202,11 @@ public final class DType {
         return TypeInfo.of(this);
     }
 
+    /** The type in HDF5's data definition language, as h5dump prints it; lines behind the first start with {@code indent}. */
+    public String ddl(String indent) {
+        return TypeDdl.of(type, indent);
+    }
+
     /** Whether two elements of these types have the same bytes. */
     @Override
     public boolean equals(Object other) {

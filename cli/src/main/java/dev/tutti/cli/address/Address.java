@@ -2,6 +2,7 @@ package dev.tutti.cli.address;
 
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Opening;
 import dev.tutti.hdf5.Slice;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file, an object in it, and perhaps a slice of that: {@code FILE/path/in/file[10:20, ::2]}, {@code FILE::/path}, or two words. Without the double colon
  * the file is the longest beginning that is a file, as h5ls has it; if there is none, the file is yet to be made and its name ends
- * with the first part that has an HDF5 suffix.
+ * with the first part that has an HDF5 suffix. A file to look at may be a URL of a web server.
  *
  * @param file the file
  * @param object path of the object, starting with a slash
@@ -120,7 +121,7 @@ public record Address(Path file, String object, @Nullable Slice slice) {
 
     /** This address, if its file is there. */
     public Address existing() {
-        if (!Files.exists(file)) {
+        if (!Files.exists(file) && Opening.url(file).isEmpty()) {
             throw new CommandFailure(ExitStatus.NOT_FOUND, file + ": no such file");
         }
         return this;

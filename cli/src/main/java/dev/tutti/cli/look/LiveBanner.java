@@ -1,6 +1,7 @@
 package dev.tutti.cli.look;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.LiveStatus;
@@ -17,6 +18,9 @@ final class LiveBanner {
 
     /** One line, or null for a file that nobody writes. */
     static @Nullable String line(Path file) {
+        if (Opening.url(file).isPresent()) {
+            return null;
+        }
         LiveStatus status = H5.status(file);
         if (!status.live()) {
             return shared(file, H5.shared(file));
@@ -84,6 +88,9 @@ final class LiveBanner {
 
     /** The same as a field, if the file is live. */
     static void write(JsonGenerator json, Path file) throws IOException {
+        if (Opening.url(file).isPresent()) {
+            return;
+        }
         LiveStatus status = H5.status(file);
         if (status.live()) {
             json.writeObjectFieldStart("live");

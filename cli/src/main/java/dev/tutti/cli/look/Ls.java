@@ -198,7 +198,7 @@ public final class Ls extends Command {
         long[] shape = dataset.shape();
         long[] max = dataset.maxShape();
         if (shape.length == 0) {
-            return "{SCALAR}";
+            return dataset.size() == 0 ? "{NULL}" : "{SCALAR}";
         }
         StringBuilder text = new StringBuilder("{");
         for (int i = 0; i < shape.length; i++) {

@@ -4,18 +4,41 @@ import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.LiveStatus;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How commands open files: to look, without disturbing a live writer; to change, as the only user. */
 public final class Opening {
     private static final Duration WAIT = Duration.ofSeconds(3);
 
+    private static final Pattern URL = Pattern.compile("(https?):/+(.+)");
+
     private Opening() {}
 
-    /** Opens a file to look at it: one version of a live file, or a quiet file under a shared lock. */
+    /** The URL that a word of the command line is; a path keeps one of its slashes. */
+    public static Optional<URI> url(Path file) {
+        Matcher url = URL.matcher(file.toString());
+        if (!url.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(URI.create(url.group(1) + "://" + url.group(2)));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage(file + " is no URL: " + e.getMessage());
+        }
+    }
+
+    /** Opens a file to look at it: one version of a live file, a quiet file under a shared lock, or what a URL leads to. */
     public static H5File toLook(Path file) {
+        Optional<URI> url = url(file);
+        if (url.isPresent()) {
+            return H5.open(url.get());
+        }
         LiveStatus status = H5.status(file);
         return status.live()
                 ? H5.open(file, FileOptions.snapshotOfLive())
@@ -24,11 +47,14 @@ public final class Opening {
 
     /** Opens a file to change it. */
     public static H5File toChange(Path file) {
+        url(file).ifPresent(url -> {
+            throw CommandFailure.usage(url + ": what a web server has is only read; copy it to a file first");
+        });
         return H5.open(file, FileOptions.shared().lockTimeout(WAIT));
     }
 
     /** Opens a file to change it, or makes it if there is none. */
     public static H5File toChangeOrMake(Path file) {
-        return Files.exists(file) ? toChange(file) : H5.create(file);
+        return Files.exists(file) || url(file).isPresent() ? toChange(file) : H5.create(file);
     }
 }

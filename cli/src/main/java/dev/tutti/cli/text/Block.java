@@ -39,11 +39,15 @@ public final class Block {
 
     /** Prints one element. */
     public void next(@Nullable Object element) {
-        String text = Values.quoted(element);
+        nextText(Values.quoted(element));
+    }
+
+    /** Prints one element that is text already; one of several lines begins a new line. */
+    void nextText(String text) {
         boolean newRow = shape.length == 0 || position[shape.length - 1] == 0;
         if (begun) {
             line.append(',');
-            if (newRow || line.length() + text.length() + 3 >= width) { // where h5dump breaks
+            if (newRow || text.indexOf('\n') >= 0 || line.length() + text.length() + 3 >= width) { // where h5dump breaks
                 out.println(line);
                 line.setLength(0);
                 startLine();

@@ -2,6 +2,7 @@ package dev.tutti.cli.text;
 
 import dev.tutti.hdf5.AttributeInfo;
 import dev.tutti.hdf5.Attributes;
+import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.LinkInfo;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** HDF5's data definition language, as h5dump prints it. */
 public final class Ddl {
     private static final String STEP = "   ";
+
+    /** Where h5dump breaks lines. */
+    private static final int WIDTH = 79;
 
     private final PrintStream out;
     private final Slice slice;
@@ -45,7 +49,7 @@ public final class Ddl {
         } else if (node instanceof Dataset dataset) {
             dataset(dataset, indent + STEP);
         } else if (node instanceof NamedType type) {
-            out.println(indent + STEP + DdlType.of(type.type().toString(), indent + STEP));
+            out.println(indent + STEP + type.type().ddl(indent + STEP));
         } else if (node instanceof Group group) {
             group(group, indent + STEP);
         }
@@ -77,13 +81,15 @@ public final class Ddl {
     }
 
     private void dataset(Dataset dataset, String indent) throws IOException {
-        out.println(indent + "DATATYPE  " + DdlType.of(dataset.type().toString(), indent));
-        out.println(indent + "DATASPACE  " + space(dataset.shape(), dataset.maxShape()));
+        out.println(indent + "DATATYPE  " + dataset.type().ddl(indent));
+        boolean none = dataset.shape().length == 0 && dataset.size() == 0;
+        out.println(indent + "DATASPACE  " + (none ? "NULL" : space(dataset.shape(), dataset.maxShape())));
         long[] shape = slice.shape(dataset.shape());
         out.println(indent + "DATA {");
-        if (Elements.count(shape) > 0) {
-            Block block = new Block(out, shape, indent);
-            Elements.forEach(dataset, slice, block::next);
+        if (!none && Elements.count(shape) > 0) {
+            Block block = new Block(out, shape, new long[shape.length], indent, WIDTH);
+            Elements.forEachRead(
+                    dataset, slice, data -> print(block, data, elements(data, dataset.type(), shape), dataset.type(), indent));
             block.end();
         }
         out.println(indent + "}");
@@ -95,25 +101,36 @@ public final class Ddl {
             AttributeInfo info = attributes.info(name);
             long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
             out.println(indent + "ATTRIBUTE \"" + name + "\" {");
-            out.println(indent + STEP + "DATATYPE  " + DdlType.of(info.type().toString(), indent + STEP));
+            out.println(indent + STEP + "DATATYPE  " + info.type().ddl(indent + STEP));
             out.println(indent + STEP + "DATASPACE  " + (info.empty() ? "NULL" : space(shape, shape)));
             out.println(indent + STEP + "DATA {");
             if (!info.empty()) {
-                attribute(attributes.get(name), shape, indent + STEP);
+                attribute(attributes.get(name), info.type(), shape, indent + STEP);
             }
             out.println(indent + STEP + "}");
             out.println(indent + "}");
         }
     }
 
-    private void attribute(@Nullable Object value, long[] shape, String indent) {
-        Block block = new Block(out, shape, indent);
+    private void attribute(@Nullable Object value, DType type, long[] shape, String indent) {
+        Block block = new Block(out, shape, new long[shape.length], indent, WIDTH);
         if (value != null) {
-            for (int i = 0; i < Values.length(value); i++) {
-                block.next(Values.element(value, i));
-            }
+            print(block, value, shape.length == 0 ? 1 : Elements.count(shape), type, indent);
         }
         block.end();
+    }
+
+    /** How many elements were read: an element of an array type takes several places, or one place where there is one element. */
+    private static long elements(Object data, DType type, long[] shape) {
+        int width = DdlValues.width(type);
+        return shape.length == 0 ? 1 : Values.length(data) / width;
+    }
+
+    private static void print(Block block, Object data, long count, DType type, String indent) {
+        DdlValues values = new DdlValues(indent);
+        for (int i = 0; i < count; i++) {
+            block.nextText(values.element(data, i, count, type));
+        }
     }
 
     private static String space(long[] shape, long[] maxShape) {

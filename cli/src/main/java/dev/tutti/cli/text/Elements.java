@@ -33,6 +33,20 @@ public final class Elements {
         return count;
     }
 
+    /** Takes what one read has brought. */
+    @FunctionalInterface
+    interface Reading {
+        /** Called for every piece, in order. */
+        void accept(Object data) throws IOException;
+    }
+
+    /** Calls the sink with each piece as it is read. */
+    static void forEachRead(Dataset dataset, Slice slice, Reading sink) throws IOException {
+        for (Slice piece : slice.pieces(dataset.shape(), pieceLength(dataset))) {
+            sink.accept(dataset.read(piece));
+        }
+    }
+
     /** Calls the sink for each element. */
     public static void forEach(Dataset dataset, Slice slice, Sink sink) throws IOException {
         DType type = dataset.type();

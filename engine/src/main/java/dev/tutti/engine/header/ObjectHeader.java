@@ -233,13 +233,21 @@ public final class ObjectHeader {
         for (HeaderPart part : HeaderLoader.load(view, ref.address())) {
             for (HeaderMessage message : part.chunk().messages()) {
                 if (message.typeId() == MessageType.DATATYPE
-                        && message.decode(view.widths()) instanceof DatatypeMessage found) {
+                        && decoded(view, ref.address(), message) instanceof DatatypeMessage found) {
                     return found.type();
                 }
             }
         }
         throw view.corrupt(
                 ref.address(), new FormatException("object header", "a committed datatype", "another kind of object"));
+    }
+
+    private static Message decoded(MetaView view, long address, HeaderMessage message) {
+        try {
+            return message.decode(view.widths());
+        } catch (FormatException e) {
+            throw view.corrupt(address, e);
+        }
     }
 
     /** Puts {@code replacement} in the place of the first message that equals {@code old}; its flags and its creation order stay. */

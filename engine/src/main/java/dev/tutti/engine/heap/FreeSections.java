@@ -134,10 +134,10 @@ final class FreeSections {
         }
         FreeSpaceSections list = new FreeSpaceSections(manager, sections);
         long at = header.list();
-        long length = header.listUsed();
-        // As many sections of as many sizes take as many bytes as were read.
-        if (at == ByteSource.UNDEFINED || sections.size() != sectionsBefore || sizes() != sizesBefore) {
-            length = list.length(header, tx.widths());
+        long length = list.length(header, tx.widths());
+        // As many sections of as many sizes take as many bytes as were read, or more where sizes took a byte less.
+        if (at != ByteSource.UNDEFINED && sections.size() == sectionsBefore && sizes() == sizesBefore) {
+            length = Math.max(length, header.listUsed());
         }
         if (at == ByteSource.UNDEFINED || length != header.listAllocated()) {
             at = tx.allocate(length, Placement.METADATA);

@@ -234,6 +234,9 @@ public final class StagedTransaction implements MetaTransaction {
 
     @Override
     public void release(long address, long length) {
+        if (address < 0 || length <= 0 || length > space.end() - address) {
+            return; // a structure of a damaged file claims what is no space of the file: there is nothing to use again
+        }
         if (operation != null) {
             operation.released.add(new long[] {address, length});
             return;
@@ -277,6 +280,11 @@ public final class StagedTransaction implements MetaTransaction {
     @Override
     public boolean isFresh(long address) {
         return fresh.contains(address);
+    }
+
+    /** Makes free what was released and no reader stands on any more. */
+    public void reclaim() {
+        epochs.reclaim(this::reclaim);
     }
 
     /** Whether nothing is staged. */

@@ -58,7 +58,7 @@ public final class FileOpener {
         Compat compat = live ? Compat.LATEST : settings.compat();
         FreeSpace space = new FreeSpace(compat.firstObject());
         Superblock superblock = marked(compat.superblock(compat.firstObject()));
-        OpenFile file = writable(settings, store, superblock, 0, space, new ExclusiveMode(lock, 0, settings));
+        OpenFile file = writable(settings, store, superblock, 0, space, new ExclusiveMode(lock, 0, space, settings));
         long root =
                 file.changing(tx -> Groups.create(tx, compat, live, rootOrder).address());
         file.superblock(superblock.withRoot(root));
@@ -93,9 +93,10 @@ public final class FileOpener {
                     marked,
                     found.position(),
                     space,
-                    new ExclusiveMode(lock, found.position(), settings));
+                    new ExclusiveMode(lock, found.position(), space, settings));
             CacheImages.remove(file);
             file.commit();
+            KeptSpace.takeOver(file, space);
             done = true;
             return file;
         } finally {
@@ -338,8 +339,8 @@ public final class FileOpener {
         throw new H5BusyException(
                 path + ": marked as open by " + holder + " (superblock flags 0x" + Integer.toHexString(flags) + "); "
                         + (swmr
-                                ? "read it with H5.follow while it is live; if its writer has died, the next H5.live or tutti recover --in-place goes on from there"
-                                : "if that writer has died, tutti recover copies what is sound, and h5clear -s removes the mark"),
+                                ? "read it with H5.follow while it is live, or as it stands with FileOptions.snapshotOfLive(); if its writer has died, the next H5.live or tutti recover --in-place goes on from there"
+                                : "FileOptions.snapshotOfLive() reads what is sound in it as it stands; if that writer has died, tutti recover copies what is sound, and h5clear -s removes the mark"),
                 holder);
     }
 
@@ -361,7 +362,7 @@ public final class FileOpener {
     }
 
     /** Nobody else is there: blocks go to the file at a commit, the mark goes at the close. */
-    private record ExclusiveMode(HostLock lock, long superblockPosition, FileSettings settings)
+    private record ExclusiveMode(HostLock lock, long superblockPosition, FreeSpace space, FileSettings settings)
             implements OpenFile.Mode {
         @Override
         public void commit(OpenFile file) {
@@ -381,6 +382,9 @@ public final class FileOpener {
         public void close(OpenFile file) {
             try {
                 write(file, file.superblock());
+                if (KeptSpace.keep(file, space)) {
+                    write(file, file.superblock());
+                }
                 Superblock unmarked = file.superblock().withFlags(0);
                 file.store()
                         .write(

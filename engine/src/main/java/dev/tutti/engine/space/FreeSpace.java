@@ -172,6 +172,12 @@ public final class FreeSpace implements Space {
         byAddress.forEach(range);
     }
 
+    /** Takes a range at the end, whatever is free before it. */
+    public long extend(long length) {
+        checkLength(length);
+        return extend(end, length);
+    }
+
     private long extend(long address, long length) {
         if (address > end) {
             add(end, address - end);

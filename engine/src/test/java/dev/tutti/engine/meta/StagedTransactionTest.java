@@ -59,6 +59,31 @@ class StagedTransactionTest {
         }
     }
 
+    /** What a damaged file says of its space may be no space at all. */
+    @ParameterizedTest
+    @EnumSource(Discipline.class)
+    void whatIsNoSpaceOfTheFileIsNotGivenBack(Discipline discipline) throws IOException {
+        Path path = directory.resolve("file");
+        try (StoreFile file = new NioStorage(FileLocking.ON).open(path, Storage.Mode.CREATE_NEW)) {
+            FreeSpace space = new FreeSpace(1000);
+            StagedTransaction tx = new StagedTransaction(
+                    new FileView(new BlockReader(file, 0, Widths.EIGHT, Duration.ZERO), 1000),
+                    new OrderedWriter(file, null),
+                    space,
+                    new ReaderEpochs(),
+                    discipline);
+            tx.beginOperation();
+            tx.release(100, -200);
+            tx.release(-1, 10);
+            tx.release(10, Long.MAX_VALUE);
+            tx.release(10, 0);
+            tx.endOperation();
+            tx.reclaim();
+            assertThat(tx.freed()).isEmpty();
+            assertThat(space.free()).isZero();
+        }
+    }
+
     /** Blocks that nothing points at yet go out before the commit once there are many; they stay part of the transaction. */
     @Test
     void manyFreshBlocksAreWrittenBeforeTheCommit() throws IOException {

@@ -46,6 +46,12 @@ public record FreeSpaceHeader(
     /** Client 0. */
     public static final int FRACTAL_HEAP = 0;
 
+    /** Client 1. */
+    public static final int FILE = 1;
+
+    /** What the C library sets for files: as large as addresses can be. */
+    private static final int FILE_ADDRESS_BITS = 63;
+
     /** Reads and writes headers. */
     public static final BlockCodec<FreeSpaceHeader> CODEC = new Codec();
 
@@ -53,6 +59,24 @@ public record FreeSpaceHeader(
     public static FreeSpaceHeader empty(DoublingTable table) {
         return new FreeSpaceHeader(
                 FRACTAL_HEAP, 0, 0, 0, 0, 4, 80, 120, table.heapBits(), table.maxDirect(), ByteSource.UNDEFINED, 0, 0);
+    }
+
+    /** A manager of free space of a file, with the parameters of the C library. */
+    public static FreeSpaceHeader ofFile(long space, long listed, long list, long listUsed, long listAllocated) {
+        return new FreeSpaceHeader(
+                FILE,
+                space,
+                listed,
+                listed,
+                0,
+                3,
+                80,
+                120,
+                FILE_ADDRESS_BITS,
+                Long.MAX_VALUE,
+                list,
+                listUsed,
+                listAllocated);
     }
 
     /** This header with other sections. */

@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * List of the free sections of a fractal heap (format specification III.H, "Free-space Section List"). Version 0 is read and written.
+ * List of the free sections of a fractal heap or of a file (format specification III.H, "Free-space Section List"). Version 0 is read and written.
  *
  * <pre>
  *  4  signature "FSSE"
@@ -20,9 +20,9 @@ import java.util.List;
  *       v  number of sections
  *       v  size
  *       per section:
- *         v  offset in the heap
- *         1  type: 0 bytes in a direct block; 1 to 3 ranges of blocks that are not allocated
- *         n  type 0 nothing, others what describes the blocks
+ *         v  offset in the heap, or address in the file
+ *         1  type; heap: 0 bytes in a direct block; 1 to 3 ranges of blocks that are not allocated; file: 0 bytes, 1 within a page, 2 whole pages
+ *         n  heap: type 0 nothing, others what describes the blocks; file: nothing
  *     unused
  *  4  checksum of all before
  * </pre>
@@ -62,7 +62,8 @@ public record FreeSpaceSections(long header, List<Section> sections) {
                 header.listUsed(),
                 (header.addressBits() + 7) / 8,
                 width(header.largestSection()),
-                width(header.largestSection() - 1));
+                width(header.largestSection() - 1),
+                header.client() == FreeSpaceHeader.FILE);
     }
 
     private static int width(long limit) {
@@ -72,11 +73,16 @@ public record FreeSpaceSections(long header, List<Section> sections) {
     /** Bytes of this list when it is encoded. */
     public long length(FreeSpaceHeader header, Widths widths) {
         return ByteSink.lengthOf(widths, sink -> new Codec(
-                        sections.size(), 0, (header.addressBits() + 7) / 8, width(header.largestSection()), 1)
+                        sections.size(),
+                        0,
+                        (header.addressBits() + 7) / 8,
+                        width(header.largestSection()),
+                        1,
+                        header.client() == FreeSpaceHeader.FILE)
                 .encode(this, sink));
     }
 
-    private record Codec(long count, long length, int offsetWidth, int sizeWidth, int narrowWidth)
+    private record Codec(long count, long length, int offsetWidth, int sizeWidth, int narrowWidth, boolean ofFile)
             implements BlockCodec<FreeSpaceSections> {
         @Override
         public String structure() {
@@ -141,7 +147,7 @@ public record FreeSpaceSections(long header, List<Section> sections) {
             int type = block.u8();
             block.require(type <= 3, "a section type of 0 to 3", type);
             List<Byte> blocks = new ArrayList<>();
-            if (type == 1 || type == 3) {
+            if (!ofFile && (type == 1 || type == 3)) {
                 for (byte b : block.bytes(offsetWidth + 6)) {
                     blocks.add(b);
                 }

@@ -17,7 +17,7 @@ import java.util.List;
  * Everything that a reader does with a file: opens it, walks it, reads all attributes and, piece by piece, all datasets, prints each object, and
  * checks the file. Declared errors are collected; any other exception goes through to the test.
  */
-final class Ordeal {
+public final class Ordeal {
     /** Elements of one piece. */
     private static final long PIECE = 1 << 16;
 
@@ -42,6 +42,17 @@ final class Ordeal {
             }
         });
         ordeal.guarded("check", () -> H5.check(path).problems());
+        return ordeal;
+    }
+
+    /** Puts the bytes of a file through all of it but the check. */
+    public static Ordeal of(byte[] bytes) {
+        Ordeal ordeal = new Ordeal();
+        ordeal.guarded("open", () -> {
+            try (H5File file = H5.open(bytes)) {
+                ordeal.walk(file);
+            }
+        });
         return ordeal;
     }
 

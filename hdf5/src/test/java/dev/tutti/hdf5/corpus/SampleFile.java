@@ -8,19 +8,19 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /** A small file with one of each: layouts, chunk indexes, filters, types, dense and compact groups and attributes, links. */
-final class SampleFile {
+public final class SampleFile {
     /** A row of the table. */
     public record Row(double x, int id, String name, float[] position) {}
 
     private SampleFile() {}
 
     /** Makes the file. */
-    static Path make(Path path) {
+    public static Path make(Path path) {
         return make(path, FileOptions.exclusive());
     }
 
     /** Makes the file with options. */
-    static Path make(Path path, FileOptions options) {
+    public static Path make(Path path, FileOptions options) {
         double[] ramp = IntStream.range(0, 60).mapToDouble(i -> i / 4.0).toArray();
         try (H5File file = H5.create(path, options)) {
             file.put("contiguous", ramp);

@@ -125,6 +125,73 @@ final class FileSpaceOracleIT {
         }
     }
 
+    /** Free bytes of the file as the C library counts them when it opens it. */
+    private static long freeSpace(Path path) {
+        return CLibrary.call(() -> {
+            try (CFile file = CFile.open(path, new Random(0))) {
+                return ok(H5Fget_freespace(file.id()), "free space");
+            }
+        });
+    }
+
+    @Test
+    void freeSpaceThatAFileKeepsIsUsedAndKept() throws IOException {
+        Path path = folder.resolve("kept.h5");
+        CLibrary.call(() -> {
+            try (CFile made = CFile.create(
+                    path,
+                    CFile.Bounds.LATEST,
+                    new Random(7),
+                    plist -> ok(H5Pset_file_space_strategy(plist, H5F_FSPACE_STRATEGY_FSM_AGGR, true, 1), "strategy"),
+                    plist -> {})) {
+                for (int i = 0; i < 8; i++) {
+                    long space = H5Screate_simple(1, new long[] {20_000}, null);
+                    long data = H5Dcreate2(
+                            made.id(), "/c" + i, H5T_STD_I64LE_g(), space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+                    try (org.bytedeco.javacpp.LongPointer values = new org.bytedeco.javacpp.LongPointer(20_000)) {
+                        ok(H5Dwrite(data, H5T_NATIVE_INT64_g(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write");
+                    }
+                    H5Dclose(data);
+                    H5Sclose(space);
+                }
+                for (int i = 1; i < 7; i += 2) {
+                    ok(H5Ldelete(made.id(), "/c" + i, H5P_DEFAULT), "delete");
+                }
+            }
+            return path;
+        });
+        assertThat(freeSpace(path)).isGreaterThan(3 * 160_000);
+        long size = Files.size(path);
+        try (H5File file = H5.open(path, FileOptions.exclusive())) {
+            file.put("one", new long[19_000]);
+            file.put("two", new long[19_000]);
+        }
+        assertThat(Files.size(path)).as("found space is used").isLessThan(size + 10_000);
+        long free = freeSpace(path);
+        assertThat(free).as("the rest is kept").isBetween(160_000L, 200_000L);
+        try (H5File file = H5.open(path, FileOptions.exclusive())) {
+            file.delete("c2");
+        }
+        assertThat(freeSpace(path)).as("what was given back is kept").isGreaterThan(free + 150_000);
+        assertThat(H5.check(path).problems()).isEmpty();
+        assertThat(TuttiReader.read(path).differences(CReader.read(path), 10)).isEmpty();
+        long before = Files.size(path);
+        CLibrary.call(() -> {
+            try (CFile file = CFile.open(path, new Random(3))) {
+                grow(file, new Random(4), 50);
+            }
+            return path;
+        });
+        assertThat(Files.size(path)).as("the C library uses what Tutti kept").isLessThan(before + 5_000);
+        assertThat(TuttiReader.read(path).differences(CReader.read(path), 10)).isEmpty();
+        assertThat(H5.check(path).problems()).isEmpty();
+        try (H5File file = H5.open(path, FileOptions.shared())) {
+            file.put("three", new long[1000]);
+        }
+        assertThat(freeSpace(path)).isPositive();
+        assertThat(TuttiReader.read(path).differences(CReader.read(path), 10)).isEmpty();
+    }
+
     private static void image(long access) {
         try (H5AC_cache_image_config_t config = new H5AC_cache_image_config_t()) {
             config.version(H5AC__CURR_CACHE_IMAGE_CONFIG_VERSION)

@@ -48,6 +48,11 @@ final class TuttiReader {
         }
     }
 
+    /** One dataset, without the names that references lead to. */
+    static Tree.DatasetItem datasetOf(Dataset dataset) {
+        return new TuttiReader().dataset(dataset);
+    }
+
     static Tree read(H5File file) {
         TuttiReader reader = new TuttiReader();
         reader.name(file.root(), "/");
