@@ -5,6 +5,7 @@ import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.object.AttributeTable;
 import dev.tutti.engine.object.Located;
+import dev.tutti.engine.object.PointerWidths;
 import dev.tutti.engine.object.Vlens;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
@@ -236,14 +237,16 @@ public final class Attributes {
     /** Sets an attribute that has a type and no value (null dataspace). */
     public void setEmpty(String name, DType type) {
         place.changing(() -> {
-            place.open().changing(tx -> put(tx, name, type.type(), Dataspace.NULL, new byte[0]));
+            place.open()
+                    .changing(tx -> put(
+                            tx, name, PointerWidths.fitted(place.open(), type.type()), Dataspace.NULL, new byte[0]));
             return this;
         });
     }
 
     private void set(String name, DType type, JavaValue value) {
         place.changing(() -> {
-            Datatype stored = type.type();
+            Datatype stored = PointerWidths.fitted(place.open(), type.type());
             Dataspace space = value.scalar() ? Dataspace.SCALAR : Dataspace.simple(value.shape());
             int elements = (int) space.elements();
             byte[] data = new byte[Math.multiplyExact(elements, stored.size())];

@@ -149,8 +149,8 @@ final class DdlValues {
     /** The bytes of the value as they are stored. */
     private static String bits(long value, int size, boolean big) {
         byte[] bytes = new byte[size];
-        for (int i = 0; i < size && i < Long.BYTES; i++) {
-            bytes[big ? size - 1 - i : i] = (byte) (value >>> 8 * i);
+        for (int i = 0; i < Math.min(size, Long.BYTES); i++) {
+            bytes[big ? size - 1 - i : i] = (byte) (value >>> (8 * i));
         }
         return hexadecimal(bytes);
     }

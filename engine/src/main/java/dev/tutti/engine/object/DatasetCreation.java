@@ -44,7 +44,10 @@ public final class DatasetCreation {
         });
     }
 
-    static ObjectHeader create(MetaTransaction tx, OpenFile file, DatasetSpec spec) {
+    static ObjectHeader create(MetaTransaction tx, OpenFile file, DatasetSpec asked) {
+        DatasetSpec spec = asked.fill().length == 0 && asked.committed() == null
+                ? asked.withType(PointerWidths.fitted(file, asked.type()))
+                : asked;
         Types.requireWidths(tx, spec.type());
         Compat compat = Compat.of(file);
         List<Message> messages = new ArrayList<>();

@@ -54,6 +54,11 @@ public record DatasetSpec(
         this(type, space, storage, chunk, filters, fill, null, CreationOrder.NONE, null);
     }
 
+    /** The same with elements of another type. */
+    DatasetSpec withType(Datatype other) {
+        return new DatasetSpec(other, space, storage, chunk, filters, fill, committed, order, sources);
+    }
+
     /** The same with the type at that address of the file, which is the same as the one given. */
     public DatasetSpec withCommittedType(long address) {
         SharedMessageRef ref = SharedMessageRef.committedDatatype(address);

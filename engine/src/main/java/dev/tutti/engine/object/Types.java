@@ -33,8 +33,8 @@ public final class Types {
     }
 
     static long create(MetaTransaction tx, OpenFile file, Datatype type, CreationOrder order) {
-        requireWidths(tx, type);
-        return Groups.object(tx, file, List.of(new DatatypeMessage(type), order.noAttributes()), 0, order)
+        DatatypeMessage fitted = new DatatypeMessage(PointerWidths.fitted(file, type));
+        return Groups.object(tx, file, List.of(fitted, order.noAttributes()), 0, order)
                 .address();
     }
 
@@ -93,8 +93,7 @@ public final class Types {
                         && region.kind() == Reference.Kind.REGION
                         && type.size() != width + 4)) {
             throw new H5UnsupportedException(view.path() + ": the addresses in this file take " + width
-                    + " bytes; texts and sequences of variable length, and references, are read and changed in it, but not made:"
-                    + " use a text of fixed length, or copy the file");
+                    + " bytes; a type whose pointers are of another width, with a fill value or a name of its own, is not made in it");
         }
     }
 

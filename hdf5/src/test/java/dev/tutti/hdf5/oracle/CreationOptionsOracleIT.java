@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.hdf5.global.hdf5.*;
 
 import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.FileOptions;
+import dev.tutti.hdf5.Slice;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.testkit.Seeds;
@@ -132,6 +135,47 @@ final class CreationOptionsOracleIT {
                 opened.put("more", new double[] {1, 2, 3});
             }
             sameAsTheCLibrary(file);
+        });
+    }
+
+    private record Shot(int id, String text, int[] samples) {}
+
+    /** Text, sequences and references are made in files whose addresses take four bytes. */
+    @Test
+    void pointersAreAsWideAsAddresses() {
+        Seeds.repeat(1, random -> {
+            for (FileOptions options : List.of(FileOptions.exclusive(), FileOptions.shared())) {
+                Path file = folder.resolve("narrow" + options.hashCode() + ".h5");
+                make(file, CFile.Bounds.V18, random, plist -> ok(H5Pset_sizes(plist, 4, 4), "widths"), made -> {
+                    made.group("/g");
+                    made.attribute("/g", "old", CTypes.all().get("vstring"), new long[] {3});
+                });
+                try (H5File opened = H5.open(file, options)) {
+                    opened.put("g/texts", new String[] {"one", "", "drei äöü"});
+                    opened.create("g/sequences")
+                            .type(DType.vlen(DType.F32))
+                            .shape(2)
+                            .create()
+                            .write(new float[][] {{1, 2}, {3}});
+                    opened.put("g/shots", new Shot[] {
+                        new Shot(1, "a", new int[] {1, 2}), new Shot(2, "b", new int[0])
+                    });
+                    opened.attrs().set("title", "narrow");
+                    opened.attrs().setEmpty("nothing", DType.STRING);
+                    opened.create("g/ref").type(DType.REFERENCE).shape(1).create().write(new long[] {
+                        opened.group("g").address()
+                    });
+                    opened.createType("text", DType.STRING);
+                }
+                sameAsTheCLibrary(file);
+                try (H5File opened = H5.open(file, FileOptions.readOnly())) {
+                    assertThat(opened.dataset("g/texts").strings()).containsExactly("one", "", "drei äöü");
+                    assertThat(opened.dataset("g/shots").records(Shot.class).get(0).samples())
+                            .containsExactly(1, 2);
+                    assertThat(opened.dataset("g/ref").references(Slice.all()).get(0).node().path())
+                            .isEqualTo("/g");
+                }
+            }
         });
     }
 
