@@ -98,10 +98,27 @@ final class Comparison {
             long[] offset = chunk.offset().stream().mapToLong(i -> i).toArray();
             DirectChunk stored = a.readDirectChunk(offset);
             DirectChunk copied = b.readDirectChunk(offset);
-            if (stored.filterMask() != copied.filterMask() || !Arrays.equals(stored.bytes(), copied.bytes())) {
+            boolean same = stored.filterMask() == copied.filterMask() && Arrays.equals(stored.bytes(), copied.bytes());
+            // Chunks at the edge may pass no filters in one of the two files.
+            if (!same && !sameValues(a, b, offset)) {
                 throw differs(a.path(), "the same chunk at " + chunk.offset(), "another one");
             }
         }
+    }
+
+    private static boolean sameValues(Dataset a, Dataset b, long[] offset) {
+        long[] shape = a.shape();
+        long[] ones = new long[shape.length];
+        long[] block = new long[shape.length];
+        for (int d = 0; d < shape.length; d++) {
+            ones[d] = 1;
+            block[d] = Math.min(a.layout().chunk().get(d), shape[d] - offset[d]);
+            if (block[d] <= 0) {
+                return true; // a chunk that lies outside holds nothing
+            }
+        }
+        Slice chunk = Slice.hyperslab(offset, block, ones, block);
+        return Arrays.equals(a.raw(chunk), b.raw(chunk));
     }
 
     private void same(String where, @Nullable Object a, @Nullable Object b) {

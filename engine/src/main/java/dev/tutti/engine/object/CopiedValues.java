@@ -15,6 +15,11 @@ import java.util.function.LongUnaryOperator;
  * it, and references lead where the copy says.
  */
 final class CopiedValues {
+    /** Bytes of a reference of HDF5 1.12 where addresses take eight. */
+    private static final int LEAST_NEW = 18;
+
+    private static final int NEW_OBJECT = 2;
+
     private final OpenFile from;
     private final OpenFile to;
     private final LongUnaryOperator target;
@@ -80,12 +85,54 @@ final class CopiedValues {
             }
         } else if (plain && reference.kind() == Reference.Kind.REGION) {
             region(tx, buffer, at);
+        } else if (plain && reference.kind() != Reference.Kind.OBJECT && reference.size() >= LEAST_NEW) {
+            newReference(tx, reference, buffer, at);
         } else if (from != to) {
-            // An encoding that names the file, or an address in an odd width: it means nothing in another file.
-            for (int i = 0; i < reference.size(); i++) {
-                buffer.put(at + i, (byte) 0);
-            }
+            clear(reference, buffer, at); // an address in an odd width means nothing in another file
         }
+    }
+
+    private static void clear(Reference reference, ByteBuffer buffer, int at) {
+        for (int i = 0; i < reference.size(); i++) {
+            buffer.put(at + i, (byte) 0);
+        }
+    }
+
+    /** A reference of HDF5 1.12: an object of the same file in place, all else in the global heap; {@link References} has the bytes. */
+    private void newReference(MetaTransaction tx, Reference reference, ByteBuffer buffer, int at) {
+        int kind = buffer.get(at);
+        boolean inside = buffer.get(at + 1) == 0;
+        if (kind == 0) {
+            return;
+        }
+        if (kind == NEW_OBJECT && inside) {
+            long object = buffer.get(at + 2) == Long.BYTES ? target.applyAsLong(buffer.getLong(at + 3)) : 0;
+            if (object == 0) {
+                clear(reference, buffer, at);
+            } else {
+                buffer.putLong(at + 3, object);
+            }
+            return;
+        }
+        long collection = buffer.getLong(at + 6);
+        if (collection == 0 || collection == -1) {
+            return;
+        }
+        byte[] value = Vlens.reader(from.meta())
+                .read(collection, buffer.getInt(at + 14))
+                .clone();
+        ByteBuffer rest = ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN);
+        if (inside) {
+            boolean known = value.length > Long.BYTES && value[0] == Long.BYTES;
+            long object = known ? target.applyAsLong(rest.getLong(1)) : 0;
+            if (object == 0) {
+                clear(reference, buffer, at);
+                return;
+            }
+            rest.putLong(1, object);
+        }
+        var place = Vlens.writer(tx, to).put(value);
+        buffer.putLong(at + 6, place.collection()).putInt(at + 14, place.index());
     }
 
     /** A region is an object of the global heap: the dataset's address, then the selection. */

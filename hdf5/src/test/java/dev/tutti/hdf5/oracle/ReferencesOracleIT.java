@@ -141,5 +141,18 @@ final class ReferencesOracleIT {
             }
         }
         assertThat(H5.check(path).problems()).isEmpty();
+        Path copy = folder.resolve("copy.h5");
+        H5.repack(path, copy);
+        try (H5File file = H5.open(copy, FileOptions.readOnly())) {
+            List<ObjectReference> refs = file.dataset("refs").references(Slice.all());
+            assertThat(refs.get(0).node().path()).isEqualTo("/x");
+            assertThat((int[]) refs.get(1).read()).containsExactly(40, 90, 140);
+            assertThat(refs.get(2).attribute()).hasValue("units");
+            try (H5File far = H5.open(other, FileOptions.readOnly())) {
+                assertThat(refs.get(3).dataset().size())
+                        .isEqualTo(far.dataset("far").size());
+            }
+        }
+        assertThat(H5.check(copy).problems()).isEmpty();
     }
 }
