@@ -73,7 +73,8 @@ class UrlTest {
         assertThat(Shell.run("get", url + "/entry/ex").lines()).containsExactly("1", "2.5", "4");
         assertThat(Shell.run("get", url + "::/entry/ex[1:]").lines()).containsExactly("2.5", "4");
         assertThat(Shell.run("get", url + "/entry/ex@units").lines()).containsExactly("mV");
-        assertThat(Shell.run("dump", "--format", "ddl", url + "/entry/ex").out()).contains("2.5");
+        assertThat(Shell.run("dump", "--format", "ddl", url + "/entry/ex").out())
+                .contains("2.5");
         assertThat(Shell.run("info", url).status()).isZero();
     }
 

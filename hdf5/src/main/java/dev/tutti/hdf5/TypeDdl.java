@@ -75,7 +75,9 @@ final class TypeDdl {
                     };
             return "H5T_REFERENCE { " + name + " }";
         }
-        return type instanceof Complex t ? "H5T_COMPLEX { " + of(t.base(), indent) + " }" : "H5T_TIME: not yet implemented";
+        return type instanceof Complex t
+                ? "H5T_COMPLEX { " + of(t.base(), indent) + " }"
+                : "H5T_TIME: not yet implemented";
     }
 
     private static String integer(FixedPoint t) {

@@ -47,7 +47,9 @@ public final class Block {
         boolean newRow = shape.length == 0 || position[shape.length - 1] == 0;
         if (begun) {
             line.append(',');
-            if (newRow || text.indexOf('\n') >= 0 || line.length() + text.length() + 3 >= width) { // where h5dump breaks
+            if (newRow
+                    || text.indexOf('\n') >= 0
+                    || line.length() + text.length() + 3 >= width) { // where h5dump breaks
                 out.println(line);
                 line.setLength(0);
                 startLine();

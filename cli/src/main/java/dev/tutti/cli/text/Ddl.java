@@ -89,7 +89,9 @@ public final class Ddl {
         if (!none && Elements.count(shape) > 0) {
             Block block = new Block(out, shape, new long[shape.length], indent, WIDTH);
             Elements.forEachRead(
-                    dataset, slice, data -> print(block, data, elements(data, dataset.type(), shape), dataset.type(), indent));
+                    dataset,
+                    slice,
+                    data -> print(block, data, elements(data, dataset.type(), shape), dataset.type(), indent));
             block.end();
         }
         out.println(indent + "}");

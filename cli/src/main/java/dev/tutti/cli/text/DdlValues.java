@@ -55,7 +55,8 @@ final class DdlValues {
     /** Element number {@code index} of {@code count} that a read has brought. */
     String element(Object data, int index, long count, DType type) {
         int width = width(type);
-        boolean inPlaces = data.getClass().isArray() && Values.length(data) == count * width && !isOne(data, count, type);
+        boolean inPlaces =
+                data.getClass().isArray() && Values.length(data) == count * width && !isOne(data, count, type);
         if (!inPlaces) {
             return text(data, type, 1);
         }
@@ -121,7 +122,8 @@ final class DdlValues {
     /** What text of fixed length is padded with, where that belongs to it. */
     private static String padding(String text, DType type) {
         String ddl = type.toString().startsWith("string(") ? type.ddl("") : "";
-        String pad = ddl.contains("STRPAD H5T_STR_NULLPAD") ? "\\000" : ddl.contains("STRPAD H5T_STR_SPACEPAD") ? " " : "";
+        String pad =
+                ddl.contains("STRPAD H5T_STR_NULLPAD") ? "\\000" : ddl.contains("STRPAD H5T_STR_SPACEPAD") ? " " : "";
         return pad.repeat(Math.max(0, type.size() - text.getBytes(StandardCharsets.UTF_8).length));
     }
 

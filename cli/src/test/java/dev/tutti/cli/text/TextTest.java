@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tutti.hdf5.DType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -139,15 +140,17 @@ final class TextTest {
 
     @Test
     void typesHaveNamesInTheDefinitionLanguage() {
-        assertThat(DdlType.of("f64be", "")).isEqualTo("H5T_IEEE_F64BE");
-        assertThat(DdlType.of("u8", "")).isEqualTo("H5T_STD_U8LE");
-        assertThat(DdlType.of("i32[3, 4]", "")).isEqualTo("H5T_ARRAY { [3][4] H5T_STD_I32LE }");
-        assertThat(DdlType.of("compound{a: i8, b: compound{c: f32, d: vlen(u16)}}", "")
-                        .lines())
-                .contains(
-                        "   H5T_STD_I8LE \"a\";",
-                        "      H5T_IEEE_F32LE \"c\";",
-                        "      H5T_VLEN { H5T_STD_U16LE } \"d\";");
-        assertThat(DdlType.of("enum i32{A=0, B=5}", "")).contains("\"A\"", "5;");
+        assertThat(DType.F64.bigEndian().ddl("")).isEqualTo("H5T_IEEE_F64BE");
+        assertThat(DType.U8.ddl("")).isEqualTo("H5T_STD_U8LE");
+        assertThat(DType.array(DType.I32, 3, 4).ddl("")).isEqualTo("H5T_ARRAY { [3][4] H5T_STD_I32LE }");
+        DType inner = DType.compound(Map.of("d", DType.vlen(DType.U16)));
+        assertThat(DType.compound(Map.of("b", inner)).ddl("").lines())
+                .containsExactly(
+                        "H5T_COMPOUND {",
+                        "   H5T_COMPOUND {",
+                        "      H5T_VLEN { H5T_STD_U16LE } \"d\";",
+                        "   } \"b\";",
+                        "}");
+        assertThat(DType.enumOf(DType.I32, Map.of("B", 5L)).ddl("")).contains("\"B\"", "5;");
     }
 }

@@ -2,7 +2,6 @@ package dev.tutti.engine.object;
 
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.MetaTransaction;
-import dev.tutti.engine.meta.MetaTransaction.Placement;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.engine.meta.Rank;
 import dev.tutti.engine.space.FreeSpace;
@@ -94,7 +93,8 @@ final class KeptSpace {
                     && claim(free, end, address, FreeSpaceHeader.CODEC.prefix(view.widths()));
             List<Section> sections = List.of();
             if (sound && header.list() != ByteSource.UNDEFINED && header.listed() > 0) {
-                sections = view.load(header.list(), FreeSpaceSections.codec(header)).sections();
+                sections = view.load(header.list(), FreeSpaceSections.codec(header))
+                        .sections();
                 sound = claim(free, end, header.list(), blocks);
                 for (Section section : sections) {
                     sound = sound && claim(free, end, section.offset(), section.size());

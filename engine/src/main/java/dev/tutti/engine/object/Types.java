@@ -92,8 +92,9 @@ public final class Types {
                 || (type instanceof Reference region
                         && region.kind() == Reference.Kind.REGION
                         && type.size() != width + 4)) {
-            throw new H5UnsupportedException(view.path() + ": the addresses in this file take " + width
-                    + " bytes; a type whose pointers are of another width, with a fill value or a name of its own, is not made in it");
+            throw new H5UnsupportedException(
+                    view.path() + ": the addresses in this file take " + width
+                            + " bytes; a type whose pointers are of another width, with a fill value or a name of its own, is not made in it");
         }
     }
 

@@ -18,9 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Jazzer runs the decoders and whole files, led by coverage, from a saved corpus: seconds in every build, an hour each in the long one ({@code -Dtests.fuzz.seconds} says
@@ -38,8 +38,7 @@ class CoverageFuzzIT {
         Path seeds = Files.createDirectories(folder.resolve("seeds"));
         if (target == FileTarget.class) {
             for (String compat : List.of("earliest", "v18", "latest")) {
-                SampleFile.make(
-                        seeds.resolve(compat), FileOptions.exclusive().compat(compat));
+                SampleFile.make(seeds.resolve(compat), FileOptions.exclusive().compat(compat));
             }
         }
         unpack(target, seeds);
@@ -74,8 +73,8 @@ class CoverageFuzzIT {
 
     private static void unpack(Class<?> target, Path seeds) throws IOException {
         String name = "/fuzz/" + target.getSimpleName() + ".zip";
-        try (ZipInputStream saved = new ZipInputStream(
-                Objects.requireNonNull(CoverageFuzzIT.class.getResourceAsStream(name), name))) {
+        try (ZipInputStream saved =
+                new ZipInputStream(Objects.requireNonNull(CoverageFuzzIT.class.getResourceAsStream(name), name))) {
             for (ZipEntry entry = saved.getNextEntry(); entry != null; entry = saved.getNextEntry()) {
                 Files.write(seeds.resolve(Path.of(entry.getName()).getFileName()), saved.readAllBytes());
             }
@@ -95,7 +94,10 @@ class CoverageFuzzIT {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 byte[] bytes = Files.readAllBytes(file);
-                text.append(file.getFileName()).append(' ').append(HexFormat.of().formatHex(bytes)).append('\n');
+                text.append(file.getFileName())
+                        .append(' ')
+                        .append(HexFormat.of().formatHex(bytes))
+                        .append('\n');
             }
         }
         return text.toString();

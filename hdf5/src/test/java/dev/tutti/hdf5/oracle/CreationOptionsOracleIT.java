@@ -8,9 +8,9 @@ import static org.bytedeco.hdf5.global.hdf5.*;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.FileOptions;
-import dev.tutti.hdf5.Slice;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.hdf5.Slice;
 import dev.tutti.testkit.Seeds;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -157,22 +157,30 @@ final class CreationOptionsOracleIT {
                             .shape(2)
                             .create()
                             .write(new float[][] {{1, 2}, {3}});
-                    opened.put("g/shots", new Shot[] {
-                        new Shot(1, "a", new int[] {1, 2}), new Shot(2, "b", new int[0])
-                    });
+                    opened.put(
+                            "g/shots", new Shot[] {new Shot(1, "a", new int[] {1, 2}), new Shot(2, "b", new int[0])});
                     opened.attrs().set("title", "narrow");
                     opened.attrs().setEmpty("nothing", DType.STRING);
-                    opened.create("g/ref").type(DType.REFERENCE).shape(1).create().write(new long[] {
-                        opened.group("g").address()
-                    });
+                    opened.create("g/ref")
+                            .type(DType.REFERENCE)
+                            .shape(1)
+                            .create()
+                            .write(new long[] {opened.group("g").address()});
                     opened.createType("text", DType.STRING);
                 }
                 sameAsTheCLibrary(file);
                 try (H5File opened = H5.open(file, FileOptions.readOnly())) {
                     assertThat(opened.dataset("g/texts").strings()).containsExactly("one", "", "drei äöü");
-                    assertThat(opened.dataset("g/shots").records(Shot.class).get(0).samples())
+                    assertThat(opened.dataset("g/shots")
+                                    .records(Shot.class)
+                                    .get(0)
+                                    .samples())
                             .containsExactly(1, 2);
-                    assertThat(opened.dataset("g/ref").references(Slice.all()).get(0).node().path())
+                    assertThat(opened.dataset("g/ref")
+                                    .references(Slice.all())
+                                    .get(0)
+                                    .node()
+                                    .path())
                             .isEqualTo("/g");
                 }
             }
