@@ -50,7 +50,7 @@ import picocli.CommandLine.Help.Ansi;
             "",
             "Objects are named FILE/path/in/file, FILE::/path, or FILE PATH; parts of them in",
             "brackets: 'run.h5/x[10:20, ::2]'.",
-            "Exit status: 0 ok, 1 failed, 2 usage, 3 not found, 4 busy, 5 damaged, 130 after Ctrl-C."
+            "Exit status: 0 ok, 1 failed, 2 usage, 3 not found, 4 busy, 5 damaged, 6 conflict, 130 after Ctrl-C."
         })
 public final class Tutti implements Runnable {
     private Tutti() {}
@@ -71,6 +71,12 @@ public final class Tutti implements Runnable {
         CommandLine line = new CommandLine(new Tutti());
         commands(console).forEach(line::addSubcommand);
         line.addSubcommand(SurveyCommands.line(console));
+        line.addSubcommand(TableGateway.line(console));
+        return configured(line, console);
+    }
+
+    /** The line with what all commands have in common: where it prints, and what becomes of errors. */
+    static CommandLine configured(CommandLine line, Console console) {
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.isColoured() ? Ansi.ON : Ansi.OFF));
@@ -121,6 +127,7 @@ public final class Tutti implements Runnable {
                 new ShellCommand(console, args -> run(console, args)),
                 new ManPages(console, () -> line(console)),
                 new Serve(console),
+                new Convert(console),
                 new Completion(console),
                 new PathCandidates(console));
     }

@@ -61,6 +61,7 @@ final class Floors {
             survey             : errors hdf5 survey.metadata
             table.local        :
             table              : errors locks hdf5 table.local
+            table.micrometer   : table
             examples           : errors hdf5 table survey.*
             server             : errors storage.* hdf5
             cli                : errors locks hdf5 table server survey.*

@@ -50,6 +50,7 @@ public final class TableTransaction implements AutoCloseable {
     private final TableMetadata begun;
     private final List<TransactionStep> steps = new ArrayList<>();
     private final List<Filter> reads = new ArrayList<>();
+    private final Map<String, Optional<String>> propertyReads = new LinkedHashMap<>();
     private final List<String> files = new ArrayList<>();
     private WriteTarget target;
     private boolean columnsAreFixed;
@@ -181,6 +182,14 @@ public final class TableTransaction implements AutoCloseable {
             }
         }
         return change.applyTo(rehearsal.updateSchema(), schema.asStruct()).apply();
+    }
+
+    /** A property of the table at the beginning; it must still be so at the commit. */
+    public Optional<String> property(String key) {
+        checkOpen();
+        String value = begun.properties().get(key);
+        propertyReads.put(key, Optional.ofNullable(value));
+        return Optional.ofNullable(value);
     }
 
     /** Sets a property of the table. */
@@ -371,6 +380,11 @@ public final class TableTransaction implements AutoCloseable {
                             || base.currentSchemaId() != begun.currentSchemaId())) {
                 throw new CommitLoop.Refusal("others have changed the columns, and rows were written for new ones");
             }
+            propertyReads.forEach((key, value) -> {
+                if (!value.equals(Optional.ofNullable(base.properties().get(key)))) {
+                    throw new CommitLoop.Refusal("others have changed the property " + key + ", which was read");
+                }
+            });
             List<Expression> filters = reads.stream()
                     .distinct()
                     .map(filter -> FilterBinding.bind("table " + name(), begun.schema(), filter))

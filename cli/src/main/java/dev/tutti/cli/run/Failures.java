@@ -1,9 +1,11 @@
 package dev.tutti.cli.run;
 
 import dev.tutti.errors.H5BusyException;
+import dev.tutti.errors.H5ConflictException;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TimeoutException;
+import dev.tutti.table.TableConflictException;
 import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -63,6 +65,9 @@ public final class Failures {
         }
         if (failure instanceof H5CorruptException) {
             return ExitStatus.DAMAGED;
+        }
+        if (failure instanceof H5ConflictException || failure instanceof TableConflictException) {
+            return ExitStatus.CONFLICT;
         }
         if (failure instanceof IndexOutOfBoundsException || failure instanceof IllegalArgumentException) {
             return ExitStatus.USAGE;

@@ -1,0 +1,62 @@
+package dev.tutti.cli.table;
+
+import dev.tutti.cli.run.CommandFailure;
+import dev.tutti.cli.run.Console;
+import dev.tutti.table.Snapshot;
+import dev.tutti.table.Table;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Appends rows of a file, or of standard input, in one commit. */
+@CommandLine.Command(name = "append", description = "append the rows of a file: all of them in one commit, or none")
+final class Append extends TableCommand {
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "CSV whose first line names the columns, or a JSON object a line; - for standard input")
+    private String file = "-";
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "csv or jsonl; by the suffix of FILE, else jsonl")
+    private @Nullable String format;
+
+    @Option(
+            names = "--commit-id",
+            paramLabel = "ID",
+            description = "name of this commit: done again with the same name it adds nothing")
+    private @Nullable String commitId;
+
+    Append(Console console) {
+        super(console);
+    }
+
+    @Override
+    void work(Table table) throws IOException {
+        try (InputStream in = file.equals("-") ? console().in() : Files.newInputStream(Path.of(file));
+                BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            TextRows text = new TextRows(table.schema(), reader);
+            Stream<Map<String, @Nullable Object>> rows = isCsv() ? text.csv() : text.json();
+            Snapshot snapshot = commitId == null ? table.append(rows) : table.append(commitId, rows.toList());
+            hint("snapshot " + snapshot.id() + ": " + snapshot.rows().orElse(0) + " rows in the table");
+        }
+    }
+
+    private boolean isCsv() {
+        String name = format != null ? format : file.endsWith(".csv") ? "csv" : "jsonl";
+        if (!name.equals("csv") && !name.equals("jsonl")) {
+            throw CommandFailure.usage("'" + name + "' is no format to append: csv, jsonl");
+        }
+        return name.equals("csv");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.tutti.cli.table;
+
+import dev.tutti.cli.run.Console;
+import dev.tutti.cli.text.Sizes;
+import dev.tutti.table.Table;
+import java.time.Instant;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** Lets old versions go. */
+@CommandLine.Command(name = "expire", description = "let old snapshots go, but those that tags and branches hold")
+final class Expire extends TableCommand {
+    @Option(names = "--older-than", paramLabel = "TIME", description = "those older than this: 30min, 24h (24h)")
+    private String age = "24h";
+
+    @Option(names = "--keep", paramLabel = "N", description = "keep the newest N whatever their age (1)")
+    private int keep = 1;
+
+    @Option(
+            names = "--orphans",
+            paramLabel = "TIME",
+            description = "then delete files that nothing refers to, last written longer ago than this: 24h")
+    private String orphans = "";
+
+    Expire(Console console) {
+        super(console);
+    }
+
+    @Override
+    void work(Table table) {
+        int gone = table.expire(Instant.now().minus(Sizes.duration(age)), keep);
+        hint(table.name() + ": " + gone + " snapshots let go");
+        if (!orphans.isEmpty()) {
+            table.removeOrphans(Sizes.duration(orphans)).forEach(console().out()::println);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.tutti.cli.table;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tutti.cli.run.CommandFailure;
+import dev.tutti.cli.run.Console;
+import dev.tutti.cli.text.Csv;
+import dev.tutti.cli.text.Json;
+import dev.tutti.table.Row;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Prints rows as they come: columns for people, CSV, one JSON document, or one object a line. */
+final class Grid {
+    /** Widths are taken from the first rows. */
+    private static final int LOOKED_AT = 200;
+
+    private static final int WIDEST = 40;
+
+    enum Format {
+        TEXT,
+        CSV,
+        JSON,
+        JSONL
+    }
+
+    private Grid() {}
+
+    static Format format(@Nullable String name, boolean json) {
+        if (json) {
+            return Format.JSON;
+        }
+        try {
+            return name == null ? Format.TEXT : Format.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("'" + name + "' is no format: text, csv, json, jsonl");
+        }
+    }
+
+    static void print(Console console, Format format, List<String> names, Stream<Map<String, @Nullable Object>> rows)
+            throws IOException {
+        try (rows) {
+            Iterator<Map<String, @Nullable Object>> iterator = rows.iterator();
+            switch (format) {
+                case TEXT -> text(console, names, iterator);
+                case CSV -> csv(console, names, iterator);
+                case JSON -> json(console, iterator);
+                case JSONL -> lines(console, iterator);
+            }
+        }
+    }
+
+    private static void text(Console console, List<String> names, Iterator<Map<String, @Nullable Object>> rows) {
+        List<List<String>> first = new ArrayList<>();
+        first.add(names);
+        while (first.size() <= LOOKED_AT && rows.hasNext()) {
+            first.add(fields(rows.next()));
+        }
+        int[] widths = new int[names.size()];
+        for (List<String> row : first) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], Math.min(WIDEST, row.get(i).length()));
+            }
+        }
+        first.forEach(row -> line(console, row, widths));
+        while (rows.hasNext()) {
+            line(console, fields(rows.next()), widths);
+        }
+    }
+
+    private static List<String> fields(Map<String, @Nullable Object> row) {
+        return row.values().stream().map(Grid::plain).collect(Collectors.toList());
+    }
+
+    private static void line(Console console, List<String> fields, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < fields.size(); i++) {
+            line.append(fields.get(i));
+            if (i < fields.size() - 1) {
+                line.append(" ".repeat(Math.max(0, widths[i] - fields.get(i).length()) + 2));
+            }
+        }
+        console.out().println(line);
+    }
+
+    private static void csv(Console console, List<String> names, Iterator<Map<String, @Nullable Object>> rows) {
+        console.out().println(names.stream().map(Csv::field).collect(Collectors.joining(",")));
+        while (rows.hasNext()) {
+            console.out()
+                    .println(rows.next().values().stream()
+                            .map(value -> Csv.field(value == null ? "" : plain(value)))
+                            .collect(Collectors.joining(",")));
+        }
+    }
+
+    private static void json(Console console, Iterator<Map<String, @Nullable Object>> rows) throws IOException {
+        try (JsonGenerator out = Json.document(console.out())) {
+            out.writeStartArray();
+            while (rows.hasNext()) {
+                object(out, rows.next());
+            }
+            out.writeEndArray();
+        }
+        console.out().println();
+    }
+
+    private static void lines(Console console, Iterator<Map<String, @Nullable Object>> rows) throws IOException {
+        while (rows.hasNext()) {
+            try (JsonGenerator out = Json.lines(console.out())) {
+                object(out, rows.next());
+            }
+            console.out().println();
+        }
+    }
+
+    /** Writes a map as an object. */
+    static void object(JsonGenerator out, Map<?, ?> map) throws IOException {
+        out.writeStartObject();
+        for (Map.Entry<?, ?> member : map.entrySet()) {
+            out.writeFieldName(String.valueOf(member.getKey()));
+            value(out, member.getValue());
+        }
+        out.writeEndObject();
+    }
+
+    private static void value(JsonGenerator out, @Nullable Object value) throws IOException {
+        if (value instanceof Row row) {
+            object(out, row.asMap());
+        } else if (value instanceof Map<?, ?> map) {
+            object(out, map);
+        } else if (value instanceof List<?> list) {
+            out.writeStartArray();
+            for (Object item : list) {
+                value(out, item);
+            }
+            out.writeEndArray();
+        } else if (value instanceof byte[] bytes) {
+            out.writeBinary(bytes);
+        } else if (value == null || value instanceof Number || value instanceof Boolean) {
+            Json.value(out, value);
+        } else {
+            out.writeString(value.toString());
+        }
+    }
+
+    private static String plain(@Nullable Object value) {
+        if (value instanceof byte[] bytes) {
+            return Arrays.toString(bytes);
+        }
+        return String.valueOf(value);
+    }
+}

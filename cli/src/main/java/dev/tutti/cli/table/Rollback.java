@@ -1,0 +1,23 @@
+package dev.tutti.cli.table;
+
+import dev.tutti.cli.run.Console;
+import dev.tutti.table.Table;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/** Goes back to an earlier version. */
+@CommandLine.Command(name = "rollback", description = "go back to the version of a snapshot")
+final class Rollback extends TableCommand {
+    @Parameters(index = "1", paramLabel = "SNAPSHOT", description = "its id, as tutti table snapshots lists it")
+    private long snapshot;
+
+    Rollback(Console console) {
+        super(console);
+    }
+
+    @Override
+    void work(Table table) {
+        table.rollback(snapshot);
+        hint(table.name() + ": " + table.rowCount() + " rows, at snapshot " + snapshot);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.tutti.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.cli.Shell.Outcome;
+import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.H5File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code tutti table} and {@code tutti convert}, as typed. */
+class TableCommandsTest {
+    @TempDir
+    Path folder;
+
+    record Event(double time, int id, String name) {}
+
+    private static Outcome ok(String... args) {
+        Outcome outcome = Shell.run(args);
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        return outcome;
+    }
+
+    @Test
+    void aTableFromItsMakingToItsPast() throws Exception {
+        String table = folder.resolve("t/events").toString();
+        ok("table", "create", table, "id:long!", "day:date, x:double, name:string", "--partition-by", "day");
+        assertThat(Shell.run("table", "create", table, "id:long").status()).isEqualTo(1);
+        Path csv = Files.writeString(
+                folder.resolve("a.csv"), "id,day,x,name\n1,2026-01-01,0.5,\"a, b\"\n2,2026-01-02,,c\n");
+        ok("table", "append", table, csv.toString());
+        Outcome appended = Shell.runWithInput(
+                "{\"id\": 3, \"x\": 7, \"day\": \"2026-01-02\"}\n".getBytes(StandardCharsets.UTF_8),
+                "table",
+                "append",
+                table,
+                "--commit-id",
+                "one");
+        assertThat(appended.status()).as(appended.err()).isZero();
+        assertThat(ok("table", "scan", table, "--where", "id < 3", "--format", "csv")
+                        .lines())
+                .containsExactlyInAnyOrder("id,day,x,name", "1,2026-01-01,0.5,\"a, b\"", "2,2026-01-02,,c");
+        assertThat(ok("table", "scan", table, "--count").out()).isEqualTo("3\n");
+        assertThat(ok("table", "scan", table, "--where", "id = 3", "--select", "x,id", "--format", "jsonl")
+                        .out())
+                .isEqualTo("{\"x\":7.0,\"id\":3}\n");
+        List<String> snapshots = ok("table", "snapshots", table).lines();
+        assertThat(snapshots).hasSize(3);
+        String first = snapshots.get(1).split(" ", 2)[0];
+        assertThat(ok("table", "scan", table, "--at", first, "--count").out()).isEqualTo("2\n");
+        ok("table", "rollback", table, first);
+        assertThat(ok("table", "scan", table, "--count").out()).isEqualTo("2\n");
+        assertThat(ok("table", "schema", table, "--add", "note:string").out()).contains("note  string  false");
+        assertThat(ok("table", "files", table).lines()).hasSize(3);
+        assertThat(ok("table", "stats", table, "--json").out()).contains("\"rows\" : 2");
+        ok("table", "compact", table);
+        ok("table", "expire", table, "--older-than", "0s", "--keep", "1");
+        assertThat(ok("table", "ls", folder.resolve("t").toString()).lines()).containsExactly("events");
+    }
+
+    /** With DuckDB's driver where it is at hand; without it, with a word of where it is to be had. */
+    @Test
+    void questionsInSql() {
+        String table = folder.resolve("t/events").toString();
+        ok("table", "create", table, "id:long!", "x:double");
+        Shell.runWithInput(
+                "{\"id\": 1, \"x\": 2}\n{\"id\": 2, \"x\": 4}\n".getBytes(StandardCharsets.UTF_8),
+                "table",
+                "append",
+                table);
+        Outcome asked = Shell.run(
+                "table", "sql", folder.resolve("t").toString(), "select avg(x) as mean from events", "--format", "csv");
+        if (asked.status() == 0) {
+            assertThat(asked.lines()).containsExactly("mean", "3.0");
+        } else {
+            assertThat(asked.err()).contains("org.duckdb:duckdb_jdbc", "TUTTI_DUCKDB");
+        }
+    }
+
+    @Test
+    void mistakesAreOneLine() {
+        assertThat(Shell.run("table", "scan", folder + "/none/t").status()).isEqualTo(3);
+        String table = folder.resolve("t/events").toString();
+        ok("table", "create", table, "id:long!");
+        assertThat(Shell.run("table", "scan", folder + "/t/nothing").status()).isEqualTo(3);
+        Outcome wrong = Shell.runWithInput(
+                "id\nx\n".getBytes(StandardCharsets.UTF_8), "table", "append", table, "--format", "csv");
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains("line 2, column 'id': long is expected, found 'x'");
+        assertThat(Shell.run("table", "scan", table, "--where", "id >").status())
+                .isEqualTo(2);
+        assertThat(Shell.run("table", "nonsense").status()).isEqualTo(2);
+        assertThat(ok("table", "--help").out()).contains("append", "scan", "sql");
+    }
+
+    @Test
+    void rowsOfAFileGoIntoATableOnce() {
+        Path file = folder.resolve("run.h5");
+        String table = folder.resolve("t/events").toString();
+        try (H5File h5 = H5.create(file)) {
+            h5.createTable("entry/events", Event.class)
+                    .append(new Event[] {new Event(0.5, 1, "a"), new Event(1, 2, "b")});
+            h5.put("raw/x", new double[] {1, 2, 3});
+            h5.put("raw/n", new int[] {4, 5, 6});
+        }
+        assertThat(ok("convert", file + "/entry/events", table).err()).contains("2 rows added");
+        assertThat(ok("convert", file + "/entry/events", table).err()).contains("0 rows added");
+        try (H5File h5 = H5.open(file)) {
+            h5.dataset("entry/events").append(new Event[] {new Event(2, 3, "c")});
+        }
+        assertThat(ok("convert", file + "/entry/events", table).err()).contains("1 rows added");
+        assertThat(ok("table", "scan", table, "--format", "csv").lines())
+                .containsExactlyInAnyOrder("time,id,name", "0.5,1,a", "1.0,2,b", "2.0,3,c");
+        String channels = folder.resolve("t/raw").toString();
+        ok("convert", file + "/raw", channels);
+        assertThat(ok("table", "scan", channels, "--select", "n,x", "--format", "csv")
+                        .lines())
+                .contains("5,2.0");
+    }
+}
