@@ -127,7 +127,6 @@ public final class Tutti implements Runnable {
                 new ShellCommand(console, args -> run(console, args)),
                 new ManPages(console, () -> line(console)),
                 new Serve(console),
-                new Convert(console),
                 new Completion(console),
                 new PathCandidates(console));
     }

@@ -5,6 +5,7 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.table.ToTable;
 import dev.tutti.hdf5.H5File;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Parameters;
 /** Brings values from one format into another, or makes a file of references so that Zarr reads an HDF5 file in place. */
 @CommandLine.Command(
         name = "convert",
-        description = "between HDF5, CSV, JSON and npy; or a kerchunk reference file for Zarr (--refs)")
+        description =
+                "between HDF5, CSV, JSON and npy; rows into a table; or a kerchunk reference file for Zarr (--refs)")
 public final class Convert extends Command {
     @Parameters(
             index = "0",
@@ -33,7 +35,7 @@ public final class Convert extends Command {
     @Parameters(
             index = "1",
             paramLabel = "TO",
-            description = "out.csv, out.json, out.npy, FILE/PATH; with --refs out.json")
+            description = "out.csv, out.json, out.npy, FILE/PATH, FOLDER/NAME of a table; with --refs out.json")
     private String to = "";
 
     @Option(names = "--refs", description = "write where each chunk is, for Zarr and kerchunk")
@@ -60,11 +62,21 @@ public final class Convert extends Command {
         }
         boolean fromText = isText(from);
         boolean toText = isText(to);
+        if (!fromText && !toText && !isInFile(to)) {
+            hint(ToTable.run(Address.parse(from).existing(), to));
+            return 0;
+        }
         if (fromText == toText) {
             throw CommandFailure.usage(
-                    "convert FROM TO: one of them is FILE/PATH in an HDF5 file, the other .csv, .npy or .json");
+                    "convert FROM TO: one of them is FILE/PATH in an HDF5 file, the other .csv, .npy, .json or the"
+                            + " FOLDER/NAME of a table");
         }
         return others.applyAsInt(fromText ? new String[] {"put", to, from} : new String[] {"dump", from, "-o", to});
+    }
+
+    /** Whether a name leads into an HDF5 file, which no table is in. */
+    private static boolean isInFile(String name) {
+        return name.toLowerCase(Locale.ROOT).matches(".*\\.(h5|hdf5|hdf|he5|nc|nc4|mth5|nxs|mat)([/:].*)?");
     }
 
     private static boolean isText(String name) {
