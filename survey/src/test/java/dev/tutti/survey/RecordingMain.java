@@ -89,8 +89,13 @@ final class RecordingMain {
             }
             if (done >= nextRun) {
                 nextRun += (long) RATE;
-                Run run = more.addRun(more.nextRunName(), 1);
-                run.addAuxiliary("clock", clock.timeOf(first + done)).append(new double[] {now()});
+                Instant start = clock.timeOf(first + done);
+                // As one change: no publish of the recorder comes in between, and no kill leaves a run without its
+                // channel.
+                more.file().update(() -> {
+                    Run run = more.addRun(more.nextRunName(), 1);
+                    run.addAuxiliary("clock", start).append(new double[] {now()});
+                });
             }
         }
     }
