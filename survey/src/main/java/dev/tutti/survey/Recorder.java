@@ -60,8 +60,6 @@ public final class Recorder implements AutoCloseable {
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong publishes = new AtomicLong();
     private final AtomicLong longestOffer = new AtomicLong();
-    private final AtomicLong accepted = new AtomicLong();
-    private final Object written = new Object();
     private volatile LongConsumer taken = count -> {};
     private volatile LongConsumer published = samples -> {};
     private volatile @Nullable RuntimeException failure;
@@ -136,7 +134,7 @@ public final class Recorder implements AutoCloseable {
         }
         longestOffer.accumulateAndGet(System.nanoTime() - start, Math::max);
         if (in) {
-            accepted.incrementAndGet();
+            takeBackFromTheEnded(block);
         } else {
             dropped.incrementAndGet();
             writer.overrun();
@@ -171,6 +169,14 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
+    /** What came into the queue when nobody looked into it any more is not recorded: its source has to hear of that. */
+    private void takeBackFromTheEnded(SampleBlock block) {
+        if (!thread.isAlive() && queue.remove(block)) {
+            checkOpen();
+            throw new H5ClosedException(file.path() + ": the recorder has ended");
+        }
+    }
+
     /** Hands over a block and waits for as long as the queue is full. */
     private void put(SampleBlock block) {
         check(block);
@@ -178,7 +184,7 @@ public final class Recorder implements AutoCloseable {
             while (!queue.offer(block, 100, TimeUnit.MILLISECONDS)) {
                 checkOpen();
             }
-            accepted.incrementAndGet();
+            takeBackFromTheEnded(block);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new H5Exception(file.path() + ": recording was interrupted", e);
@@ -244,10 +250,9 @@ public final class Recorder implements AutoCloseable {
             failure = new H5Exception("the recorder was interrupted", e);
         } catch (RuntimeException e) {
             failure = e;
-        } finally {
-            synchronized (written) {
-                written.notifyAll();
-            }
+        } catch (Error e) {
+            failure = new IllegalStateException("the recorder's thread died: " + e, e); // its sources must not go on in vain
+            throw e;
         }
     }
 
@@ -267,9 +272,6 @@ public final class Recorder implements AutoCloseable {
         file.publish();
         publishes.incrementAndGet();
         published.accept(writer.samples());
-        synchronized (written) {
-            written.notifyAll();
-        }
     }
 
     /** What was recorded so far. */
