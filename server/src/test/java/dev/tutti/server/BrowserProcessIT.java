@@ -155,41 +155,51 @@ final class BrowserProcessIT {
             browser.until("document.getElementById('state').textContent === 'live'");
             browser.until("document.getElementById('writer').textContent.includes('" + writer.pid() + "')");
 
-            browser.press(" ");
-            browser.until("document.getElementById('pause').getAttribute('aria-pressed') === 'true'");
-            browser.press("Escape");
-            browser.until("document.getElementById('pause').getAttribute('aria-pressed') === 'false'");
-            browser.drag(700, 300, 900);
-            browser.until("!document.getElementById('reset').hidden");
-            look("live-zoomed");
-            browser.press("Escape");
-            browser.until("document.getElementById('reset').hidden");
-            browser.dark(true);
-            Thread.sleep(500);
-            look("live-dark");
-            browser.dark(false);
-            browser.size(390, 844, true);
-            Thread.sleep(700);
-            look("live-phone");
-            browser.size(1280, 800, false);
+            handle();
             // An answer may be refused while a writer dies; the page asks again. Scripts and the security policy have
             // no such excuse.
             assertThat(browser.complaints()).noneMatch(complaint -> !complaint.contains("source=network"));
 
-            browser.open(address("/explore?file=live.h5&path=/survey/MT001/run_a/ex"));
-            browser.until("document.querySelector('main canvas')");
-            String version = browser.value("document.body.dataset.version");
-            browser.until("Number(document.body.dataset.version) > " + version);
-            browser.until("document.querySelector('main canvas')");
-            look("explore-live");
-            int port = server.port();
-            server.close();
-            browser.until("document.querySelector('header .state').textContent === 'waiting'");
-            server = TuttiServer.start(ServerOptions.of(folder).port(port));
-            browser.until("document.querySelector('header .state').textContent === 'live'");
-            browser.until("document.querySelector('main canvas')");
+            exploreThroughARestart();
         } finally {
             kill(writer);
         }
+    }
+
+    /** Pause, zoom, the dark theme and a phone's width. */
+    private void handle() throws Exception {
+        browser.press(" ");
+        browser.until("document.getElementById('pause').getAttribute('aria-pressed') === 'true'");
+        browser.press("Escape");
+        browser.until("document.getElementById('pause').getAttribute('aria-pressed') === 'false'");
+        browser.drag(700, 300, 900);
+        browser.until("!document.getElementById('reset').hidden");
+        look("live-zoomed");
+        browser.press("Escape");
+        browser.until("document.getElementById('reset').hidden");
+        browser.dark(true);
+        Thread.sleep(500);
+        look("live-dark");
+        browser.dark(false);
+        browser.size(390, 844, true);
+        Thread.sleep(700);
+        look("live-phone");
+        browser.size(1280, 800, false);
+    }
+
+    /** The explorer follows the file, and waits for a server that is away. */
+    private void exploreThroughARestart() throws Exception {
+        browser.open(address("/explore?file=live.h5&path=/survey/MT001/run_a/ex"));
+        browser.until("document.querySelector('main canvas')");
+        String version = browser.value("document.body.dataset.version");
+        browser.until("Number(document.body.dataset.version) > " + version);
+        browser.until("document.querySelector('main canvas')");
+        look("explore-live");
+        int port = server.port();
+        server.close();
+        browser.until("document.querySelector('header .state').textContent === 'waiting'");
+        server = TuttiServer.start(ServerOptions.of(folder).port(port));
+        browser.until("document.querySelector('header .state').textContent === 'live'");
+        browser.until("document.querySelector('main canvas')");
     }
 }

@@ -251,7 +251,8 @@ public final class Recorder implements AutoCloseable {
         } catch (RuntimeException e) {
             failure = e;
         } catch (Error e) {
-            failure = new IllegalStateException("the recorder's thread died: " + e, e); // its sources must not go on in vain
+            failure = new IllegalStateException(
+                    "the recorder's thread died: " + e, e); // its sources must not go on in vain
             throw e;
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,7 @@ final class LayoutOracleIT {
                 .contains("layout holds");
     }
 
+    @Tag("mth5")
     @ParameterizedTest
     @CsvSource({"V0_1_0,false", "V0_2_0,false", "V0_1_0,true", "V0_2_0,true"})
     void theStandaloneValidatorOfThePackageFindsNoError(SurveyVersion version, boolean live) throws IOException {
@@ -147,6 +149,7 @@ final class LayoutOracleIT {
                 .contains("\"warning_count\": 2");
     }
 
+    @Tag("mth5")
     @ParameterizedTest
     @EnumSource(SurveyVersion.class)
     void thePackageItselfOpensValidatesAndReads(SurveyVersion version) throws IOException {

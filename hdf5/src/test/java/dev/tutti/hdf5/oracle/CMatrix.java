@@ -13,6 +13,11 @@ final class CMatrix {
 
     /** Writes every type in every layout; returns the values by path. */
     static Map<String, List<Object>> datasets(Path path, CFile.Bounds bounds, Random random) {
+        return sample(path, bounds, random, 1);
+    }
+
+    /** The same for one of {@code every} combinations by chance, and for all that are large. */
+    static Map<String, List<Object>> sample(Path path, CFile.Bounds bounds, Random random, int every) {
         return CLibrary.call(() -> {
             Map<String, List<Object>> written = new LinkedHashMap<>();
             try (CFile file = CFile.create(path, bounds, random)) {
@@ -20,11 +25,11 @@ final class CMatrix {
                 for (Map.Entry<String, LongSupplier> type : CTypes.all().entrySet()) {
                     file.group("/" + type.getKey());
                     for (LayoutCase layout : LayoutCase.all()) {
-                        if (layout.fletcher() && !CTypes.checksummable(type.getKey())) {
-                            continue;
+                        boolean possible = !layout.fletcher() || CTypes.checksummable(type.getKey());
+                        if (possible && random.nextInt(every) == 0) {
+                            String at = "/" + type.getKey() + "/" + layout.name();
+                            written.put(at, file.dataset(at, type.getValue(), layout));
                         }
-                        String at = "/" + type.getKey() + "/" + layout.name();
-                        written.put(at, file.dataset(at, type.getValue(), layout));
                     }
                 }
                 file.group("/large");
