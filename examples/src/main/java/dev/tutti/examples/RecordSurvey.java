@@ -32,10 +32,11 @@ public final class RecordSurvey {
             station.setMetadata(station.metadata().withLocation(StationLocation.at(40.5, -115.3, 1820)));
             RecorderOptions options = RecorderOptions.of(RATE, "ex", "ey", "hx", "hy", "hz")
                     .withFilling(Duration.ofSeconds(1), Double.NaN);
-            try (Recorder recorder = Recorder.start(station, options)) {
+            Recorder recorder = Recorder.start(station, options);
+            try (recorder) {
                 acquire(recorder, (long) (seconds * RATE));
-                System.out.println(recorder.counts());
             }
+            System.out.println(recorder.counts()); // now that all that was handed over is written
             for (Gap gap : file.gaps()) {
                 System.out.println("gap of " + gap.length() + ": " + gap.what() + ", " + gap.cause());
             }
