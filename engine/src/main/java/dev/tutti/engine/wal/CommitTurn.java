@@ -54,10 +54,13 @@ final class CommitTurn {
             others.subList(0, Math.min(count, 2)).forEach(Request::wake);
         }
 
+        /** It has failed, unless its outcome is known already. */
         void failed(IOException reason) {
-            failure = reason;
-            done = true;
-            wake();
+            if (!done) {
+                failure = reason;
+                done = true;
+                wake();
+            }
         }
 
         private void wake() {
@@ -162,6 +165,7 @@ final class CommitTurn {
         waiting.add(request);
         boolean interrupted = false;
         boolean appended = false;
+        Error broken = null;
         try {
             while (!request.done) {
                 if (!isWanted() && turn.tryLock()) { // else a checkpoint of a growing log might never come to its turn
@@ -179,7 +183,11 @@ final class CommitTurn {
                     }
                 } else if (!appended) {
                     appended = true; // if not by this thread, then by the one with the turn: it is looked for once
-                    tryAppend();
+                    try {
+                        tryAppend();
+                    } catch (Error e) {
+                        broken = e; // its request may be among those that are published next: its outcome is waited for
+                    }
                 } else {
                     LockSupport.park(this);
                     interrupted |= Thread.interrupted(); // a commit cannot be called back; the flag is for the caller
@@ -190,6 +198,9 @@ final class CommitTurn {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+        if (broken != null) {
+            throw broken;
         }
     }
 }

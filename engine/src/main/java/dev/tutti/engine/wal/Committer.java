@@ -166,33 +166,35 @@ final class Committer {
             session.roll(words.commit());
         }
         Batch batch = new Batch(words.commit());
-        append(queue, batch);
+        Batch next = batch;
         int count = 0;
-        while (!batch.requests.isEmpty()) {
-            boolean last = ++count == MOST_BATCHES || turn.isWanted();
-            Batch next = new Batch(batch.end);
-            boolean done = false;
-            try {
+        boolean done = false;
+        try {
+            append(queue, next);
+            while (!next.requests.isEmpty()) {
+                batch = next;
+                Batch following = new Batch(batch.end);
+                next = following;
+                boolean last = ++count == MOST_BATCHES || turn.isWanted();
                 publish(batch, () -> {
                     if (!last) {
-                        append(queue, next);
+                        append(queue, following);
                     }
                 });
-                done = true;
                 Request.succeeded(batch.requests);
-            } finally {
-                if (!done) { // Nobody may take a record for committed that nobody can see.
-                    IOException broken = session.poison("a commit was broken off", null);
-                    batch.requests.forEach(request -> request.failed(broken));
-                    next.requests.forEach(request -> request.failed(broken));
+                if (!next.requests.isEmpty()) {
+                    append(queue, next); // of those who found somebody at it
                 }
             }
-            if (!next.requests.isEmpty()) {
-                append(queue, next); // of those who found somebody at it
+            done = true;
+            return count;
+        } finally {
+            if (!done) { // Nobody may take a record for committed that nobody can see, and nobody may wait for ever.
+                IOException broken = session.poison("a commit was broken off", null);
+                batch.requests.forEach(request -> request.failed(broken));
+                next.requests.forEach(request -> request.failed(broken));
             }
-            batch = next;
         }
-        return count;
     }
 
     /** Appends what waits to a batch, one record behind the other, while there is room in it and in the segment. */
@@ -208,6 +210,9 @@ final class Committer {
                 batch.requests.add(request);
             } catch (IOException | RuntimeException e) {
                 request.failed(e instanceof IOException io ? io : new IOException(e));
+            } catch (Error e) {
+                request.failed(new IOException(e)); // it stands in no batch: its thread would wait for ever
+                throw e;
             }
         }
     }

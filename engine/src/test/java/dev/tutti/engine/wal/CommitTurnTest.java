@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -160,6 +161,75 @@ final class CommitTurnTest {
             });
             turn.give();
             assertThat(kept.get(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Threads that come during a barrier append for themselves and for each other; one of them dies of it after it has appended: all others come to an end. */
+    @Test
+    void whoDiesWhileTheDoorIsOpenKeepsNobodyWaiting() throws Exception {
+        int others = 6;
+        List<Request> next = new ArrayList<>(); // guarded by the door, then by the turn
+        CountDownLatch open = new CountDownLatch(1);
+        List<Thread> all = new ArrayList<>();
+        CommitTurn.Work leading = requests -> {
+            List<Request> own = new ArrayList<>(List.of(requests.remove()));
+            turn.open(() -> {
+                boolean died = false;
+                for (Request request = requests.poll(); request != null; request = requests.poll()) {
+                    died |= next.isEmpty();
+                    next.add(request);
+                }
+                if (died) {
+                    throw new StackOverflowError("as it were");
+                }
+            });
+            open.countDown();
+            try {
+                while (waiting(all) < others) {
+                    Thread.sleep(1);
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            } finally {
+                turn.close();
+            }
+            next.addAll(requests); // of those who found somebody at the door
+            requests.clear();
+            Request.succeeded(own);
+            Request.succeeded(next);
+        };
+        ExecutorService pool = Executors.newFixedThreadPool(others + 1);
+        try {
+            Future<?> leader = pool.submit(() -> {
+                turn.bring(request(), leading);
+                return null;
+            });
+            assertThat(open.await(1, TimeUnit.MINUTES)).isTrue();
+            List<Future<?>> ends = new ArrayList<>();
+            for (int i = 0; i < others; i++) {
+                ends.add(pool.submit(() -> {
+                    synchronized (all) {
+                        all.add(Thread.currentThread());
+                    }
+                    turn.bring(request(), requests -> {
+                        throw new IOException("the turn is another one's");
+                    });
+                    return null;
+                }));
+            }
+            int died = 0;
+            for (Future<?> end : ends) {
+                try {
+                    end.get(1, TimeUnit.MINUTES);
+                } catch (ExecutionException e) {
+                    assertThat(e).hasCauseInstanceOf(StackOverflowError.class);
+                    died++;
+                }
+            }
+            assertThat(died).isEqualTo(1);
+            leader.get(1, TimeUnit.MINUTES);
         } finally {
             pool.shutdownNow();
         }
