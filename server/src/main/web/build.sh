@@ -20,5 +20,7 @@ esbuild=node_modules/@esbuild/linux-x64/bin/esbuild
     --loader:.woff2=dataurl --loader:.svg=dataurl --metafile=node_modules/.explore.json --outfile="$out/explore.js"
 "$esbuild" live.js "${common[@]}" --metafile=node_modules/.live.json --outfile="$out/live.js"
 "$esbuild" home.js "${common[@]}" --outfile="$out/home.js"
+"$esbuild" survey.js "${common[@]}" --outfile="$out/survey.js"
+"$esbuild" table.js "${common[@]}" --outfile="$out/table.js"
 node licences.mjs node_modules/.explore.json node_modules/.live.json >"$out/licences.txt"
 ls -l "$out"

@@ -16,6 +16,7 @@ function row(file) {
   title.append(element('span', { class: 'dim' }, file.name.slice(0, slash + 1)), file.name.slice(slash + 1));
   const open = element('a', { href: '/explore?file=' + name, class: 'file' }, title);
   const live = element('a', { href: '/live?file=' + name, class: 'button', 'aria-label': 'live plots of ' + file.name }, 'Plot');
+  const survey = file.survey ? element('a', { href: '/survey?file=' + name, class: 'button', 'aria-label': 'stations and runs of ' + file.name }, 'Survey') : '';
   return element(
     'li',
     {},
@@ -23,7 +24,7 @@ function row(file) {
     element('span', { class: 'state ' + file.state }, file.state),
     element('span', { class: 'size' }, bytes(file.size)),
     element('span', { class: 'age' }, ago((Date.now() - file.modified) / 1000) + ' ago'),
-    live,
+    element('span', { class: 'doors' }, survey, live),
   );
 }
 
@@ -36,6 +37,24 @@ function show() {
     list.replaceChildren(...chosen.slice(0, 2000).map(row));
   }
   note.textContent = files.length === 0 ? 'There are no HDF5 files in this directory yet.' : chosen.length === files.length ? '' : `${chosen.length} of ${files.length} files`;
+}
+
+// The tables below the directory: looked for less often than files.
+async function loadTables() {
+  if (!document.hidden) {
+    try {
+      const answer = await ask('/api/tables');
+      const rows = answer.catalogs.flatMap((c) => c.trouble
+        ? [element('li', {}, element('span', { class: 'file' }, c.folder), element('span', { class: 'trouble' }, c.trouble))]
+        : c.tables.map((table) => element('li', {},
+          element('a', { class: 'file', href: '/table?' + new URLSearchParams({ folder: c.folder, name: table }) }, element('span', { class: 'dim' }, c.folder ? c.folder + '/' : ''), table),
+          element('span', { class: 'state shared' }, 'table'))));
+      document.getElementById('tables').replaceChildren(...rows.slice(0, 2000));
+    } catch {
+      // The list of files says that the server does not answer.
+    }
+  }
+  setTimeout(loadTables, 10000);
 }
 
 async function load() {
@@ -60,3 +79,4 @@ addEventListener('keydown', (e) => {
   }
 });
 load();
+loadTables();

@@ -63,7 +63,7 @@ final class Floors {
             table              : errors locks hdf5 table.local
             table.micrometer   : table
             examples           : errors hdf5 table survey.*
-            server             : errors storage.* hdf5
+            server             : errors storage.* hdf5 table survey.*
             cli                : errors locks hdf5 table server survey.*
             bench              : errors hdf5 table format.* engine.filter
             """;

@@ -50,6 +50,9 @@ final class Counters {
         if (path.startsWith("/api/h5grove/")) {
             return QUESTIONS.contains(last) ? last : "other";
         }
+        if (path.startsWith("/api/survey") || path.startsWith("/api/table")) {
+            return path.startsWith("/api/survey") ? "survey" : "table";
+        }
         return path.startsWith("/api/live/") ? "live" : path.startsWith("/api/") ? "files" : "page";
     }
 

@@ -1,12 +1,13 @@
 package dev.tutti.server;
 
-import dev.tutti.hdf5.H5;
-import dev.tutti.hdf5.LiveStatus;
+import dev.tutti.server.file.FileState;
 import dev.tutti.server.file.ServedFolder;
 import dev.tutti.server.file.View;
 import dev.tutti.server.file.Views;
 import dev.tutti.server.grove.Grove;
 import dev.tutti.server.live.LiveHub;
+import dev.tutti.server.survey.SurveyBoard;
+import dev.tutti.server.table.TableBoard;
 import dev.tutti.server.text.Json;
 import dev.tutti.server.web.Answer;
 import dev.tutti.server.web.Query;
@@ -30,14 +31,18 @@ final class Routes {
     private final Views views;
     private final Grove grove;
     private final LiveHub hub;
+    private final SurveyBoard surveys;
+    private final TableBoard tables;
     private final Pages pages = new Pages();
     private @Nullable Counters counters;
 
-    Routes(ServedFolder folder, Views views, LiveHub hub) {
+    Routes(ServedFolder folder, Views views, LiveHub hub, TableBoard tables) {
         this.folder = folder;
         this.views = views;
         this.grove = new Grove(folder, views);
         this.hub = hub;
+        this.surveys = new SurveyBoard(folder, views);
+        this.tables = tables;
     }
 
     void counters(Counters counted) {
@@ -70,9 +75,15 @@ final class Routes {
             case LIVE + "datasets" -> hub.datasets(folder.file(query.required("file")));
             case LIVE + "range" -> hub.range(folder.file(query.required("file")), query);
             case LIVE + "image" -> hub.image(folder.file(query.required("file")), query);
+            case "/api/survey" -> surveys.answer(folder.file(query.required("file")));
+            case "/api/tables" -> tables.list();
+            case "/api/table" -> tables.table(query);
+            case "/api/table/rows" -> tables.rows(query);
             case "/", "/index.html" -> page("index.html");
             case "/explore" -> page("explore.html");
             case "/live" -> page("live.html");
+            case "/survey" -> page("survey.html");
+            case "/table" -> page("table.html");
             default -> page(path.startsWith("/page/") ? path.substring("/page/".length()) : "");
         };
     }
@@ -87,6 +98,7 @@ final class Routes {
     }
 
     private Answer files() throws IOException {
+        SurveyBoard.Finding finding = surveys.finding();
         byte[] bytes = Json.bytes(json -> {
             json.writeStartObject();
             json.writeStringField("folder", String.valueOf(folder.root().getFileName()));
@@ -96,7 +108,9 @@ final class Routes {
                 json.writeStringField("name", entry.name());
                 json.writeNumberField("size", entry.size());
                 json.writeNumberField("modified", entry.modifiedMillis());
-                json.writeStringField("state", state(folder.root().resolve(entry.name())));
+                String state = FileState.of(folder.root().resolve(entry.name()));
+                json.writeStringField("state", state);
+                json.writeBooleanField("survey", finding.isSurvey(entry, state));
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -105,25 +119,12 @@ final class Routes {
         return Answer.json(bytes);
     }
 
-    /** In a word, what is going on with a file; one that is none, or is damaged, is "unreadable". */
-    private static String state(Path file) {
-        try {
-            LiveStatus status = H5.status(file);
-            if (status.state() != LiveStatus.State.CLOSED) {
-                return status.live() ? "live" : H5.shared(file).sealed() ? "shared" : "writing";
-            }
-            return H5.shared(file).processes().isEmpty() ? "quiet" : "shared";
-        } catch (RuntimeException e) {
-            return "unreadable";
-        }
-    }
-
     private Answer version(Path file) {
         try (View view = views.newest(file)) {
             return Answer.json(Json.bytes(json -> {
                 json.writeStartObject();
                 json.writeNumberField("version", view.version());
-                json.writeStringField("state", state(file));
+                json.writeStringField("state", FileState.of(file));
                 json.writeEndObject();
             }));
         }

@@ -3,6 +3,7 @@ package dev.tutti.server;
 import dev.tutti.server.file.ServedFolder;
 import dev.tutti.server.file.Views;
 import dev.tutti.server.live.LiveHub;
+import dev.tutti.server.table.TableBoard;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -23,7 +24,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Serves the HDF5 files below a directory, to look at: the explorer at {@code /explore}, the dashboard of live files at {@code /live}, the API of h5grove at
+ * Serves the HDF5 files below a directory, to look at: the explorer at {@code /explore}, the dashboard of live files at {@code /live}, surveys at
+ * {@code /survey}, tables at {@code /table}, the API of h5grove at
  * {@code /api/h5grove}, {@code /metrics} and {@code /health}. It changes nothing and keeps no writer waiting. Thread-safe.
  */
 public final class TuttiServer implements AutoCloseable {
@@ -37,6 +39,7 @@ public final class TuttiServer implements AutoCloseable {
     private final ServerOptions options;
     private final Views views;
     private final LiveHub hub;
+    private final TableBoard tables;
     private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tutti-server-chores");
         thread.setDaemon(true);
@@ -50,6 +53,7 @@ public final class TuttiServer implements AutoCloseable {
         ServedFolder folder = new ServedFolder(options.folder());
         this.views = new Views(folder);
         this.hub = new LiveHub(folder, views);
+        this.tables = new TableBoard(folder);
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
         threads.setName("tutti-server");
         threads.setDaemon(true);
@@ -67,7 +71,7 @@ public final class TuttiServer implements AutoCloseable {
         connector.addBean(slow);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(CONNECTIONS, server));
-        Routes routes = new Routes(folder, views, hub);
+        Routes routes = new Routes(folder, views, hub, tables);
         Counters counters = new Counters(views, hub);
         routes.counters(counters);
         server.setHandler(bounded(new Front(new Guard(options), routes, counters, slow), routes));
@@ -75,6 +79,7 @@ public final class TuttiServer implements AutoCloseable {
                 () -> {
                     slow.sweep();
                     views.sweep();
+                    tables.sweep();
                 },
                 500,
                 500,
@@ -149,6 +154,7 @@ public final class TuttiServer implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the server does not stop: " + e.getMessage(), e);
         } finally {
+            tables.close();
             views.close();
         }
     }

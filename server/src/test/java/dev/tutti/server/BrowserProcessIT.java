@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.table.Table;
+import dev.tutti.table.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -84,6 +87,49 @@ final class BrowserProcessIT {
     private static void kill(Process process) throws InterruptedException {
         process.destroyForcibly();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void surveysAndTablesHavePages() throws Exception {
+        record Event(long id, String source, double value) {}
+        try (SurveyRecording recording = new SurveyRecording(folder.resolve("field.h5"));
+                Tables tables = Tables.at(folder.resolve("tables"))) {
+            recording.record(30);
+            recording.gap();
+            recording.record(20);
+            Table events = tables.create("events", Event.class);
+            for (int i = 0; i < 12; i++) {
+                events.append(List.of(new Event(i, "sensor", i / 3.0)));
+            }
+            browser.open(address("/"));
+            browser.until("document.querySelector('#files a[href^=\"/survey\"]')");
+            browser.until("document.querySelector('#tables a')");
+            look("home-survey-table");
+            browser.open(address("/survey?file=field.h5"));
+            browser.until("document.querySelectorAll('.chan').length === 6");
+            browser.until("document.querySelector('.hole')");
+            browser.until("document.getElementById('t-gaps').textContent === '1'");
+            look("survey");
+            String version = browser.value("document.body.dataset.version");
+            recording.record(10);
+            browser.until("Number(document.body.dataset.version) > " + version);
+            browser.dark(true);
+            browser.size(390, 844, true);
+            Thread.sleep(300);
+            look("survey-phone");
+            browser.dark(false);
+            browser.size(1280, 800, false);
+
+            browser.open(address("/table?folder=tables&name=events"));
+            browser.until("document.querySelectorAll('#snapshots tbody tr').length === 12");
+            browser.value("document.getElementById('more').click()");
+            browser.until("document.querySelectorAll('#rows tbody tr').length === 12");
+            long id = events.append(List.of(new Event(99, "late", -1))).id();
+            browser.until("document.body.dataset.snapshot === '" + id + "'");
+            browser.until("document.querySelectorAll('#rows tbody tr').length === 13");
+            look("table");
+            assertThat(browser.complaints()).isEmpty();
+        }
     }
 
     @Test

@@ -26,10 +26,9 @@ final class Frame {
     static SurveyVersion require(H5File h5, SurveyOptions.Access access, SurveyOptions options) {
         Attributes root = h5.attrs();
         if (root.contains("file.type")) {
-            String type = String.valueOf(root.get("file.type"));
-            if (!type.equalsIgnoreCase("MTH5")) {
+            if (!isSurvey(h5)) {
                 throw new H5UnsupportedException(
-                        h5.path() + ": file.type \"MTH5\" is expected, found \"" + type + "\"");
+                        h5.path() + ": file.type \"MTH5\" is expected, found \"" + root.get("file.type") + "\"");
             }
             SurveyVersion version =
                     SurveyVersion.of(root.contains("file.version") ? String.valueOf(root.get("file.version")) : "");
@@ -46,6 +45,12 @@ final class Frame {
         }
         make(h5, options);
         return options.version();
+    }
+
+    static boolean isSurvey(H5File h5) {
+        Attributes root = h5.attrs();
+        return root.contains("file.type")
+                && String.valueOf(root.get("file.type")).equalsIgnoreCase("MTH5");
     }
 
     private static void make(H5File h5, SurveyOptions options) {

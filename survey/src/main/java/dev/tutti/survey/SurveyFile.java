@@ -131,8 +131,17 @@ public final class SurveyFile implements AutoCloseable {
         return new SurveyFollower(H5.follow(path, options));
     }
 
-    /** What an open HDF5 file holds, to look at; closing it closes nothing. */
-    static SurveyFile view(H5File h5) {
+    /** Whether an open HDF5 file says that it holds surveys; of layouts that are not known too. */
+    public static boolean isSurvey(H5File h5) {
+        return Frame.isSurvey(h5);
+    }
+
+    /**
+     * What an open HDF5 file holds, to look at; closing it closes nothing.
+     *
+     * @throws dev.tutti.errors.H5UnsupportedException if it is no survey file, or one of a layout that is not known
+     */
+    public static SurveyFile view(H5File h5) {
         return new SurveyFile(h5, null, SurveyOptions.Access.READ, SurveyOptions.defaults());
     }
 

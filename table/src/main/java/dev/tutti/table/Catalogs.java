@@ -1,6 +1,7 @@
 package dev.tutti.table;
 
 import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.hdf5.Durability;
 import dev.tutti.locks.LockOptions;
 import dev.tutti.locks.Locks;
@@ -29,6 +30,12 @@ final class Catalogs {
 
     /** The catalog in {@code folder}, made if it is not there. One process makes it, others wait. */
     static Catalog embedded(Path folder, TablesOptions options) {
+        if (options.isReadOnly()) {
+            demandOwn(folder);
+            JdbcCatalog catalog = new JdbcCatalog(ignored -> LocalFileIO.within(folder), null, false);
+            catalog.initialize(NAME, properties(folder, options));
+            return catalog;
+        }
         try {
             Files.createDirectories(folder.resolve(LOCKS));
         } catch (IOException e) {
@@ -36,12 +43,34 @@ final class Catalogs {
         }
         Durability durability = options.durability();
         LocalFileIO io = durability == Durability.PROCESS ? new LocalFileIO() : LocalFileIO.withBarriers();
+        Map<String, String> properties = properties(folder, options);
+        JdbcCatalog catalog = new JdbcCatalog(ignored -> io, null, true);
+        LockOptions patient = LockOptions.fair().timeout(Duration.ofMinutes(1));
+        return Locks.file(folder.resolve(LOCKS).resolve("catalog"), patient).writing(hold -> {
+            catalog.initialize(NAME, properties);
+            return catalog;
+        });
+    }
+
+    /** Refuses a catalog that is not there, or that a link leads to. */
+    private static void demandOwn(Path folder) {
+        try {
+            if (folder.resolve(FILE).toRealPath().startsWith(folder.toRealPath())) {
+                return;
+            }
+        } catch (IOException e) {
+            throw new H5NotFoundException(folder + ": no tables stand there");
+        }
+        throw new H5NotFoundException(folder + ": its catalog is a link that leads out of it, which is not followed");
+    }
+
+    private static Map<String, String> properties(Path folder, TablesOptions options) {
         Map<String, String> properties = new HashMap<>(options.properties());
         // Busy first: all that follows may meet another process.
         properties.put(
                 CatalogProperties.URI,
                 "jdbc:sqlite:" + folder.resolve(FILE) + "?busy_timeout=60000&journal_mode=WAL&synchronous="
-                        + switch (durability) {
+                        + switch (options.durability()) {
                             case PROCESS -> "OFF";
                             case CONSISTENT -> "NORMAL";
                             case DURABLE -> "FULL";
@@ -49,12 +78,7 @@ final class Catalogs {
         properties.put(CatalogProperties.WAREHOUSE_LOCATION, LocalPath.location(folder));
         properties.put("jdbc.schema-version", "V1");
         properties.putIfAbsent(CatalogProperties.CLIENT_POOL_SIZE, "2");
-        JdbcCatalog catalog = new JdbcCatalog(ignored -> io, null, true);
-        LockOptions patient = LockOptions.fair().timeout(Duration.ofMinutes(1));
-        return Locks.file(folder.resolve(LOCKS).resolve("catalog"), patient).writing(hold -> {
-            catalog.initialize(NAME, properties);
-            return catalog;
-        });
+        return properties;
     }
 
     /** The catalog at an address: {@code http(s):} speaks REST, {@code jdbc:} is a database. */

@@ -63,7 +63,7 @@ public final class Tables implements AutoCloseable {
         return at(folder, TablesOptions.standard());
     }
 
-    /** The tables in a folder, which is made if it is not there, with options. */
+    /** The tables in a folder, which is made if it is not there and the options do not say that it is only read. */
     public static Tables at(Path folder, TablesOptions options) {
         Path absolute = folder.toAbsolutePath().normalize();
         return new Tables(Catalogs.embedded(absolute, options), absolute, options);
@@ -187,7 +187,9 @@ public final class Tables implements AutoCloseable {
     }
 
     private CommitLock lock(String uuid) {
-        return folder == null ? CommitLock.none() : CommitLock.in(folder.resolve(Catalogs.LOCKS), uuid);
+        return folder == null || options.isReadOnly()
+                ? CommitLock.none()
+                : CommitLock.in(folder.resolve(Catalogs.LOCKS), uuid);
     }
 
     /** Whether there is a table of that name. */

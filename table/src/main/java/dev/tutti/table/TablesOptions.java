@@ -15,6 +15,7 @@ public final class TablesOptions {
     private final Maintenance maintenance;
     private final Map<String, String> properties;
     private final List<CommitListener> listeners;
+    private final boolean readOnly;
 
     private TablesOptions(
             Durability durability,
@@ -22,13 +23,15 @@ public final class TablesOptions {
             int threads,
             Maintenance maintenance,
             Map<String, String> properties,
-            List<CommitListener> listeners) {
+            List<CommitListener> listeners,
+            boolean readOnly) {
         this.durability = durability;
         this.commitTimeout = commitTimeout;
         this.threads = threads;
         this.maintenance = maintenance;
         this.properties = Map.copyOf(properties);
         this.listeners = List.copyOf(listeners);
+        this.readOnly = readOnly;
     }
 
     /** Consistent after a power cut; a minute for each commit; all cores; {@linkplain Maintenance#standard() maintained}. */
@@ -39,7 +42,8 @@ public final class TablesOptions {
                 Runtime.getRuntime().availableProcessors(),
                 Maintenance.standard(),
                 Map.of(),
-                List.of());
+                List.of(),
+                false);
     }
 
     /**
@@ -47,7 +51,7 @@ public final class TablesOptions {
      * servers have their own rules.
      */
     public TablesOptions durability(Durability level) {
-        return new TablesOptions(level, commitTimeout, threads, maintenance, properties, listeners);
+        return new TablesOptions(level, commitTimeout, threads, maintenance, properties, listeners, readOnly);
     }
 
     /** How long a commit tries to get past others before it gives up with a {@link TableConflictException}; a minute by default. */
@@ -55,7 +59,7 @@ public final class TablesOptions {
         if (longest.isNegative() || longest.isZero()) {
             throw new IllegalArgumentException("a commit needs time, not " + longest);
         }
-        return new TablesOptions(durability, longest, threads, maintenance, properties, listeners);
+        return new TablesOptions(durability, longest, threads, maintenance, properties, listeners, readOnly);
     }
 
     /** How many threads one scan or one bulk append uses at most; as many as there are cores by default. */
@@ -63,26 +67,38 @@ public final class TablesOptions {
         if (number < 1) {
             throw new IllegalArgumentException("at least one thread is needed, not " + number);
         }
-        return new TablesOptions(durability, commitTimeout, number, maintenance, properties, listeners);
+        return new TablesOptions(durability, commitTimeout, number, maintenance, properties, listeners, readOnly);
     }
 
     /** What tables do for themselves while they are written to. */
     public TablesOptions maintenance(Maintenance policy) {
-        return new TablesOptions(durability, commitTimeout, threads, policy, properties, listeners);
+        return new TablesOptions(durability, commitTimeout, threads, policy, properties, listeners, readOnly);
     }
 
     /** A property for Iceberg's catalog and its file access, such as {@code warehouse}, {@code credential}, {@code io-impl} or {@code s3.endpoint}. */
     public TablesOptions property(String name, String value) {
         Map<String, String> more = new HashMap<>(properties);
         more.put(name, value);
-        return new TablesOptions(durability, commitTimeout, threads, maintenance, more, listeners);
+        return new TablesOptions(durability, commitTimeout, threads, maintenance, more, listeners, readOnly);
     }
 
     /** Somebody who hears of each commit of this process. */
     public TablesOptions listener(CommitListener listener) {
         List<CommitListener> more = new ArrayList<>(listeners);
         more.add(listener);
-        return new TablesOptions(durability, commitTimeout, threads, maintenance, properties, more);
+        return new TablesOptions(durability, commitTimeout, threads, maintenance, properties, more, readOnly);
+    }
+
+    /**
+     * Only to look: no table can be made, changed or maintained, and of a folder's tables only files inside of that folder are read, whatever its catalog names, so
+     * that a folder of unknown origin can be looked at.
+     */
+    public TablesOptions readOnly() {
+        return new TablesOptions(durability, commitTimeout, threads, Maintenance.byHand(), properties, listeners, true);
+    }
+
+    boolean isReadOnly() {
+        return readOnly;
     }
 
     Durability durability() {

@@ -15,10 +15,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The directory that is served: what is in it, and what a name in a question means. Nothing outside of it is ever named or opened. Thread-safe. */
 public final class ServedFolder {
     private static final int MOST_FILES = 10_000;
+    private static final int MOST_FOLDERS = 1_000;
     private static final int DEPTH = 12;
     private static final Set<String> SUFFIXES =
             Set.of("h5", "hdf5", "hdf", "he5", "nc", "nc4", "mth5", "nxs", "nx", "mat", "h5s");
@@ -101,6 +103,53 @@ public final class ServedFolder {
             }
         });
         found.sort(Comparator.comparing(Entry::name));
+        return found;
+    }
+
+    /**
+     * The folder that a question names, without links; an empty name is the directory itself.
+     *
+     * @throws Refusal if there is none, or it is outside
+     */
+    public Path folder(String name) {
+        Refusal none = Refusal.notFound("there is no such folder");
+        try {
+            Path relative = Path.of(name);
+            if (relative.isAbsolute() || name.indexOf('\0') >= 0) {
+                throw none;
+            }
+            Path real = root.resolve(relative).toRealPath();
+            if (!real.startsWith(root) || !Files.isDirectory(real)) {
+                throw none;
+            }
+            return real;
+        } catch (InvalidPathException | IOException e) {
+            throw none;
+        }
+    }
+
+    /** The folders below the directory, and itself, that are of some kind, sorted; what lies in one of them is not looked at. Of very many the first thousand. */
+    public List<Path> folders(Predicate<Path> kind) throws IOException {
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(root, EnumSet.noneOf(FileVisitOption.class), DEPTH, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                if (!folder.equals(root) && String.valueOf(folder.getFileName()).startsWith(".")) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                if (kind.test(folder)) {
+                    found.add(folder);
+                    return found.size() < MOST_FOLDERS ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.TERMINATE;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                return FileVisitResult.CONTINUE; // what may not be looked at is not offered
+            }
+        });
+        found.sort(Comparator.naturalOrder());
         return found;
     }
 

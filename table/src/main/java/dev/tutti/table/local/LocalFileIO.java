@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SupportsBulkOperations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of tables through {@code java.io}, which an interrupt of the thread does not close under it. Thread-safe.
@@ -22,6 +24,7 @@ public final class LocalFileIO implements SupportsBulkOperations {
     private static final long serialVersionUID = 1L;
 
     private boolean barriers;
+    private @Nullable String within;
 
     /** Files without barriers, until {@link #initialize} says otherwise. */
     public LocalFileIO() {}
@@ -31,6 +34,37 @@ public final class LocalFileIO implements SupportsBulkOperations {
         LocalFileIO io = new LocalFileIO();
         io.barriers = true;
         return io;
+    }
+
+    /** Files below a folder, to read: what lies elsewhere is not found, and nothing is written or deleted. */
+    public static LocalFileIO within(Path folder) {
+        LocalFileIO io = new LocalFileIO();
+        io.within = folder.toString();
+        return io;
+    }
+
+    private Path readable(String location) {
+        Path path = LocalPath.of(location);
+        if (within != null) {
+            try {
+                Path real = path.toRealPath();
+                if (!real.startsWith(Path.of(within).toRealPath())) {
+                    throw new NotFoundException("%s is not below %s: it is not read", path, within);
+                }
+                return real;
+            } catch (IOException e) {
+                throw new NotFoundException(e, "%s is not there", path);
+            }
+        }
+        return path;
+    }
+
+    private Path writable(String location) {
+        if (within != null) {
+            throw new UnsupportedOperationException(
+                    "the tables in " + within + " are open to read only: nothing is written or deleted");
+        }
+        return LocalPath.of(location);
     }
 
     @Override
@@ -45,23 +79,23 @@ public final class LocalFileIO implements SupportsBulkOperations {
 
     @Override
     public InputFile newInputFile(String location) {
-        return new LocalInputFile(location, LocalPath.of(location), -1);
+        return new LocalInputFile(location, readable(location), -1);
     }
 
     @Override
     public InputFile newInputFile(String location, long length) {
-        return new LocalInputFile(location, LocalPath.of(location), length);
+        return new LocalInputFile(location, readable(location), length);
     }
 
     @Override
     public OutputFile newOutputFile(String location) {
-        return new LocalOutputFile(location, LocalPath.of(location), barriers);
+        return new LocalOutputFile(location, writable(location), barriers);
     }
 
     /** Deletes the file; one that is not there is as good as deleted. */
     @Override
     public void deleteFile(String location) {
-        Path path = LocalPath.of(location);
+        Path path = writable(location);
         try {
             Files.deleteIfExists(path);
         } catch (NoSuchFileException e) {
