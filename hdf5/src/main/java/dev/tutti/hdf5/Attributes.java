@@ -6,7 +6,6 @@ import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.object.AttributeTable;
 import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.PointerWidths;
-import dev.tutti.engine.object.Vlens;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
@@ -118,7 +117,10 @@ public final class Attributes {
     private void read(Attribute attribute, int elements, Object array) {
         ByteBuffer bytes = ByteBuffer.wrap(attribute.data()).order(ByteOrder.LITTLE_ENDIAN);
         place.open().reading(view -> {
-            Conversions.reader(RecordTypes.asComponents(attribute.type(), array.getClass()), array, Vlens.reader(view))
+            Conversions.reader(
+                            RecordTypes.asComponents(attribute.type(), array.getClass()),
+                            array,
+                            ReferenceValues.reader(place.file(), view))
                     .read(bytes, 0, elements, 0);
             return array;
         });
@@ -165,6 +167,16 @@ public final class Attributes {
         });
     }
 
+    /**
+     * A reference to an attribute, for values of the type {@link DType#ANY_REFERENCE}.
+     *
+     * @throws H5NotFoundException if there is no such attribute
+     */
+    public ObjectReference reference(String name) {
+        find(name);
+        return ObjectReference.to(place, null, 0, name);
+    }
+
     /** Type and shape of an attribute. */
     public AttributeInfo info(String name) {
         Attribute attribute = find(name);
@@ -173,7 +185,7 @@ public final class Attributes {
                 name, new DType(attribute.type()), shape, attribute.space().kind() == Dataspace.Kind.NULL);
     }
 
-    /** Sets an attribute to a value: a number, a boolean, a String, a record, or an array of these. Replaces one of the same name. */
+    /** Sets an attribute to a value: a number, a boolean, a String, a reference, a record, or an array of these. Replaces one of the same name. */
     public void set(String name, Object value) {
         JavaValue java = JavaValue.of(value);
         set(name, java.type(), java);
@@ -255,7 +267,7 @@ public final class Attributes {
                 Conversions.writer(
                                 RecordTypes.asComponents(stored, value.flat().getClass()),
                                 value.flat(),
-                                Vlens.writer(tx, place.open()))
+                                ReferenceValues.writer(place, tx))
                         .write(0, elements, bytes, 0);
                 return put(tx, name, stored, space, data);
             });

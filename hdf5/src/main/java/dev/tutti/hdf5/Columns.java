@@ -5,7 +5,6 @@ import dev.tutti.engine.convert.RunReader;
 import dev.tutti.engine.convert.RunWriter;
 import dev.tutti.engine.object.DatasetHeader;
 import dev.tutti.engine.object.Datasets;
-import dev.tutti.engine.object.Vlens;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.Compound;
@@ -43,7 +42,8 @@ final class Columns {
             int size = state.type().size();
             return picked.reading(
                     (found, from) -> {
-                        RunReader values = Conversions.reader(member.type(), array, Vlens.reader(from));
+                        RunReader values =
+                                Conversions.reader(member.type(), array, ReferenceValues.reader(place.file(), from));
                         return (bytes, position, elements, index) -> {
                             for (int i = 0; i < elements; i++) {
                                 values.read(bytes, position + i * size + member.offset(), 1, index + i);
@@ -73,7 +73,7 @@ final class Columns {
             Picked picked = Picked.of(rows, state, place.describe());
             ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
             place.open().writing(tx -> {
-                RunWriter column = Conversions.writer(member.type(), java.flat(), Vlens.writer(tx, place.open()));
+                RunWriter column = Conversions.writer(member.type(), java.flat(), ReferenceValues.writer(place, tx));
                 column.check(0, given);
                 for (int i = 0; i < count; i++) {
                     column.write(one ? 0 : i, 1, buffer, i * size + member.offset());

@@ -60,8 +60,12 @@ public final class DType {
             FixedPoint.of(1, Order.LITTLE, false)));
     /** True or false, as h5py stores it: an enumeration over 8-bit integers. */
     public static final DType BOOL = enumOf(I8, booleanNames());
-    /** Reference to an object of the same file. */
+    /** Reference to an object of the same file, which every library reads. */
     public static final DType REFERENCE = new DType(new Reference(8, Reference.Kind.OBJECT));
+    /** Reference to elements of a dataset of the same file, which every library reads. */
+    public static final DType REGION_REFERENCE = new DType(new Reference(12, Reference.Kind.REGION));
+    /** Reference to an object, to elements of a dataset or to an attribute, of this or of another file; for HDF5 1.12 and later, which alone read it. */
+    public static final DType ANY_REFERENCE = new DType(new Reference(18, Reference.Kind.OBJECT2));
     /** Complex number of two 32-bit floats, as h5py stores it. */
     public static final DType COMPLEX64 = complex(F32);
     /** Complex number of two 64-bit floats, as h5py stores it. */

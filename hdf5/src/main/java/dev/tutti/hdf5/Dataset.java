@@ -197,6 +197,17 @@ public final class Dataset extends Node {
         return found;
     }
 
+    /**
+     * A reference to selected elements of this dataset, to be written in a dataset or an attribute of a reference type. It means those places, whatever they
+     * hold later. What it leads to comes in row-major order, each element once; single points in the order given.
+     *
+     * @throws IndexOutOfBoundsException if the slice leaves the dataset as it is now
+     */
+    public ObjectReference reference(Slice region) {
+        long[] shape = shape();
+        return ObjectReference.to(place(), Regions.of(region, shape), shape.length, null);
+    }
+
     /** Selected elements' bytes as they are stored. */
     public byte[] raw(Slice slice) {
         return elements().raw(slice);

@@ -6,7 +6,6 @@ import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.object.DatasetHeader;
 import dev.tutti.engine.object.Datasets;
 import dev.tutti.engine.object.Types;
-import dev.tutti.engine.object.Vlens;
 import dev.tutti.errors.Allocation;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.Datatype;
@@ -26,7 +25,8 @@ record Elements(Place place) {
                     Picked picked = picked(slice, state);
                     Object array = Conversions.newArray(state.type(), picked.count());
                     return picked.reading(
-                            (stored, from) -> Conversions.reader(stored, array, Vlens.reader(from)),
+                            (stored, from) ->
+                                    Conversions.reader(stored, array, ReferenceValues.reader(place.file(), from)),
                             new Values.Read(array, state.space().rank() == 0));
                 })
                 .value());
@@ -44,7 +44,8 @@ record Elements(Place place) {
                         full[shape.length] = width;
                     }
                     return picked.reading(
-                            (found, from) -> Conversions.reader(found, array, Vlens.reader(from)),
+                            (found, from) ->
+                                    Conversions.reader(found, array, ReferenceValues.reader(place.file(), from)),
                             new Shaped(array, full));
                 })
                 .array());
@@ -75,7 +76,9 @@ record Elements(Place place) {
                         T result = type.isArray() ? type.cast(array) : null;
                         return picked.reading(
                                 (found, from) -> Conversions.reader(
-                                        RecordTypes.asComponents(found, asked), array, Vlens.reader(from)),
+                                        RecordTypes.asComponents(found, asked),
+                                        array,
+                                        ReferenceValues.reader(place.file(), from)),
                                 new Typed<>(array, result));
                     })
                     .as(type);
@@ -111,7 +114,9 @@ record Elements(Place place) {
             }
             return picked.reading(
                     (type, from) -> Conversions.reader(
-                            RecordTypes.asComponents(type, array.getClass()), array, Vlens.reader(from)),
+                            RecordTypes.asComponents(type, array.getClass()),
+                            array,
+                            ReferenceValues.reader(place.file(), from)),
                     array);
         }));
     }
@@ -211,7 +216,7 @@ record Elements(Place place) {
 
     private RunWriter source(Datatype type, Object flat, MetaTransaction tx) {
         Datatype stored = RecordTypes.asComponents(type, flat.getClass());
-        return Conversions.writer(stored, flat, Vlens.writer(tx, place.open()));
+        return Conversions.writer(stored, flat, ReferenceValues.writer(place, tx));
     }
 
     private Object fitting(JavaValue java, int count, DatasetHeader state) {

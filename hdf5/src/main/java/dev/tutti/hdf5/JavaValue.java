@@ -33,6 +33,7 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
             Map.entry(boolean.class, DType.BOOL),
             Map.entry(String.class, DType.STRING),
             Map.entry(BigInteger.class, DType.U64),
+            Map.entry(ObjectReference.class, DType.REFERENCE),
             Map.entry(Double.class, DType.F64),
             Map.entry(Float.class, DType.F32),
             Map.entry(Long.class, DType.I64),
@@ -61,7 +62,7 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
             Class<?> element = PRIMITIVES.getOrDefault(array.getClass(), array.getClass());
             Object flat = Array.newInstance(element, 1);
             Array.set(flat, 0, array);
-            return new JavaValue(typeOf(element), new long[0], true, flat);
+            return new JavaValue(typeOf(flat), new long[0], true, flat);
         }
         int rank = 0;
         Class<?> element = array.getClass();
@@ -80,7 +81,7 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
         }
         Class<?> plain = PRIMITIVES.getOrDefault(element, element);
         if (rank == 1 && plain == element) {
-            return new JavaValue(typeOf(element), shape, false, array);
+            return new JavaValue(typeOf(array), shape, false, array);
         }
         long total = 1;
         for (long length : shape) {
@@ -91,7 +92,7 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
         }
         Object flat = Array.newInstance(plain, (int) total);
         flatten(array, shape, 0, flat, 0);
-        return new JavaValue(typeOf(element), shape, false, flat);
+        return new JavaValue(typeOf(flat), shape, false, flat);
     }
 
     /**
@@ -176,7 +177,12 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
             }
             return innermost == Object.class ? 1 : 0;
         }
-        boolean bytes = type instanceof Opaque || (type instanceof Reference r && r.kind() != Reference.Kind.OBJECT);
+        Class<?> bare = given;
+        while (bare.isArray()) {
+            bare = bare.getComponentType();
+        }
+        boolean bytes = type instanceof Opaque
+                || (type instanceof Reference r && r.kind() != Reference.Kind.OBJECT && bare != ObjectReference.class);
         return bytes ? 1 : 0;
     }
 
@@ -234,6 +240,13 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
             at = flatten(row, shape, depth + 1, flat, at);
         }
         return at;
+    }
+
+    /** The type of the elements of a flat array. */
+    private static DType typeOf(Object flat) {
+        return flat instanceof ObjectReference[] references
+                ? ReferenceValues.typeOf(references)
+                : typeOf(flat.getClass().getComponentType());
     }
 
     static DType typeOf(Class<?> element) {

@@ -38,6 +38,11 @@ public abstract sealed class Node permits Group, Dataset, NamedType {
         return new Attributes(place);
     }
 
+    /** A reference to this object, to be written in a dataset or an attribute of a reference type. */
+    public final ObjectReference reference() {
+        return ObjectReference.to(place, null, 0, null);
+    }
+
     /** The file that was opened. */
     public final H5File file() {
         return place.file();

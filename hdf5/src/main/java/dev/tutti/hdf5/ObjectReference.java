@@ -8,8 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reference that stands in a dataset or an attribute: to an object, to elements of a dataset, or to an attribute. Immutable and thread-safe, and good for as
- * long as the file is open. What it leads to is looked up when it is asked for.
+ * A reference to an object, to elements of a dataset, or to an attribute: one that was read from a dataset or an attribute, or one that was made
+ * ({@link Node#reference}, {@link Dataset#reference}, {@link Attributes#reference}) to be written in one, alone, in arrays, or as a component of a record.
+ * Immutable and thread-safe, and good for as long as the file is open. What it leads to is looked up when it is asked for; it leads to nothing useful once the
+ * object was deleted.
+ *
+ * <p>Without a type that is named, references to objects are stored as {@link DType#REFERENCE}, to elements as {@link DType#REGION_REFERENCE}, and to attributes
+ * or different ones in one array as {@link DType#ANY_REFERENCE}, which those to an object of another open file are to be given. Null in an array leads to
+ * nothing.
  */
 public final class ObjectReference {
     /** More elements of boxes than that are not counted one by one. */
@@ -21,6 +27,18 @@ public final class ObjectReference {
     ObjectReference(H5File file, References.Target target) {
         this.file = file;
         this.target = target;
+    }
+
+    static ObjectReference to(Place place, @Nullable StoredSelection region, int rank, @Nullable String attribute) {
+        return new ObjectReference(place.file(), new References.Target(place.address(), null, region, rank, attribute));
+    }
+
+    H5File file() {
+        return file;
+    }
+
+    References.Target target() {
+        return target;
     }
 
     /**

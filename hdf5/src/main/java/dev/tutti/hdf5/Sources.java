@@ -24,7 +24,7 @@ import java.util.Locale;
 
 /** Files that are in no file system: opens and makes them. */
 final class Sources {
-    private static final Path IN_MEMORY = Path.of("(in memory)");
+    static final Path IN_MEMORY = Path.of("(in memory)");
     private static final Path CHANNEL = Path.of("(channel)");
 
     private Sources() {}

@@ -1,7 +1,6 @@
 package dev.tutti.hdf5;
 
 import dev.tutti.engine.convert.Conversions;
-import dev.tutti.engine.convert.VlenWriter;
 import dev.tutti.engine.object.Resolver;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5TypeException;
@@ -106,7 +105,7 @@ final class WritePlan {
         Conversions.writer(
                         RecordTypes.asComponents(java.type().type(), java.flat().getClass()),
                         java.flat(),
-                        VlenWriter.NONE)
+                        ReferenceValues.PLANNED)
                 .check(0, Math.toIntExact(elements));
         return new Planned(builder, java);
     }

@@ -6,6 +6,7 @@ import dev.tutti.format.datatype.ArrayType;
 import dev.tutti.format.datatype.Compound;
 import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.datatype.Opaque;
+import dev.tutti.format.datatype.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conversions {
     private static final int CHECKED_BYTES = 16 * 1024;
-    private static final VlenWriter DRY = bytes -> new VlenWriter.Place(0, 0);
 
     private Conversions() {}
 
@@ -69,7 +69,29 @@ public final class Conversions {
         if (NumberRuns.same(type, array)) {
             return runs;
         }
-        return new Checked(runs, writer(type, array, new Heap(VlenReader.NONE, DRY)), type.size());
+        return new Checked(runs, writer(type, array, new Heap(VlenReader.NONE, new Dry(heap))), type.size());
+    }
+
+    /**
+     * Keeps nothing, and makes references as {@code real} does.
+     *
+     * @param real what would keep the elements
+     */
+    private record Dry(VlenWriter real) implements VlenWriter {
+        @Override
+        public Place put(byte[] bytes) {
+            return new Place(0, 0);
+        }
+
+        @Override
+        public boolean refers(Class<?> given) {
+            return real.refers(given);
+        }
+
+        @Override
+        public byte[] referring(Reference type, Object value, VlenWriter heap) {
+            return real.referring(type, value, heap);
+        }
     }
 
     /**

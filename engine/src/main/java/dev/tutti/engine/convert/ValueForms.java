@@ -31,7 +31,8 @@ final class ValueForms {
     static ValueForm of(Datatype type, Class<?> wanted, Heap heap) {
         if (wanted == Object.class || wanted == Number.class || wanted == Comparable.class) {
             Class<?> natural = Natural.element(type);
-            return of(type, natural == Object.class ? byte[].class : natural, heap);
+            ValueForm form = of(type, natural == Object.class ? byte[].class : natural, heap);
+            return type instanceof Reference reference ? new Referring(reference, heap, form) : form;
         }
         if (type instanceof FixedString text && (wanted == String.class || wanted == CharSequence.class)) {
             return new Texts.Fixed(text);
@@ -58,6 +59,10 @@ final class ValueForms {
     }
 
     private static ValueForm parts(Datatype type, Class<?> wanted, Heap heap) {
+        if (type instanceof Reference reference
+                && (heap.reader().refersAs(wanted) || heap.writer().refers(wanted))) {
+            return new Referring(reference, heap, null);
+        }
         Datatype half = Natural.complexBase(type);
         if (half != null && wanted.isArray() && wanted.getComponentType().isPrimitive()) {
             return new Composites.Arrays(half, new int[] {2}, wanted, heap);

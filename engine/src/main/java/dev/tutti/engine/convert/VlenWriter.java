@@ -1,5 +1,7 @@
 package dev.tutti.engine.convert;
 
+import dev.tutti.format.datatype.Reference;
+
 /** Keeps what elements of variable length point at. Guarded by the file's write lock: one thread at a time. */
 @FunctionalInterface
 public interface VlenWriter {
@@ -18,4 +20,19 @@ public interface VlenWriter {
 
     /** Stores an object of 1 or more bytes. */
     Place put(byte[] bytes);
+
+    /** Whether references can be made of objects of that class. */
+    default boolean refers(Class<?> given) {
+        return false;
+    }
+
+    /**
+     * The bytes of a reference, made of an object of a class that {@link #refers} knows.
+     *
+     * @param heap keeps what the reference points at
+     * @throws dev.tutti.errors.H5TypeException if a reference of that type cannot lead there
+     */
+    default byte[] referring(Reference type, Object value, VlenWriter heap) {
+        throw new IllegalStateException("no objects for references");
+    }
 }

@@ -15,6 +15,9 @@ public final class PointerWidths {
     /** Length and number in the heap, beside the address. */
     private static final int BESIDE = 8;
 
+    /** Kind and flags of a reference of HDF5 1.12. */
+    private static final int HEAD = 2;
+
     private PointerWidths() {}
 
     /** The type with pointers as wide as the addresses of the file; members of compounds move up or down as much as those before them shrink or grow. */
@@ -31,7 +34,7 @@ public final class PointerWidths {
             return switch (t.kind()) {
                 case OBJECT -> new Reference(width, t.kind());
                 case REGION -> new Reference(width + 4, t.kind());
-                default -> t;
+                default -> t.size() == HEAD + BESIDE + USUAL ? new Reference(HEAD + BESIDE + width, t.kind()) : t;
             };
         }
         if (type instanceof ArrayType t) {

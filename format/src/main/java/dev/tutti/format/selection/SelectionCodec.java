@@ -8,6 +8,7 @@ import dev.tutti.format.selection.StoredSelection.Blocks;
 import dev.tutti.format.selection.StoredSelection.None;
 import dev.tutti.format.selection.StoredSelection.Points;
 import dev.tutti.format.selection.StoredSelection.Regular;
+import java.util.Arrays;
 
 /** The bytes of selections; {@link StoredSelection} has the table. */
 final class SelectionCodec {
@@ -133,10 +134,27 @@ final class SelectionCodec {
     }
 
     private static void list(int type, int rank, int items, long[] numbers, ByteSink sink) {
-        sink.u32(type).u32(1).zeros(4).u32(8 + 4L * numbers.length).u32(rank).u32(items);
+        if (Arrays.stream(numbers).allMatch(number -> number <= 0xffff_ffffL)) {
+            sink.u32(type)
+                    .u32(1)
+                    .zeros(4)
+                    .u32(8 + 4L * numbers.length)
+                    .u32(rank)
+                    .u32(items);
+            for (long number : numbers) {
+                sink.u32(number);
+            }
+            return;
+        }
+        sink.u32(type);
+        if (type == POINTS) {
+            sink.u32(2);
+        } else {
+            sink.u32(3).u8(0);
+        }
+        sink.u8(Long.BYTES).u32(rank).i64(items);
         for (long number : numbers) {
-            FormatException.unless(number <= 0xffff_ffffL, StoredSelection.STRUCTURE, "coordinates of 32 bits", number);
-            sink.u32(number);
+            sink.i64(number);
         }
     }
 }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *       version 3: 1 flags, 1 width w, 4 rank, then as version 2 (flag bit 0) or 1, w per number
  * </pre>
  *
- * <p>All versions are read. Written is the lowest that says the same: 1, or 2 for a hyperslab that is {@link Regular}.
+ * <p>All versions are read. Written is the lowest that says the same: 1, or 2 for a hyperslab that is {@link Regular}; for coordinates of more than 32 bits
+ * version 2 of points and version 3 of other hyperslabs.
  */
 public sealed interface StoredSelection {
     /** Name of the structure, for errors. */

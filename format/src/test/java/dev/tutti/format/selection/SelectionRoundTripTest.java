@@ -28,11 +28,14 @@ class SelectionRoundTripTest {
                 return new StoredSelection.All();
             case 2:
                 return new Points(
-                        rank, random.longs((long) items * rank, 0, 1L << 32).toArray());
+                        rank,
+                        random.longs((long) items * rank, 0, 1L << (random.nextBoolean() ? 32 : 40))
+                                .toArray());
             case 3:
                 long[] corners = new long[2 * items * rank];
+                long far = random.nextBoolean() ? 1000 : 1L << 40;
                 for (int i = 0; i < corners.length; i++) {
-                    corners[i] = i / rank % 2 == 0 ? random.nextInt(1000) : corners[i - rank] + random.nextInt(10);
+                    corners[i] = i / rank % 2 == 0 ? random.nextLong(far) : corners[i - rank] + random.nextInt(10);
                 }
                 return new Blocks(rank, corners);
             default:
