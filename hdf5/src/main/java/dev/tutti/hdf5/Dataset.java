@@ -70,6 +70,13 @@ public final class Dataset extends Node {
         return place().reading(() -> Layouts.describe(state(), place().open().filters()));
     }
 
+    /** What a virtual dataset is made of, as it is stored: later sources lie over earlier ones. Empty for other datasets. */
+    public List<VirtualSource> virtualSources() {
+        return place().reading(() -> Datasets.sources(place().located()).stream()
+                .map(VirtualSource::of)
+                .toList());
+    }
+
     /** Bytes that the values take in the file; 0 if they are in other files or datasets. */
     public long storedBytes() {
         return place().reading(() -> {

@@ -1,14 +1,16 @@
 package dev.tutti.hdf5;
 
 import dev.tutti.engine.object.Compat;
+import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.MissingSources;
+import dev.tutti.engine.object.NewFile;
 import dev.tutti.engine.wal.ForeignReaders;
 import dev.tutti.engine.wal.SessionSettings;
 import dev.tutti.storage.NioStorage;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.lock.Fence;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** How a file is opened. Immutable; each method returns changed options. */
 public final class FileOptions {
@@ -22,43 +24,30 @@ public final class FileOptions {
     private static final Duration DEFAULT_WAIT = Duration.ofSeconds(10);
 
     private final Access access;
-    private final int threads;
-    private final Duration lockTimeout;
-    private final Storage storage;
+    private final FileSettings settings;
     private final Durability durability;
-    private final @Nullable Fence fence;
-    private final Compat compat;
     private final ForeignReaders foreignReaders;
 
-    private FileOptions(
-            Access access,
-            int threads,
-            Duration lockTimeout,
-            Storage storage,
-            Durability durability,
-            @Nullable Fence fence,
-            Compat compat,
-            ForeignReaders foreignReaders) {
+    private FileOptions(Access access, FileSettings settings, Durability durability, ForeignReaders foreignReaders) {
         this.access = access;
-        this.threads = threads;
-        this.lockTimeout = lockTimeout;
-        this.storage = storage;
+        this.settings = settings;
         this.durability = durability;
-        this.fence = fence;
-        this.compat = compat;
         this.foreignReaders = foreignReaders;
     }
 
     private static FileOptions of(Access access) {
-        return new FileOptions(
-                access,
+        FileSettings settings = new FileSettings(
+                new NioStorage(),
                 Runtime.getRuntime().availableProcessors(),
                 DEFAULT_WAIT,
-                new NioStorage(),
-                Durability.CONSISTENT,
                 null,
-                Compat.LATEST,
-                ForeignReaders.WHEN_PLAIN);
+                NewFile.STANDARD,
+                MissingSources.STANDARD);
+        return new FileOptions(access, settings, Durability.CONSISTENT, ForeignReaders.WHEN_PLAIN);
+    }
+
+    private FileOptions with(FileSettings changed) {
+        return new FileOptions(access, changed, durability, foreignReaders);
     }
 
     /**
@@ -90,22 +79,22 @@ public final class FileOptions {
 
     /** How many threads work on the chunks of one call, the caller included; the number of processors by default. */
     public FileOptions threads(int number) {
-        return new FileOptions(access, number, lockTimeout, storage, durability, fence, compat, foreignReaders);
+        return with(settings.withThreads(number));
     }
 
     /** How long to wait for a lock that somebody else holds; 10 seconds by default. */
     public FileOptions lockTimeout(Duration wait) {
-        return new FileOptions(access, threads, wait, storage, durability, fence, compat, foreignReaders);
+        return with(settings.withLockTimeout(wait));
     }
 
     /** Where the bytes lie; the file system by default. */
     public FileOptions storage(Storage where) {
-        return new FileOptions(access, threads, lockTimeout, where, durability, fence, compat, foreignReaders);
+        return with(settings.withStorage(where));
     }
 
     /** What changes of a shared file survive where their commit does not say otherwise; {@link Durability#CONSISTENT} by default. */
     public FileOptions durability(Durability level) {
-        return new FileOptions(access, threads, lockTimeout, storage, level, fence, compat, foreignReaders);
+        return new FileOptions(access, settings, level, foreignReaders);
     }
 
     /**
@@ -113,7 +102,7 @@ public final class FileOptions {
      * lost. A pause between the question and the write remains; docs/locks.md says what that means.
      */
     public FileOptions fence(Fence held) {
-        return new FileOptions(access, threads, lockTimeout, storage, durability, held, compat, foreignReaders);
+        return with(settings.withFence(held));
     }
 
     /**
@@ -133,7 +122,46 @@ public final class FileOptions {
                         throw new IllegalArgumentException(
                                 "compat: \"earliest\", \"v18\" or \"latest\" is expected, found \"" + oldest + "\"");
                 };
-        return new FileOptions(access, threads, lockTimeout, storage, durability, fence, wanted, foreignReaders);
+        NewFile made = settings.made();
+        return with(settings.withMade(new NewFile(wanted, made.userBlock(), made.rootOrder())));
+    }
+
+    /**
+     * Bytes before the superblock of a file that is made with these options, which HDF5 leaves alone and which start as zeros: a user block, to be written and
+     * read as any file. MATLAB's files have one of 512 bytes.
+     *
+     * @throws IllegalArgumentException if it is neither 0 nor a power of two from 512 on
+     */
+    public FileOptions userBlock(long bytes) {
+        NewFile made = settings.made();
+        return with(settings.withMade(new NewFile(made.compat(), bytes, made.rootOrder())));
+    }
+
+    /** In which order the links and attributes of the root group of a file come that is made with these options; by name unless said. */
+    public FileOptions rootOrder(LinkOrder order) {
+        NewFile made = settings.made();
+        return with(settings.withMade(new NewFile(
+                made.compat(), made.userBlock(), order == LinkOrder.NAME ? CreationOrder.NONE : CreationOrder.ALL)));
+    }
+
+    /**
+     * How far virtual datasets without an end go where sources, or parts of them, are missing; {@link VirtualView#LAST_AVAILABLE} unless said. It holds for all
+     * virtual datasets that are read through the file, those in files that it leads to included.
+     */
+    public FileOptions virtualView(VirtualView view) {
+        boolean stop = view == VirtualView.FIRST_MISSING;
+        return with(settings.withMissing(
+                new MissingSources(stop, stop ? 0 : settings.missing().gap())));
+    }
+
+    /**
+     * How many sources with a number in their name ({@code %b}) may be missing, one after the other, before a virtual dataset ends; 0 unless said. The elements of
+     * those that are missing read as the fill value. With {@link VirtualView#LAST_AVAILABLE}, which this asks for.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
+    public FileOptions virtualGap(long sources) {
+        return with(settings.withMissing(new MissingSources(false, sources)));
     }
 
     /**
@@ -146,11 +174,11 @@ public final class FileOptions {
      * the file open, throws {@link dev.tutti.errors.H5UnsupportedException}, and the file stays as it was.
      */
     public FileOptions foreignReaders() {
-        return new FileOptions(access, threads, lockTimeout, storage, durability, fence, compat, ForeignReaders.ALWAYS);
+        return new FileOptions(access, settings, durability, ForeignReaders.ALWAYS);
     }
 
     SessionSettings session() {
-        return SessionSettings.standard(lockTimeout)
+        return SessionSettings.standard(settings.lockTimeout())
                 .durability(durability.level())
                 .foreignReaders(foreignReaders);
     }
@@ -164,6 +192,6 @@ public final class FileOptions {
     }
 
     FileSettings settings() {
-        return new FileSettings(storage, threads, lockTimeout, fence, compat);
+        return settings;
     }
 }

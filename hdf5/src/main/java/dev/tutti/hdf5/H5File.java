@@ -78,6 +78,11 @@ public final class H5File implements AutoCloseable {
         return path;
     }
 
+    /** Bytes before the superblock, which HDF5 leaves alone: 0, or a power of two from 512 on; {@link FileOptions#userBlock} makes them. */
+    public long userBlock() {
+        return access.reading(() -> open().reader().base());
+    }
+
     /** The root group. */
     public Group root() {
         return access.reading(() -> new Group(Place.of(this, Resolver.root(open()), "/")));

@@ -2,8 +2,11 @@ package dev.tutti.hdf5;
 
 import dev.tutti.engine.filter.Filters;
 import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.object.Compat;
 import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.FileOpener;
+import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.NewFile;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.format.message.Filter;
@@ -57,7 +60,8 @@ final class ObjectRescue {
     }
 
     private static H5File create(Path to, CreationOrder rootOrder) {
-        return new H5File(FileOpener.create(to, FileOptions.exclusive().settings(), false, rootOrder), to);
+        FileSettings settings = FileOptions.exclusive().settings().withMade(new NewFile(Compat.LATEST, 0, rootOrder));
+        return new H5File(FileOpener.create(to, settings, false), to);
     }
 
     private static CreationOrder order(Node node) {

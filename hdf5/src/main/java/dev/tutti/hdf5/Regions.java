@@ -13,6 +13,9 @@ final class Regions {
     /** A list of indices in several dimensions' steps makes a block of each; more are not stored. */
     private static final long MOST_BLOCKS = 1 << 22;
 
+    /** More elements of boxes than that are not counted one by one. */
+    private static final long MOST_POINTS = 1 << 24;
+
     private Regions() {}
 
     /**
@@ -119,5 +122,59 @@ final class Regions {
                 box.stride().clone(),
                 box.count().clone(),
                 box.block().clone());
+    }
+
+    /** What a stored selection selects. */
+    static Slice slice(StoredSelection region) {
+        if (region instanceof StoredSelection.Regular regular) {
+            return Slice.hyperslab(regular.start(), regular.stride(), regular.count(), regular.block());
+        }
+        if (region instanceof StoredSelection.Points points) {
+            long[][] coordinates = new long[points.count()][];
+            Arrays.setAll(
+                    coordinates,
+                    i -> Arrays.copyOfRange(points.coordinates(), i * points.rank(), (i + 1) * points.rank()));
+            return Slice.points(coordinates);
+        }
+        if (region instanceof StoredSelection.Blocks blocks) {
+            return Slice.points(points(blocks));
+        }
+        return region instanceof StoredSelection.None ? Slice.points(new long[0][]) : Slice.all();
+    }
+
+    /** The elements of boxes in row-major order, each once. */
+    private static long[][] points(StoredSelection.Blocks blocks) {
+        int rank = blocks.rank();
+        long total = 0;
+        for (int box = 0; box < blocks.count(); box++) {
+            long elements = 1;
+            for (int d = 0; d < rank; d++) {
+                long length = blocks.corners()[(2 * box + 1) * rank + d] - blocks.corners()[2 * box * rank + d] + 1;
+                elements = Dataset.times(elements, length);
+            }
+            total += Math.min(elements, MOST_POINTS + 1);
+            if (total > MOST_POINTS) {
+                throw new H5TypeException("a reference to more than " + MOST_POINTS
+                        + " elements in boxes of different sizes; read the dataset");
+            }
+        }
+        long[][] points = new long[(int) total][];
+        int at = 0;
+        for (int box = 0; box < blocks.count(); box++) {
+            long[] first = Arrays.copyOfRange(blocks.corners(), 2 * box * rank, (2 * box + 1) * rank);
+            long[] last = Arrays.copyOfRange(blocks.corners(), (2 * box + 1) * rank, (2 * box + 2) * rank);
+            long[] point = first.clone();
+            for (int d = rank - 1; d >= 0; ) {
+                points[at++] = point.clone();
+                for (d = rank - 1; d >= 0 && point[d] == last[d]; d--) {
+                    point[d] = first[d];
+                }
+                if (d >= 0) {
+                    point[d]++;
+                }
+            }
+        }
+        Arrays.sort(points, Arrays::compare);
+        return points;
     }
 }

@@ -4,15 +4,19 @@ import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.object.Copying;
 import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.FileOpener;
+import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.NewFile;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5ExistsException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -90,6 +94,20 @@ final class Repacking {
         }
     }
 
+    /** What stands before the superblock is the user's, and comes along. */
+    private void copyUserBlock(long length) throws IOException {
+        if (length == 0) {
+            return;
+        }
+        try (FileChannel in = FileChannel.open(from, StandardOpenOption.READ);
+                FileChannel out = FileChannel.open(work, StandardOpenOption.WRITE)) {
+            for (long at = 0; at < length; ) {
+                at += in.transferTo(at, length - at, out.position(at));
+            }
+            out.force(false);
+        }
+    }
+
     private RepackReport write(H5File source) {
         try {
             Files.deleteIfExists(work); // of a run that was killed
@@ -97,12 +115,19 @@ final class Repacking {
             CreationOrder order = source.open()
                     .consistently(view -> CreationOrder.of(
                             ObjectHeader.load(view, source.root().address())));
-            OpenFile made = FileOpener.create(work, options.target().settings(), false, order);
+            FileSettings settings = options.target().settings();
+            NewFile like = settings.made();
+            long userBlock = like.userBlock() != 0
+                    ? like.userBlock()
+                    : source.open().reader().base();
+            OpenFile made =
+                    FileOpener.create(work, settings.withMade(new NewFile(like.compat(), userBlock, order)), false);
             try {
                 Copying.copyAll(source.open(), made, options::remake);
             } finally {
                 made.close();
             }
+            copyUserBlock(Math.min(userBlock, source.open().reader().base()));
             List<String> problems = H5.check(work, FileOptions.readOnly()).problems();
             if (!problems.isEmpty()) {
                 throw new H5CorruptException(from.toString(), -1, "repacked file", "no problem", problems.get(0), null);

@@ -51,6 +51,31 @@ public final class Slice {
      * @param block length of each block
      */
     record Box(long[] start, long[] stride, long[] count, long[] block) {
+        /** The dimension without an end; -1 if all have one. */
+        int unlimited() {
+            for (int d = 0; d < count.length; d++) {
+                if (count[d] == H5.UNLIMITED || block[d] == H5.UNLIMITED) {
+                    return d;
+                }
+            }
+            return -1;
+        }
+
+        /** The same with as many whole blocks as go into a dataset. */
+        Box within(long[] of) {
+            int d = unlimited();
+            long[] counts = count.clone();
+            long[] blocks = block.clone();
+            long room = Math.max(0, of[d] - start[d]);
+            if (block[d] == H5.UNLIMITED) {
+                blocks[d] = Math.max(1, room);
+                counts[d] = room == 0 ? 0 : 1;
+            } else {
+                counts[d] = room < block[d] ? 0 : (room - block[d]) / stride[d] + 1;
+            }
+            return new Box(start, stride, counts, blocks);
+        }
+
         long[] shape() {
             long[] shape = new long[count.length];
             for (int i = 0; i < shape.length; i++) {
@@ -113,24 +138,31 @@ public final class Slice {
      *
      * @param start first index, per dimension
      * @param stride distance from one block's start to the next's, at least the block's length
-     * @param count number of blocks
-     * @param block length of each block
+     * @param count number of blocks; {@link H5#UNLIMITED} in one dimension for as many as go into the dataset whole
+     * @param block length of each block; {@link H5#UNLIMITED} in one dimension, with a count of 1, for all from the start on
      */
     public static Slice hyperslab(long[] start, long[] stride, long[] count, long[] block) {
         int rank = start.length;
         if (stride.length != rank || count.length != rank || block.length != rank) {
             throw new IllegalArgumentException("a hyperslab needs start, stride, count and block of one length");
         }
+        int unlimited = 0;
         for (int i = 0; i < rank; i++) {
+            boolean endless = count[i] == H5.UNLIMITED || block[i] == H5.UNLIMITED;
+            unlimited += endless ? 1 : 0;
             if (start[i] < 0
-                    || count[i] < 0
-                    || block[i] < 1
+                    || (count[i] < 0 && count[i] != H5.UNLIMITED)
+                    || (block[i] < 1 && (block[i] != H5.UNLIMITED || count[i] != 1))
                     || stride[i] < 1
-                    || (count[i] > 1 && stride[i] < block[i])) {
+                    || ((count[i] > 1 || count[i] == H5.UNLIMITED) && stride[i] < block[i])) {
                 throw new IllegalArgumentException("dimension " + i + ": start " + start[i] + ", stride " + stride[i]
                         + ", count " + count[i] + ", block " + block[i]
                         + ": start and count of 0 or more, block of 1 or more, stride not below block are expected");
             }
+        }
+        if (unlimited > 1) {
+            throw new IllegalArgumentException(
+                    "a hyperslab without an end in " + unlimited + " dimensions: at most one is expected");
         }
         Box box = new Box(start.clone(), stride.clone(), count.clone(), block.clone());
         return new Slice(
@@ -308,6 +340,12 @@ public final class Slice {
         return points;
     }
 
+    /** The box of a slice that is a hyperslab, as it was given; null for others. */
+    @Nullable
+    Box hyperslab() {
+        return box;
+    }
+
     /** The box of this slice in a dataset of {@code shape}. */
     Box resolve(long[] shape) {
         if (box != null) {
@@ -364,7 +402,8 @@ public final class Slice {
         return full;
     }
 
-    private Box checked(Box slab, long[] shape) {
+    private Box checked(Box asked, long[] shape) {
+        Box slab = asked.unlimited() < 0 || asked.start.length != shape.length ? asked : asked.within(shape);
         if (slab.start.length != shape.length) {
             throw new IndexOutOfBoundsException(
                     "slice " + text + " names " + slab.start.length + " dimensions, the dataset has " + shape.length);

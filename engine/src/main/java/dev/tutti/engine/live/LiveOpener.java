@@ -232,7 +232,7 @@ public final class LiveOpener {
                         file.epochs(),
                         StagedTransaction.Discipline.LIVE),
                 space);
-        file.externals().opener(other -> FileOpener.read(other, settings));
+        file.externals().opener(settings);
         try {
             store.write(
                     found.position(),

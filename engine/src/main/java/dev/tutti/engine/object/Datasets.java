@@ -15,6 +15,7 @@ import dev.tutti.format.message.ChunkIndexType;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.ExternalFiles;
 import dev.tutti.format.message.VirtualLayout;
+import dev.tutti.format.selection.VirtualMappings;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
@@ -25,6 +26,14 @@ import org.jspecify.annotations.Nullable;
 public final class Datasets {
 
     private Datasets() {}
+
+    /** What a virtual dataset is made of; nothing for other datasets. */
+    public static List<VirtualMappings.Mapping> sources(Located dataset) {
+        return dataset.file()
+                .reading(view -> state(dataset).layout() instanceof VirtualLayout virtual
+                        ? VirtualData.mappings(view, virtual).mappings()
+                        : List.of());
+    }
 
     /** A dataset's state as readers are to see it now. */
     public static DatasetHeader state(Located dataset) {

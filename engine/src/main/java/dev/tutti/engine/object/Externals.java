@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Files that the external links, virtual datasets and external raw data of a file lead to: opened for reading when first needed, closed with the file. Thread-safe. */
@@ -16,21 +15,26 @@ public final class Externals {
     private final OpenFile owner;
     private final Map<Path, OpenFile> open = new HashMap<>();
     private final Map<Path, StoreFile> raw = new HashMap<>();
-    private @Nullable Function<Path, OpenFile> opener;
+    private @Nullable FileSettings settings;
 
     Externals(OpenFile owner) {
         this.owner = owner;
     }
 
-    /** How a file is opened for reading. */
-    public synchronized void opener(Function<Path, OpenFile> opens) {
-        opener = opens;
+    /** How files are opened for reading. */
+    public synchronized void opener(FileSettings opens) {
+        settings = opens;
+    }
+
+    /** How far virtual datasets go where sources are missing. */
+    synchronized MissingSources missing() {
+        return settings == null ? MissingSources.STANDARD : settings.missing();
     }
 
     /** The file of that name, where {@link Beside} looks for it. */
     synchronized OpenFile file(String name, Beside kind) {
         Path found = kind.find(owner.storage(), owner.store().path(), name);
-        if (opener == null || found == null) {
+        if (settings == null || found == null) {
             throw new H5NotFoundException(owner.path() + ": '" + name
                     + "' is named by an external link or a virtual dataset, and is not there");
         }
@@ -40,7 +44,7 @@ public final class Externals {
         }
         OpenFile known = open.get(beside);
         if (known == null) {
-            known = opener.apply(beside);
+            known = FileOpener.read(beside, settings);
             open.put(beside, known);
         }
         return known;

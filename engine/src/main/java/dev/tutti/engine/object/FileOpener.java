@@ -37,11 +37,6 @@ public final class FileOpener {
 
     /** Makes a new file with an empty root group; the caller is its only user until it is closed. */
     public static OpenFile create(Path path, FileSettings settings, boolean live) {
-        return create(path, settings, live, CreationOrder.NONE);
-    }
-
-    /** The same with a root group that keeps this order. */
-    public static OpenFile create(Path path, FileSettings settings, boolean live, CreationOrder rootOrder) {
         Storage storage = settings.storage();
         StoreFile store;
         try {
@@ -55,12 +50,15 @@ public final class FileOpener {
             throw new H5Exception(path + ": the file cannot be made: " + e.getMessage(), e);
         }
         HostLock lock = FileLock.take(storage, path, HostLock.Mode.EXCLUSIVE, settings.lockTimeout(), "changing");
-        Compat compat = live ? Compat.LATEST : settings.compat();
+        NewFile made = live ? NewFile.STANDARD : settings.made();
+        Compat compat = made.compat();
+        long base = made.userBlock();
         FreeSpace space = new FreeSpace(compat.firstObject());
-        Superblock superblock = marked(compat.superblock(compat.firstObject()));
-        OpenFile file = writable(settings, store, superblock, 0, space, new ExclusiveMode(lock, 0, space, settings));
-        long root =
-                file.changing(tx -> Groups.create(tx, compat, live, rootOrder).address());
+        Superblock superblock = marked(compat.superblock(compat.firstObject()).movedTo(base));
+        OpenFile file =
+                writable(settings, store, superblock, base, space, new ExclusiveMode(lock, base, space, settings));
+        long root = file.changing(
+                tx -> Groups.create(tx, compat, live, made.rootOrder()).address());
         file.superblock(superblock.withRoot(root));
         file.commit();
         return file;
@@ -126,7 +124,7 @@ public final class FileOpener {
         StagedTransaction staged = new StagedTransaction(
                 view, new OrderedWriter(store, null), space, file.epochs(), StagedTransaction.Discipline.EXCLUSIVE);
         file.writeThrough(staged, space);
-        file.externals().opener(path -> read(path, settings));
+        file.externals().opener(settings);
         return file;
     }
 
@@ -212,7 +210,7 @@ public final class FileOpener {
         boolean live = superblock.version() >= 3 && (superblock.flags() & Superblock.SWMR) != 0;
         FileView view = live ? FileView.growing(reader, end) : new FileView(reader, end);
         OpenFile file = new OpenFile(settings.storage(), store, reader, superblock, view, workers, mode);
-        file.externals().opener(path -> read(path, settings));
+        file.externals().opener(settings);
         return file;
     }
 

@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many threads work on the chunks of one call, the caller included
  * @param lockTimeout how long to wait for a lock that somebody else holds
  * @param fence asked before each commit whether the caller still holds the lock that it works under; null if there is none
- * @param compat what a new file is made for; files that exist keep to what they are
+ * @param made what a new file is like
+ * @param missing how far virtual datasets go where sources are missing
  */
-public record FileSettings(Storage storage, int threads, Duration lockTimeout, @Nullable Fence fence, Compat compat) {
+public record FileSettings(
+        Storage storage,
+        int threads,
+        Duration lockTimeout,
+        @Nullable Fence fence,
+        NewFile made,
+        MissingSources missing) {
     /** Checks the numbers. */
     public FileSettings {
         if (threads < 1) {
@@ -23,6 +30,36 @@ public record FileSettings(Storage storage, int threads, Duration lockTimeout, @
         if (lockTimeout.isNegative()) {
             throw new IllegalArgumentException("lock timeout: " + lockTimeout + " is negative");
         }
+    }
+
+    /** The same with another number of threads. */
+    public FileSettings withThreads(int number) {
+        return new FileSettings(storage, number, lockTimeout, fence, made, missing);
+    }
+
+    /** The same with another wait. */
+    public FileSettings withLockTimeout(Duration wait) {
+        return new FileSettings(storage, threads, wait, fence, made, missing);
+    }
+
+    /** The same elsewhere. */
+    public FileSettings withStorage(Storage where) {
+        return new FileSettings(where, threads, lockTimeout, fence, made, missing);
+    }
+
+    /** The same under a lock of the caller's. */
+    public FileSettings withFence(Fence held) {
+        return new FileSettings(storage, threads, lockTimeout, held, made, missing);
+    }
+
+    /** The same for new files that are like this. */
+    public FileSettings withMade(NewFile like) {
+        return new FileSettings(storage, threads, lockTimeout, fence, like, missing);
+    }
+
+    /** The same with virtual datasets that go as far as this. */
+    public FileSettings withMissing(MissingSources sources) {
+        return new FileSettings(storage, threads, lockTimeout, fence, made, sources);
     }
 
     /**

@@ -72,6 +72,7 @@ final class VirtualData {
     /** The shape with all that is there. */
     long[] shape() {
         long[] stored = state.space().dims();
+        MissingSources missing = file.externals().missing();
         long[] least = new long[stored.length];
         long[] found = new long[stored.length];
         Arrays.fill(found, -1);
@@ -79,7 +80,10 @@ final class VirtualData {
             checkRank(mapping.virtual(), stored.length);
             int dimension = unlimited(mapping.virtual());
             if (dimension >= 0) {
-                found[dimension] = Math.max(found[dimension], extent(mapping, (Regular) mapping.virtual(), dimension));
+                long extent = extent(mapping, (Regular) mapping.virtual(), dimension, missing);
+                found[dimension] = found[dimension] < 0
+                        ? extent
+                        : missing.stop() ? Math.min(found[dimension], extent) : Math.max(found[dimension], extent);
             }
             for (int d = 0; d < stored.length; d++) {
                 if (d != dimension) {
@@ -114,16 +118,24 @@ final class VirtualData {
     }
 
     /** How far a mapping without end goes. */
-    private long extent(Mapping mapping, Regular virtual, int dimension) {
+    private long extent(Mapping mapping, Regular virtual, int dimension, MissingSources missing) {
         int along = unlimited(mapping.source());
         if (along < 0) {
-            long last = 0;
-            for (long block = 0; sources.exists(mapping, block); block++) {
-                last = Math.addExact(
-                        Math.addExact(virtual.start()[dimension], block * virtual.stride()[dimension]),
-                        virtual.block()[dimension]);
+            long known = 0;
+            for (long block = 0; block - known <= missing.gap(); block++) {
+                if (sources.exists(mapping, block)) {
+                    known = block + 1;
+                }
             }
-            return last;
+            long start = virtual.start()[dimension];
+            long stride = virtual.stride()[dimension];
+            return missing.stop()
+                    ? Math.addExact(start, Math.multiplyExact(known, stride))
+                    : known == 0
+                            ? 0
+                            : Math.addExact(
+                                    Math.addExact(start, Math.multiplyExact(known - 1, stride)),
+                                    virtual.block()[dimension]);
         }
         VirtualSources.Source source = sources.open(mapping, -1);
         if (source == null) {
@@ -131,7 +143,18 @@ final class VirtualData {
         }
         checkRank(mapping.source(), source.shape().length);
         long indices = Places.below((Regular) mapping.source(), along, source.shape()[along]);
-        return Places.extentFor(virtual, dimension, indices);
+        return missing.stop() ? placeOf(virtual, dimension, indices) : Places.extentFor(virtual, dimension, indices);
+    }
+
+    /** Where the element with this number in the dimension without an end stands, or would stand. */
+    private static long placeOf(Regular virtual, int dimension, long number) {
+        long block = virtual.block()[dimension];
+        long start = virtual.start()[dimension];
+        return block == StoredSelection.UNLIMITED
+                ? Math.addExact(start, number)
+                : Math.addExact(
+                        start,
+                        Math.addExact(Math.multiplyExact(number / block, virtual.stride()[dimension]), number % block));
     }
 
     /** Reads a selection. */
@@ -182,7 +205,7 @@ final class VirtualData {
         long first = Math.max(0, (asked.low()[dimension] - from) / stride);
         for (long block = first; from + block * stride < end; block++) {
             if (!sources.exists(mapping, block)) {
-                return;
+                continue; // more may be there behind a gap
             }
             long[] start = virtual.start().clone();
             start[dimension] = from + block * stride;

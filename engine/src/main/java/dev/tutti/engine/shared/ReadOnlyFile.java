@@ -71,7 +71,7 @@ public final class ReadOnlyFile {
                 new FileView(reader, bytes.size() - seal.position()),
                 new Workers(settings.threads(), "tutti-chunks"),
                 new Mode(opened.reader(), bytes.snapshot().lsn()));
-        file.externals().opener(other -> FileOpener.read(other, settings));
+        file.externals().opener(settings);
         return file;
     }
 

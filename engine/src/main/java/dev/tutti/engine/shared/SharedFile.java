@@ -257,7 +257,7 @@ public final class SharedFile implements AutoCloseable {
 
     OpenFile open(SnapshotFile snapshot, BlockReader reader, Seal seal, FileView view, OpenFile.Mode mode) {
         OpenFile file = new OpenFile(storage, snapshot, reader, seal.superblock(), view, workers, mode);
-        file.externals().opener(other -> FileOpener.read(other, settings));
+        file.externals().opener(settings);
         return file;
     }
 

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.bytedeco.hdf5.H5R_ref_t;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.IntPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -235,8 +234,7 @@ final class ReferencesMadeOracleIT {
 
     private static String describe(H5R_ref_t ref) {
         int kind = H5Rget_type(ref);
-        try (BytePointer name = new BytePointer(64);
-                IntPointer unused = new IntPointer(1)) {
+        try (BytePointer name = new BytePointer(64)) {
             String text = kind + " " + text(name, H5Rget_obj_name(ref, H5P_DEFAULT, name, 64));
             if (kind == H5R_ATTR) {
                 String attribute = text(name, H5Rget_attr_name(ref, name, 64));
