@@ -80,19 +80,19 @@ final class Checkpointer {
                 return words.checkpointed();
             }
             long before = words.checkpointed();
-            long target = target();
-            if (guardian.isWanted()) {
-                if (guardian.take()) {
-                    bringBetweenReaders(before, target, durability, poison);
+            if (!guardian.isWanted()) {
+                long target = target();
+                if (target > before && guardian.tryAlone()) {
+                    try {
+                        guard.checkSealed();
+                        prepare(before, target, durability, poison);
+                        bring(before, target, durability, poison);
+                    } finally {
+                        guardian.letIn();
+                    }
                 }
-            } else if (target > before && guardian.tryAlone()) {
-                try {
-                    guard.checkSealed();
-                    prepare(before, target, durability, poison);
-                    bring(before, target, durability, poison);
-                } finally {
-                    guardian.letIn();
-                }
+            } else if (guardian.take()) {
+                bringBetweenReaders(before, target(), durability, poison);
             }
             deleteSegments();
             return words.checkpointed();
@@ -107,7 +107,14 @@ final class Checkpointer {
     /** The newest commit point that no open snapshot is older than; from here on no older one can begin (V3, V8). */
     private long target() throws IOException {
         long newest = words.commit();
-        words.raiseHorizon(newest);
+        if (newest > words.horizon()) {
+            // With WRITE held: no record is under way that leaves out what it replaces because a patch says so that
+            // this checkpoint removes (L7).
+            newest = committer.writing(timeout, () -> {
+                words.raiseHorizon(words.commit());
+                return words.commit();
+            });
+        }
         return slots.oldestMark(newest);
     }
 
