@@ -9,6 +9,7 @@ module dev.tutti.codecs {
     requires org.lz4.java;
     requires com.github.luben.zstd_jni;
     requires org.apache.commons.compress;
+    requires com.sun.jna;
     requires static transitive org.jspecify;
 
     provides dev.tutti.engine.filter.ChunkFilter with
@@ -20,4 +21,6 @@ module dev.tutti.codecs {
             dev.tutti.codecs.Blosc2Filter,
             dev.tutti.codecs.BitshuffleFilter,
             dev.tutti.codecs.SnappyFilter;
+    provides dev.tutti.engine.filter.ZlibCode with
+            dev.tutti.codecs.LibDeflate;
 }

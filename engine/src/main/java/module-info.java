@@ -43,4 +43,5 @@ module dev.tutti.engine {
             dev.tutti.api;
 
     uses dev.tutti.engine.filter.ChunkFilter;
+    uses dev.tutti.engine.filter.ZlibCode;
 }

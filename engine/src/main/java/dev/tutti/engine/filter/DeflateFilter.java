@@ -1,21 +1,37 @@
 package dev.tutti.engine.filter;
 
-import dev.tutti.format.io.FormatException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
+import java.util.Iterator;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Filter 1: a zlib stream (RFC 1950). The parameter is the level, 0 to 9. */
 final class DeflateFilter implements ChunkFilter {
     static final int ID = 1;
-    private static final String STRUCTURE = "deflated chunk";
-    private static final int KEPT = 32;
+    private static final int DEFAULT_LEVEL = 6; // what zlib takes for its default
 
-    private final ConcurrentLinkedQueue<Inflater> inflaters = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Deflater> deflaters = new ConcurrentLinkedQueue<>();
+    private final JdkZlib jdk = new JdkZlib();
+
+    /** A faster code, looked for when the first chunk needs one. */
+    private static final class Faster {
+        static final @Nullable ZlibCode CODE = find();
+
+        private static @Nullable ZlibCode find() {
+            try {
+                Iterator<ZlibCode> all = ServiceLoader.load(ZlibCode.class).iterator();
+                while (all.hasNext()) {
+                    ZlibCode code = all.next();
+                    if (code.takes(1)) {
+                        return code;
+                    }
+                }
+            } catch (ServiceConfigurationError e) {
+                return null; // the JDK's does the same work
+            }
+            return null;
+        }
+    }
 
     @Override
     public int id() {
@@ -41,62 +57,27 @@ final class DeflateFilter implements ChunkFilter {
 
     @Override
     public ByteBuffer decode(ByteBuffer source, Task task) {
-        Inflater inflater = inflaters.poll();
-        if (inflater == null) {
-            inflater = new Inflater();
+        ByteBuffer target = task.allocate(task.bound());
+        ZlibCode faster = faster(Math.max(source.remaining(), task.bound()), source);
+        if (faster == null || !faster.inflate(source, target)) {
+            jdk.inflate(source, target);
         }
-        try {
-            ByteBuffer target = task.allocate(task.bound());
-            inflater.setInput(source);
-            while (!inflater.finished()) {
-                int count = inflater.inflate(target);
-                if (count == 0 && !inflater.finished()) {
-                    boolean full = !target.hasRemaining();
-                    throw new FormatException(
-                            STRUCTURE,
-                            full ? "at most " + task.bound() + " bytes after inflation" : "a whole stream",
-                            full ? "more" : inflater.needsDictionary() ? "a preset dictionary" : "a truncated one");
-                }
-            }
-            return target.flip();
-        } catch (DataFormatException e) {
-            throw new FormatException(STRUCTURE, "a zlib stream", String.valueOf(e.getMessage()));
-        } finally {
-            inflater.reset();
-            if (inflaters.size() < KEPT) {
-                inflaters.add(inflater);
-            } else {
-                inflater.end();
-            }
-        }
+        return target.flip();
     }
 
     @Override
     public @Nullable ByteBuffer encode(ByteBuffer source, Task task) {
-        Deflater deflater = deflaters.poll();
-        if (deflater == null) {
-            deflater = new Deflater();
-        }
-        try {
-            int[] parameters = task.clientData();
-            deflater.setLevel(parameters.length == 0 ? Deflater.DEFAULT_COMPRESSION : Math.min(9, parameters[0] & 15));
-            int length = source.remaining();
-            ByteBuffer target = task.allocate(task.optional() ? Math.max(0, length - 1) : encodedBound(length));
-            deflater.setInput(source.duplicate());
-            deflater.finish();
-            while (!deflater.finished()) {
-                if (deflater.deflate(target) == 0 && !target.hasRemaining()) {
-                    return null;
-                }
-            }
-            return target.flip();
-        } finally {
-            deflater.reset();
-            if (deflaters.size() < KEPT) {
-                deflaters.add(deflater);
-            } else {
-                deflater.end();
-            }
-        }
+        int[] parameters = task.clientData();
+        int level = parameters.length == 0 ? DEFAULT_LEVEL : Math.min(9, parameters[0] & 15);
+        int length = source.remaining();
+        ByteBuffer target = task.allocate(task.optional() ? Math.max(0, length - 1) : encodedBound(length));
+        ZlibCode faster = faster(length, source);
+        int made = faster == null ? jdk.deflate(source, target, level) : faster.deflate(source, target, level);
+        return made == ZlibCode.NO_ROOM ? null : target.flip();
+    }
+
+    private static @Nullable ZlibCode faster(int bytes, ByteBuffer source) {
+        ZlibCode code = Faster.CODE;
+        return code != null && source.hasArray() && code.takes(bytes) ? code : null;
     }
 }

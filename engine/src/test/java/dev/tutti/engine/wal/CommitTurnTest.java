@@ -166,6 +166,17 @@ final class CommitTurnTest {
         }
     }
 
+    private static void takeAllAndDieOnce(Queue<Request> requests, List<Request> next) {
+        boolean died = false;
+        for (Request request = requests.poll(); request != null; request = requests.poll()) {
+            died |= next.isEmpty();
+            next.add(request);
+        }
+        if (died) {
+            throw new StackOverflowError("as it were");
+        }
+    }
+
     /** Threads that come during a barrier append for themselves and for each other; one of them dies of it after it has appended: all others come to an end. */
     @Test
     void whoDiesWhileTheDoorIsOpenKeepsNobodyWaiting() throws Exception {
@@ -175,16 +186,7 @@ final class CommitTurnTest {
         List<Thread> all = new ArrayList<>();
         CommitTurn.Work leading = requests -> {
             List<Request> own = new ArrayList<>(List.of(requests.remove()));
-            turn.open(() -> {
-                boolean died = false;
-                for (Request request = requests.poll(); request != null; request = requests.poll()) {
-                    died |= next.isEmpty();
-                    next.add(request);
-                }
-                if (died) {
-                    throw new StackOverflowError("as it were");
-                }
-            });
+            turn.open(() -> takeAllAndDieOnce(requests, next));
             open.countDown();
             try {
                 while (waiting(all) < others) {
