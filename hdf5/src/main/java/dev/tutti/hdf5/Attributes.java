@@ -44,9 +44,11 @@ public final class Attributes {
         return all().stream().map(Attribute::name).sorted().toList();
     }
 
-    /** Names in the order in which the attributes were made, where the object keeps it. */
-    List<String> inOrder() {
-        return all().stream().map(Attribute::name).toList();
+    /** Names of all attributes in this order; objects that do not keep the order in which attributes were made have them in the order in which they are stored. */
+    public List<String> names(LinkOrder order) {
+        return order == LinkOrder.NAME
+                ? names()
+                : all().stream().map(Attribute::name).toList();
     }
 
     private List<Attribute> all() {

@@ -1,7 +1,9 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.message.Dataspace;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Which shape chunks get where nobody names one. */
 final class ChunkShapes {
@@ -12,6 +14,33 @@ final class ChunkShapes {
     private static final long GROWING = 1024;
 
     private ChunkShapes() {}
+
+    /**
+     * The shape that was named, with dimensions that were not taken whole; or where none was, {@link #halved}.
+     *
+     * @throws H5TypeException if it does not go with the dataset
+     */
+    static int[] of(String path, Dataspace space, int size, int @Nullable [] named, long most) {
+        if (space.rank() == 0) {
+            throw new H5TypeException(path + ": a scalar has no chunks");
+        }
+        if (named == null) {
+            return halved(space, size, most);
+        }
+        int[] tile = new int[space.rank()];
+        if (named.length > tile.length) {
+            throw new H5TypeException(path + ": chunk names " + named.length + " dimensions, shape " + tile.length);
+        }
+        for (int i = 0; i < tile.length; i++) {
+            long whole = Math.max(1, space.dims()[i]);
+            tile[i] = i < named.length ? named[i] : (int) Math.min(Integer.MAX_VALUE, whole);
+            if (tile[i] < 1) {
+                throw new H5TypeException(
+                        path + ": chunk dimension " + i + " of 1 or more is expected, found " + tile[i]);
+            }
+        }
+        return clipped(tile, space);
+    }
 
     /** The whole dataset, its largest dimension halved until a chunk has {@code most} bytes at most. */
     static int[] halved(Dataspace space, int size, long most) {

@@ -9,6 +9,7 @@ import dev.tutti.engine.object.DatasetHeader;
 import dev.tutti.engine.object.DatasetSpec;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.Datatype;
+import dev.tutti.format.header.HeaderPrefix.Times;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.CompactLayout;
 import dev.tutti.format.message.Dataspace;
@@ -47,6 +48,8 @@ public final class DatasetBuilder {
     private @Nullable Object fill;
     private byte[] fillBytes = new byte[0];
     private @Nullable List<VirtualSource> sources;
+    private FillTime fillTime = FillTime.IF_SET;
+    private boolean timed;
     private boolean shuffled;
     private boolean empty;
     private boolean summed;
@@ -74,6 +77,23 @@ public final class DatasetBuilder {
     public DatasetBuilder type(NamedType elementType) {
         type = elementType.type();
         named = elementType;
+        return this;
+    }
+
+    /** In which order the attributes of the dataset come: {@link LinkOrder#CREATION} keeps that in which they are made; by name unless said. */
+    public DatasetBuilder attributeOrder(LinkOrder kept) {
+        return order(kept == LinkOrder.NAME ? CreationOrder.NONE : CreationOrder.ALL);
+    }
+
+    /** Keeps when the dataset was made ({@link Node#times}); copies of a file then differ from run to run, so it is not done unless asked for. */
+    public DatasetBuilder trackTimes() {
+        timed = true;
+        return this;
+    }
+
+    /** When other libraries write the fill value into space that they allocate; {@link FillTime#IF_SET} unless said. */
+    public DatasetBuilder fillTime(FillTime time) {
+        fillTime = time;
         return this;
     }
 
@@ -336,7 +356,8 @@ public final class DatasetBuilder {
 
     /** Makes the dataset in a file. */
     Dataset createIn(H5File where) {
-        DatasetSpec spec = spec();
+        long now = where.access().storage().now().getEpochSecond() & 0xffff_ffffL;
+        DatasetSpec spec = timed ? spec().withTimes(new Times(now, now, now, now)) : spec();
         return where.access().changing(() -> where.open().changing(tx -> {
             if (named != null && named.place().open() != where.open()) {
                 throw new H5TypeException(path + ": the type " + named.path()
@@ -364,10 +385,12 @@ public final class DatasetBuilder {
             return virtualSpec(sources, stored, space);
         }
         DatasetSpec.Storage where = storage != null ? storage : storage(space);
-        int[] tile = where == DatasetSpec.Storage.CHUNKED ? tile(space, stored) : new int[0];
+        int[] tile = where == DatasetSpec.Storage.CHUNKED ? ChunkShapes.of(path, space, stored.size(), chunk, chunkBytes) : new int[0];
         byte[] fillBytes = fillBytes(stored);
         addFilters(new ChunkFilter.Tile(stored, tile, fillBytes), where);
-        DatasetSpec own = new DatasetSpec(stored, space, where, tile, filters, fillBytes).withOrder(order);
+        DatasetSpec own = new DatasetSpec(stored, space, where, tile, filters, fillBytes)
+                .withOrder(order)
+                .withFillTime(fillTime.time());
         return named == null ? own : own.withCommittedType(named.address());
     }
 
@@ -381,6 +404,7 @@ public final class DatasetBuilder {
         DatasetSpec own = new DatasetSpec(
                         stored, space, DatasetSpec.Storage.VIRTUAL, new int[0], List.of(), fillBytes(stored))
                 .withOrder(order)
+                .withFillTime(fillTime.time())
                 .over(new VirtualMappings(mappings));
         return named == null ? own : own.withCommittedType(named.address());
     }
@@ -452,31 +476,6 @@ public final class DatasetBuilder {
         if (summed || pipeline.summed()) {
             filters.add(Filters.fletcher32());
         }
-    }
-
-    private int[] tile(Dataspace space, Datatype stored) {
-        if (space.rank() == 0) {
-            throw new H5TypeException(path + ": a scalar has no chunks");
-        }
-        int[] tile = new int[space.rank()];
-        if (chunk != null) {
-            if (chunk.length > tile.length) {
-                throw new H5TypeException(path + ": chunk names " + chunk.length + " dimensions, shape " + tile.length);
-            }
-            for (int i = 0; i < tile.length; i++) {
-                long whole = Math.max(1, space.dims()[i]);
-                tile[i] = i < chunk.length ? chunk[i] : (int) Math.min(Integer.MAX_VALUE, whole);
-                if (tile[i] < 1) {
-                    throw new H5TypeException(
-                            path + ": chunk dimension " + i + " of 1 or more is expected, found " + tile[i]);
-                }
-                if (space.maxDims()[i] != H5.UNLIMITED && space.maxDims()[i] > 0) {
-                    tile[i] = (int) Math.min(tile[i], space.maxDims()[i]);
-                }
-            }
-            return tile;
-        }
-        return ChunkShapes.halved(space, stored.size(), chunkBytes);
     }
 
     private byte[] fillBytes(Datatype stored) {

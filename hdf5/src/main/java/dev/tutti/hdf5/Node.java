@@ -1,6 +1,8 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.object.Groups;
+import java.util.Optional;
 
 /** An object of a file that a path leads to. Thread-safe; usable until the file is closed. */
 public abstract sealed class Node permits Group, Dataset, NamedType {
@@ -36,6 +38,13 @@ public abstract sealed class Node permits Group, Dataset, NamedType {
     /** The object's attributes. */
     public final Attributes attrs() {
         return new Attributes(place);
+    }
+
+    /** When the object was made and changed; empty if it keeps no times, as most do not. */
+    public final Optional<ObjectTimes> times() {
+        return place.reading(() -> place.open()
+                .consistently(view -> ObjectTimes.of(
+                        ObjectHeader.load(view, place.located().address()))));
     }
 
     /** A reference to this object, to be written in a dataset or an attribute of a reference type. */

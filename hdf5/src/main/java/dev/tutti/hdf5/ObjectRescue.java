@@ -185,7 +185,7 @@ final class ObjectRescue {
     private void attributes(Node from, Attributes to) {
         List<String> names;
         try {
-            names = from.attrs().inOrder();
+            names = from.attrs().names(LinkOrder.CREATION);
         } catch (H5Exception e) {
             lose(from.path(), "attributes", e);
             return;

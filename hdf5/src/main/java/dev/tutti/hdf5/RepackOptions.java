@@ -101,6 +101,8 @@ public final class RepackOptions {
             }
         }
         return new DatasetSpec(spec.type(), space, DatasetSpec.Storage.CHUNKED, tile, filters, spec.fill())
-                .withOrder(spec.order());
+                .withOrder(spec.order())
+                .withTimes(spec.times())
+                .withFillTime(spec.fillTime());
     }
 }

@@ -247,7 +247,7 @@ public final class Copying {
                             new int[0],
                             List.of(),
                             state.fill())
-                    .withOrder(CreationOrder.of(source));
+                    .keeping(source);
             return DatasetCreation.create(tx, to, spec.over(VirtualData.mappings(from.meta(), layout)))
                     .address();
         }
@@ -264,7 +264,7 @@ public final class Copying {
                         chunk,
                         state.filters().filters(),
                         state.fill())
-                .withOrder(CreationOrder.of(source)));
+                .keeping(source));
         long named = committed(source);
         if (named == 0) {
             return DatasetCreation.create(tx, to, spec).address();

@@ -67,7 +67,7 @@ public final class DatasetCreation {
         if (committed != null) {
             Groups.count(tx, committed.address(), 1);
         }
-        return Groups.object(tx, file, messages, SPARE, spec.order());
+        return Groups.object(tx, file, messages, SPARE, spec.order(), spec.times());
     }
 
     private static FillValue fill(DatasetSpec spec) {
@@ -78,8 +78,8 @@ public final class DatasetCreation {
                     case CHUNKED, VIRTUAL -> FillValue.AllocTime.INCREMENTAL;
                 };
         return spec.fill().length == 0
-                ? new FillValue(time, FillValue.WriteTime.IF_SET, FillValue.State.DEFAULT, new byte[0])
-                : new FillValue(time, FillValue.WriteTime.IF_SET, FillValue.State.VALUE, spec.fill());
+                ? new FillValue(time, spec.fillTime(), FillValue.State.DEFAULT, new byte[0])
+                : new FillValue(time, spec.fillTime(), FillValue.State.VALUE, spec.fill());
     }
 
     private static DataLayout layout(MetaTransaction tx, OpenFile file, DatasetSpec spec, Compat compat) {

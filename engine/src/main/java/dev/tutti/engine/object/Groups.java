@@ -8,13 +8,16 @@ import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.CharacterSet;
+import dev.tutti.format.header.HeaderPrefix.Times;
 import dev.tutti.format.message.AttributeInfo;
 import dev.tutti.format.message.GroupInfo;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.Message;
+import dev.tutti.format.message.ModificationTime;
 import dev.tutti.format.message.ReferenceCount;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes groups and links, and unlinks objects. */
 public final class Groups {
@@ -32,23 +35,44 @@ public final class Groups {
         }
         GroupInfo info = live ? new GroupInfo(ALWAYS_COMPACT, ALWAYS_COMPACT - 2, -1, -1) : GroupInfo.DEFAULT;
         List<Message> messages = List.of(order.noLinks(), info, order.noAttributes());
-        return object(tx, compat, live, messages, GROUP_SPARE, order);
+        return object(tx, compat, live, messages, GROUP_SPARE, order, null);
     }
 
     /** Makes the header of a new object in the form that the file has. */
     static ObjectHeader object(
             MetaTransaction tx, OpenFile file, List<Message> messages, int spare, CreationOrder order) {
-        return object(tx, Compat.of(file), file.mode().live(), messages, spare, order);
+        return object(tx, file, messages, spare, order, null);
+    }
+
+    /** The same with times. */
+    static ObjectHeader object(
+            MetaTransaction tx,
+            OpenFile file,
+            List<Message> messages,
+            int spare,
+            CreationOrder order,
+            @Nullable Times times) {
+        return object(tx, Compat.of(file), file.mode().live(), messages, spare, order, times);
     }
 
     private static ObjectHeader object(
-            MetaTransaction tx, Compat compat, boolean live, List<Message> messages, int spare, CreationOrder order) {
+            MetaTransaction tx,
+            Compat compat,
+            boolean live,
+            List<Message> messages,
+            int spare,
+            CreationOrder order,
+            @Nullable Times times) {
         if (compat == Compat.EARLIEST && order.attributes() == HeaderSpec.AttributeOrder.NONE) {
             List<Message> old = new ArrayList<>(messages);
             old.removeIf(AttributeInfo.class::isInstance); // headers of version 1 hold all attributes themselves
+            if (times != null) {
+                old.add(new ModificationTime(ModificationTime.Form.NEW, times.change()));
+            }
             return ObjectHeader.create(tx, HeaderSpec.old(old, spare));
         }
-        HeaderSpec spec = HeaderSpec.of(messages).withSpareBytes(spare).withAttributeOrder(order.attributes());
+        HeaderSpec plain = HeaderSpec.of(messages).withSpareBytes(spare).withAttributeOrder(order.attributes());
+        HeaderSpec spec = times == null ? plain : plain.withTimes(times);
         return ObjectHeader.create(tx, live ? spec.withPhaseChange(ALWAYS_COMPACT, ALWAYS_COMPACT - 2) : spec);
     }
 

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.hdf5.global.hdf5.*;
 
+import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.DatasetBuilder;
 import dev.tutti.hdf5.FileOptions;
+import dev.tutti.hdf5.FillTime;
 import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.LinkInfo;
 import dev.tutti.hdf5.LinkOrder;
+import dev.tutti.hdf5.RepackOptions;
 import dev.tutti.testkit.process.Tools;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -123,6 +130,47 @@ final class NewFileOracleIT {
             String look = "import sys, h5py\nf = h5py.File(sys.argv[1], 'r')\nprint(list(f['/']), list(f.attrs))";
             assertThat(Tools.python(look, path).success().strip())
                     .isEqualTo("['z', 'a', 'm', 'b'] ['z', 'a', 'm', 'b']");
+        }
+    }
+
+    @Test
+    void datasetsKeepOrderTimesAndFillTime() throws Exception {
+        Tools.assumeH5py();
+        String look =
+                """
+                import sys, h5py
+                f = h5py.File(sys.argv[1], 'r')
+                x, y = f['x'], f['y']
+                p = x.id.get_create_plist()
+                print(list(x.attrs), list(y.attrs), p.get_fill_time() == h5py.h5d.FILL_TIME_NEVER, bool(p.get_obj_track_times()))
+                """;
+        for (String compat : List.of("earliest", "v18", "latest")) {
+            Path path = folder.resolve(compat + ".h5");
+            Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            try (H5File file = H5.create(path, FileOptions.exclusive().compat(compat))) {
+                DatasetBuilder ordered =
+                        file.create("x").type(DType.I32).shape(100).chunk(10).fillTime(FillTime.NEVER);
+                ordered.attributeOrder(LinkOrder.CREATION).trackTimes().create();
+                Dataset plain = file.create("y").type(DType.I32).shape(3).create();
+                for (String name : List.of("z", "a", "m")) {
+                    file.dataset("x").attrs().set(name, 1);
+                    plain.attrs().set(name, 1);
+                }
+                assertThat(plain.times()).isEmpty();
+            }
+            Path packed = folder.resolve("packed" + compat + ".h5");
+            H5.repack(path, packed, RepackOptions.defaults().file(FileOptions.exclusive().compat(compat)).chunk(20));
+            for (Path each : List.of(path, packed)) {
+                try (H5File file = H5.open(each, FileOptions.readOnly())) {
+                    Dataset x = file.dataset("x");
+                    assertThat(x.attrs().names(LinkOrder.CREATION)).containsExactly("z", "a", "m");
+                    assertThat(x.attrs().names(LinkOrder.NAME)).containsExactly("a", "m", "z");
+                    assertThat(x.times().orElseThrow().birth()).isBetween(before, Instant.now());
+                }
+                assertThat(H5.check(each).problems()).isEmpty();
+                assertThat(Tools.python(look, each).success().strip())
+                        .isEqualTo("['z', 'a', 'm'] ['a', 'm', 'z'] True True");
+            }
         }
     }
 }
