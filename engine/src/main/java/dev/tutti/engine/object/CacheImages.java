@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files that the C library closed with an image of its metadata cache: what stands in the image is newer than what stands at its place. Who reads such a file
- * sees the image over the file; who changes it first brings the image to where its blocks belong.
+ * sees the image over the file; who changes it first brings the image to where its blocks belong. A root group that is to be mended ({@link RootRepair}) is
+ * handled as if the image said so.
  */
 public final class CacheImages {
     private CacheImages() {}
@@ -49,9 +50,16 @@ public final class CacheImages {
         }
     }
 
-    /** Whether a file has an image. */
+    /** Whether a file has an image, or a root group to be mended ({@link RootRepair}). */
     public static boolean standsIn(StoreFile store, SuperblockFile.Found found) {
-        return info(store, found) != null;
+        return !blocks(store, found).isEmpty();
+    }
+
+    private static List<CacheImage.Block> blocks(StoreFile store, SuperblockFile.Found found) {
+        CacheImageInfo info = info(store, found);
+        return info != null
+                ? load(store, found, info).blocks()
+                : RootRepair.blocks(view(store, found), found.superblock());
     }
 
     /**
@@ -60,7 +68,7 @@ public final class CacheImages {
      * @throws H5UnsupportedException if it has one
      */
     public static void refuse(StoreFile store, SuperblockFile.Found found) {
-        if (standsIn(store, found)) {
+        if (info(store, found) != null) {
             throw new H5UnsupportedException(
                     store.path() + ": the C library left a metadata cache image in the file; open it"
                             + " once with FileOptions.exclusive(), which brings the image into the file");
@@ -69,20 +77,18 @@ public final class CacheImages {
 
     /** The file with its image laid over it; the file itself if it has none. Only for reading. */
     public static StoreFile over(StoreFile store, SuperblockFile.Found found) {
-        CacheImageInfo info = info(store, found);
-        return info == null
-                ? store
-                : new Overlaid(store, found.position(), load(store, found, info).blocks());
+        List<CacheImage.Block> blocks = blocks(store, found);
+        return blocks.isEmpty() ? store : new Overlaid(store, found.position(), blocks);
     }
 
     /** Brings the blocks of an image to their places. The image stays valid until {@link #remove}, so that this may be done again. */
     static void settle(StoreFile store, SuperblockFile.Found found) {
-        CacheImageInfo info = info(store, found);
-        if (info == null) {
+        List<CacheImage.Block> blocks = blocks(store, found);
+        if (blocks.isEmpty()) {
             return;
         }
         try {
-            for (CacheImage.Block block : load(store, found, info).blocks()) {
+            for (CacheImage.Block block : blocks) {
                 store.write(Math.addExact(found.position(), block.address()), ByteBuffer.wrap(block.bytes()));
             }
             store.force();
