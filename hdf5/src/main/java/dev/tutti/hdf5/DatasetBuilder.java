@@ -385,7 +385,9 @@ public final class DatasetBuilder {
             return virtualSpec(sources, stored, space);
         }
         DatasetSpec.Storage where = storage != null ? storage : storage(space);
-        int[] tile = where == DatasetSpec.Storage.CHUNKED ? ChunkShapes.of(path, space, stored.size(), chunk, chunkBytes) : new int[0];
+        int[] tile = where == DatasetSpec.Storage.CHUNKED
+                ? ChunkShapes.of(path, space, stored.size(), chunk, chunkBytes)
+                : new int[0];
         byte[] fillBytes = fillBytes(stored);
         addFilters(new ChunkFilter.Tile(stored, tile, fillBytes), where);
         DatasetSpec own = new DatasetSpec(stored, space, where, tile, filters, fillBytes)

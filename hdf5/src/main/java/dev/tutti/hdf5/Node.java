@@ -43,8 +43,8 @@ public abstract sealed class Node permits Group, Dataset, NamedType {
     /** When the object was made and changed; empty if it keeps no times, as most do not. */
     public final Optional<ObjectTimes> times() {
         return place.reading(() -> place.open()
-                .consistently(view -> ObjectTimes.of(
-                        ObjectHeader.load(view, place.located().address()))));
+                .consistently(view ->
+                        ObjectTimes.of(ObjectHeader.load(view, place.located().address()))));
     }
 
     /** A reference to this object, to be written in a dataset or an attribute of a reference type. */

@@ -32,7 +32,7 @@ import java.util.Map;
 
 /**
  * Looks at every structure that can be reached from the root group: decodes it, which verifies its checksum, and checks that addresses lie
- * inside the file, that chunks lie inside the shape, that reference counts are right, and that nothing overlaps; of old files, that B-trees and local heaps are in
+ * inside the file, that chunks lie inside the shape, that reference counts are right, that nothing overlaps, and that what is kept as free is free; of old files, that B-trees and local heaps are in
  * order. Changes nothing.
  */
 public final class FileChecker {
@@ -96,6 +96,21 @@ public final class FileChecker {
         while (!waiting.isEmpty()) {
             Visit visit = waiting.remove();
             guarded(visit.path, visit.address, () -> visit(visit));
+        }
+        long extension = file.superblock().extensionAddress();
+        if (extension != ByteSource.UNDEFINED) {
+            guarded(
+                    "file",
+                    extension,
+                    () -> KeptFree.examine(
+                            view,
+                            extension,
+                            ranges,
+                            (address, length, by) -> problem(
+                                    "file",
+                                    address,
+                                    length + " bytes are listed as free, and the structure at byte " + by
+                                            + " stands in them")));
         }
         counted.forEach((address, path) -> guarded(path, address, () -> checkCount(path, address)));
         ranges.overlaps(

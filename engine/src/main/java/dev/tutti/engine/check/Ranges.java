@@ -1,6 +1,8 @@
 package dev.tutti.engine.check;
 
 import java.util.Arrays;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /** Ranges of the file that structures occupy; finds those that overlap. Not thread-safe. */
@@ -29,6 +31,15 @@ final class Ranges {
             end = Math.max(end, from[i] + length[i]);
         }
         return end;
+    }
+
+    /** The ranges by address, of those that overlap any one. */
+    NavigableMap<Long, Long> sorted() {
+        NavigableMap<Long, Long> sorted = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            sorted.merge(from[i], length[i], Math::max);
+        }
+        return sorted;
     }
 
     /** Calls {@code overlap} with the addresses of two ranges that share bytes, for neighbours in order of address, at most {@code most} times. */

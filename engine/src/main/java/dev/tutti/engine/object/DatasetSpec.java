@@ -58,7 +58,18 @@ public record DatasetSpec(
     /** A dataset that keeps its type itself, and no order. */
     public DatasetSpec(
             Datatype type, Dataspace space, Storage storage, int[] chunk, List<Filter> filters, byte[] fill) {
-        this(type, space, storage, chunk, filters, fill, null, CreationOrder.NONE, null, FillValue.WriteTime.IF_SET, null);
+        this(
+                type,
+                space,
+                storage,
+                chunk,
+                filters,
+                fill,
+                null,
+                CreationOrder.NONE,
+                null,
+                FillValue.WriteTime.IF_SET,
+                null);
     }
 
     /** The same with elements of another type. */
@@ -74,7 +85,8 @@ public record DatasetSpec(
 
     /** A virtual dataset over these sources. */
     public DatasetSpec over(VirtualMappings mappings) {
-        return new DatasetSpec(type, space, Storage.VIRTUAL, new int[0], List.of(), fill, committed, order, times, fillTime, mappings);
+        return new DatasetSpec(
+                type, space, Storage.VIRTUAL, new int[0], List.of(), fill, committed, order, times, fillTime, mappings);
     }
 
     /** The same with this order kept. */

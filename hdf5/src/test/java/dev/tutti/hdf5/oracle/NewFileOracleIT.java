@@ -159,7 +159,12 @@ final class NewFileOracleIT {
                 assertThat(plain.times()).isEmpty();
             }
             Path packed = folder.resolve("packed" + compat + ".h5");
-            H5.repack(path, packed, RepackOptions.defaults().file(FileOptions.exclusive().compat(compat)).chunk(20));
+            H5.repack(
+                    path,
+                    packed,
+                    RepackOptions.defaults()
+                            .file(FileOptions.exclusive().compat(compat))
+                            .chunk(20));
             for (Path each : List.of(path, packed)) {
                 try (H5File file = H5.open(each, FileOptions.readOnly())) {
                     Dataset x = file.dataset("x");

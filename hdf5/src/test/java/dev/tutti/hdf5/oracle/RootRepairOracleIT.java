@@ -61,7 +61,8 @@ final class RootRepairOracleIT {
         List<String> expected = List.of("/", "/a", "/a/b", "/c");
         Path path = broken("read.h5", false);
         byte[] before = Files.readAllBytes(path);
-        for (FileOptions options : List.of(FileOptions.readOnly(), FileOptions.snapshotOfLive(), FileOptions.shared())) {
+        for (FileOptions options :
+                List.of(FileOptions.readOnly(), FileOptions.snapshotOfLive(), FileOptions.shared())) {
             try (H5File file = H5.open(path, options)) {
                 assertThat(names(file)).isEqualTo(expected);
             }
@@ -80,7 +81,8 @@ final class RootRepairOracleIT {
                 file.createGroup("d");
             }
             assertThat(H5.check(path).problems()).isEmpty();
-            assertThat(TuttiReader.read(path).differences(CReader.read(path), 10)).isEmpty();
+            assertThat(TuttiReader.read(path).differences(CReader.read(path), 10))
+                    .isEmpty();
         }
     }
 
