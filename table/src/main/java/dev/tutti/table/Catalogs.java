@@ -16,7 +16,9 @@ import java.util.Map;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.jspecify.annotations.Nullable;
 
 /** Iceberg's catalogs, opened: one in a SQLite file of the tables' folder, or one that an address names. */
 final class Catalogs {
@@ -28,13 +30,17 @@ final class Catalogs {
 
     private Catalogs() {}
 
+    /** The embedded catalog: Iceberg's, and the shorter way to its rows that commits take; none where nothing is committed. */
+    record Embedded(Catalog catalog, @Nullable CatalogFile file, FileIO io) {}
+
     /** The catalog in {@code folder}, made if it is not there. One process makes it, others wait. */
-    static Catalog embedded(Path folder, TablesOptions options) {
+    static Embedded embedded(Path folder, TablesOptions options) {
         if (options.isReadOnly()) {
             demandOwn(folder);
-            JdbcCatalog catalog = new JdbcCatalog(ignored -> LocalFileIO.within(folder), null, false);
+            LocalFileIO inside = LocalFileIO.within(folder);
+            JdbcCatalog catalog = new JdbcCatalog(ignored -> inside, null, false);
             catalog.initialize(NAME, properties(folder, options));
-            return catalog;
+            return new Embedded(catalog, null, inside);
         }
         try {
             Files.createDirectories(folder.resolve(LOCKS));
@@ -48,7 +54,7 @@ final class Catalogs {
         LockOptions patient = LockOptions.fair().timeout(Duration.ofMinutes(1));
         return Locks.file(folder.resolve(LOCKS).resolve("catalog"), patient).writing(hold -> {
             catalog.initialize(NAME, properties);
-            return catalog;
+            return new Embedded(catalog, new CatalogFile(url(folder, options), NAME), io);
         });
     }
 
@@ -64,17 +70,19 @@ final class Catalogs {
         throw new H5NotFoundException(folder + ": its catalog is a link that leads out of it, which is not followed");
     }
 
+    private static String url(Path folder, TablesOptions options) {
+        // Busy first: all that follows may meet another process.
+        return "jdbc:sqlite:" + folder.resolve(FILE) + "?busy_timeout=60000&journal_mode=WAL&synchronous="
+                + switch (options.durability()) {
+                    case PROCESS -> "OFF";
+                    case CONSISTENT -> "NORMAL";
+                    case DURABLE -> "FULL";
+                };
+    }
+
     private static Map<String, String> properties(Path folder, TablesOptions options) {
         Map<String, String> properties = new HashMap<>(options.properties());
-        // Busy first: all that follows may meet another process.
-        properties.put(
-                CatalogProperties.URI,
-                "jdbc:sqlite:" + folder.resolve(FILE) + "?busy_timeout=60000&journal_mode=WAL&synchronous="
-                        + switch (options.durability()) {
-                            case PROCESS -> "OFF";
-                            case CONSISTENT -> "NORMAL";
-                            case DURABLE -> "FULL";
-                        });
+        properties.put(CatalogProperties.URI, url(folder, options));
         properties.put(CatalogProperties.WAREHOUSE_LOCATION, LocalPath.location(folder));
         properties.put("jdbc.schema-version", "V1");
         properties.putIfAbsent(CatalogProperties.CLIENT_POOL_SIZE, "2");

@@ -18,12 +18,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The commits of one process to one table, one at a time. Calls that append stand in a queue; the thread whose call is first commits for all that
- * wait behind it: their rows in one file (for each partition) and one snapshot. It waits for nobody: who comes while it is at work is
- * the next group, led by its own first thread. Thread-safe.
+ * wait behind it: their rows in one file (for each partition) and one snapshot. Who comes while it is at work is the next group, led by its own first
+ * thread. Threads whose call was done come back at once, and would find that the first of them has begun a commit for itself alone: so a leader waits a
+ * part of the time that the last commit took, until as many are there as were then. A single thread waits for nobody. Thread-safe.
  */
 final class Committer {
     /** Rows of one group; a single call may bring more. */
     private static final int ROWS = 200_000;
+
+    /** At most this part of the last commit's time is waited for those who came with it. */
+    private static final int WAITING_PART = 4;
+
+    private static final long LONGEST_WAIT = 20_000_000;
 
     private final String name;
     private final FileIO io;
@@ -32,6 +38,10 @@ final class Committer {
     private final Deque<Pending> queue = new ArrayDeque<>();
     /** Whether a thread leads. Guarded by the queue's monitor, as the queue is. */
     private boolean busy;
+    /** How many calls the last commit was made for, and what it took. Guarded by the queue's monitor. */
+    private int lastCalls;
+
+    private long lastNanos;
 
     /**
      * Makes a committer.
@@ -57,6 +67,9 @@ final class Committer {
     private boolean isToLead(Pending call) {
         synchronized (queue) {
             queue.add(call);
+            if (queue.size() == lastCalls) {
+                queue.notifyAll();
+            }
             if (!busy) {
                 busy = true;
                 return true;
@@ -68,10 +81,16 @@ final class Committer {
     private void lead(Pending first) {
         List<Pending> group;
         synchronized (queue) {
+            awaitOthers();
             group = group();
         }
+        long begun = System.nanoTime();
         try {
             commit(group);
+            synchronized (queue) {
+                lastCalls = group.size();
+                lastNanos = System.nanoTime() - begun;
+            }
             afterwards.accept(loop.operations().current());
         } catch (RuntimeException | Error e) {
             RuntimeException failure = e instanceof RuntimeException known
@@ -87,6 +106,21 @@ final class Committer {
             }
         } finally {
             pass();
+        }
+    }
+
+    /** Waits shortly for those who shared the last commit, holding the queue's monitor but while it waits. */
+    private void awaitOthers() {
+        long end = System.nanoTime() + Math.min(LONGEST_WAIT, lastNanos / WAITING_PART);
+        try {
+            for (long left = end - System.nanoTime();
+                    lastCalls > 1 && queue.size() < lastCalls && left > 0;
+                    left = end - System.nanoTime()) {
+                queue.wait(left / 1_000_000, (int) (left % 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            // Nobody need be waited for. The interrupt itself has to wait until the commit is done.
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -209,6 +243,10 @@ final class Committer {
 
     /** The snapshot that a commit has made, or the newest if it has made none; others may have committed since. */
     static Optional<Snapshot> committed(SafeOperations operations, String id) {
+        org.apache.iceberg.Snapshot newest = operations.current().currentSnapshot();
+        if (newest != null && id.equals(newest.summary().get(Snapshot.COMMIT_ID))) {
+            return Optional.of(Snapshot.of(newest));
+        }
         org.apache.iceberg.@Nullable Snapshot made = null;
         for (org.apache.iceberg.Snapshot snapshot : operations.current().snapshots()) {
             boolean mine = id.equals(snapshot.summary().get(Snapshot.COMMIT_ID));

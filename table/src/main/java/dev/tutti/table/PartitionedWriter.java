@@ -14,10 +14,8 @@ import org.apache.iceberg.PartitionKey;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.data.InternalRecordWrapper;
 import org.apache.iceberg.data.Record;
-import org.apache.iceberg.data.parquet.GenericParquetWriter;
 import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.util.PropertyUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -115,14 +113,7 @@ final class PartitionedWriter implements AutoCloseable {
         OutputFile file = target.io().newOutputFile(location);
         locations.add(location);
         try {
-            FileAppender<Record> appender = Parquet.write(file)
-                    .schema(target.schema())
-                    .setAll(target.properties())
-                    .metricsConfig(target.metrics())
-                    .named("table")
-                    .createWriterFunc((schema, type) -> GenericParquetWriter.create(schema, type))
-                    .build();
-            return new Open(file, appender, partition);
+            return new Open(file, target.layout().write(file), partition);
         } catch (IOException e) {
             throw new H5Exception(location + ": the data file cannot be made", e);
         }

@@ -20,7 +20,7 @@ import org.apache.iceberg.io.LocationProvider;
  * is in counts as done, and one that may be in is never taken for failed (who takes it so deletes its files). Used by one thread at a time.
  */
 final class SafeOperations implements TableOperations {
-    private static final int MOVED = 5;
+    private static final int MOVED = 20;
 
     private final TableOperations catalog;
     private final boolean embedded;

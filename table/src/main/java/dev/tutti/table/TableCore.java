@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What all that is done with one table stands on: its newest version, and its way to commit. Thread-safe. */
 final class TableCore {
-    private static final int MOVED = 5;
+    private static final int MOVED = 20;
 
     private final String name;
     private final String uuid;

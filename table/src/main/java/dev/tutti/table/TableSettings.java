@@ -16,9 +16,9 @@ final class TableSettings {
         properties.put(TableProperties.FORMAT_VERSION, "2");
         properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
         properties.put(TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, Long.toString(FILE_BYTES));
-        properties.put(TableProperties.METADATA_COMPRESSION, "gzip");
+        properties.put(TableProperties.METADATA_COMPRESSION, "none");
         properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
-        properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "100");
+        properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "50");
         properties.put(TableProperties.MANIFEST_MIN_MERGE_COUNT, "50");
         properties.put(TableProperties.COMMIT_NUM_RETRIES, "50");
         properties.put(TableProperties.COMMIT_MIN_RETRY_WAIT_MS, "10");

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -23,6 +26,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +52,16 @@ public final class Tables implements AutoCloseable {
 
     private final Catalog catalog;
     private final @Nullable Path folder;
+    private final Catalogs.@Nullable Embedded embedded;
     private final TablesOptions options;
     private final Background background = new Background();
     private final Map<String, Table> open = new ConcurrentHashMap<>();
 
-    private Tables(Catalog catalog, @Nullable Path folder, TablesOptions options) {
+    private Tables(
+            Catalog catalog, @Nullable Path folder, Catalogs.@Nullable Embedded embedded, TablesOptions options) {
         this.catalog = catalog;
         this.folder = folder;
+        this.embedded = embedded;
         this.options = options;
     }
 
@@ -66,7 +73,8 @@ public final class Tables implements AutoCloseable {
     /** The tables in a folder, which is made if it is not there and the options do not say that it is only read. */
     public static Tables at(Path folder, TablesOptions options) {
         Path absolute = folder.toAbsolutePath().normalize();
-        return new Tables(Catalogs.embedded(absolute, options), absolute, options);
+        Catalogs.Embedded embedded = Catalogs.embedded(absolute, options);
+        return new Tables(embedded.catalog(), absolute, embedded, options);
     }
 
     /**
@@ -75,7 +83,7 @@ public final class Tables implements AutoCloseable {
      * @param uri {@code http://…} or {@code https://…} of a REST catalog, or {@code jdbc:…} of a database
      */
     public static Tables at(String uri, TablesOptions options) {
-        return new Tables(Catalogs.at(uri, options), null, options);
+        return new Tables(Catalogs.at(uri, options), null, null, options);
     }
 
     /** Whether tables stand in that folder. */
@@ -164,7 +172,7 @@ public final class Tables implements AutoCloseable {
                 throw new H5NotFoundException("table " + name + " is not in " + this + "; there are " + list());
             } catch (NotFoundException e) {
                 // Its metadata was replaced between the catalog's answer and the reading.
-                if (attempt == 5) {
+                if (attempt == 20) {
                     throw new H5Exception("table " + name + ": its metadata is gone: " + e.getMessage(), e);
                 }
             }
@@ -172,14 +180,15 @@ public final class Tables implements AutoCloseable {
     }
 
     private Table opened(TableIdentifier identifier, String uuid) {
+        AtomicReference<@Nullable TableMetadata> known = new AtomicReference<>();
+        MetadataWriter writer = new MetadataWriter();
+        CatalogFile file = embedded == null ? null : embedded.file();
+        FileIO io = embedded == null ? null : embedded.io();
+        Supplier<TableOperations> operations = file == null || io == null
+                ? () -> operations(identifier)
+                : () -> new EmbeddedOperations(file, identifier, io, known, writer);
         return new Table(new TableCore(
-                shortName(identifier),
-                uuid,
-                () -> operations(identifier),
-                options,
-                lock(uuid),
-                background,
-                folder != null));
+                shortName(identifier), uuid, operations, options, lock(uuid), background, folder != null));
     }
 
     private TableOperations operations(TableIdentifier identifier) {
@@ -278,6 +287,9 @@ public final class Tables implements AutoCloseable {
     @Override
     public void close() {
         background.close();
+        if (embedded != null && embedded.file() != null) {
+            embedded.file().close();
+        }
         if (catalog instanceof Closeable closeable) {
             try {
                 closeable.close();

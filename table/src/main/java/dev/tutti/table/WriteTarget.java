@@ -15,7 +15,7 @@ final class WriteTarget {
     private final FixedOperations operations;
     private final Schema schema;
     private final PartitionSpec spec;
-    private final MetricsConfig metrics;
+    private final ParquetLayout layout;
     private final RowEncoder encoder;
 
     WriteTarget(String name, TableMetadata metadata, FileIO io) {
@@ -27,7 +27,8 @@ final class WriteTarget {
         this.operations = new FixedOperations(metadata, io);
         this.schema = schema;
         this.spec = metadata.spec();
-        this.metrics = MetricsConfig.forTable(new BaseTable(operations, name));
+        this.layout = new ParquetLayout(
+                schema, metadata.properties(), MetricsConfig.forTable(new BaseTable(operations, name)));
         this.encoder = new RowEncoder("table " + name, schema.asStruct());
     }
 
@@ -60,8 +61,8 @@ final class WriteTarget {
         return spec;
     }
 
-    MetricsConfig metrics() {
-        return metrics;
+    ParquetLayout layout() {
+        return layout;
     }
 
     Map<String, String> properties() {
