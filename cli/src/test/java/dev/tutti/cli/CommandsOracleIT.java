@@ -93,6 +93,29 @@ final class CommandsOracleIT {
         }
     }
 
+    @Test
+    void typesWithNamesAndCommentsAreThoseOfH5dump() throws IOException {
+        Tools.assume("h5dump");
+        String script =
+                """
+                import sys, h5py, numpy as np
+                with h5py.File(sys.argv[1], 'w') as f:
+                    f['t'] = np.dtype('>i4')
+                    f['g/c'] = np.dtype([('a', 'i4'), ('b', 'f8', (2,))])
+                    f['t'].attrs['m'] = 1
+                    f.create_dataset('x', data=[1, 2], dtype=f['t'])
+                    f.create_dataset('y', shape=(1,), dtype=f['g/c'])
+                    f['x'].attrs.create('q', 5, dtype=f['t'])
+                    f['tt'] = f['t']
+                    h5py.h5o.set_comment(f['x'].id, b'hello there')
+                    h5py.h5o.set_comment(f['g'].id, b'a group')
+                """;
+        Path named = file.resolveSibling("named.h5");
+        Tools.python(script, named).success();
+        assertThat(words(Shell.run("dump", "--format", "ddl", named.toString()).out()))
+                .isEqualTo(words(Tools.run("h5dump", named).success()));
+    }
+
     /** All words, without the indexes at the beginning of lines: arrays of h5dump go on in new lines. Its 1.10 takes bytes for signed. */
     private static String words(String text) {
         String joined = text.lines()

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,6 +186,14 @@ public final class Attributes {
         List<Long> shape = Arrays.stream(attribute.space().dims()).boxed().toList();
         return new AttributeInfo(
                 name, new DType(attribute.type()), shape, attribute.space().kind() == Dataspace.Kind.NULL);
+    }
+
+    /** Address of the datatype with a name ({@link NamedType#address}) that an attribute uses; empty if it has its type itself. */
+    public OptionalLong typeAddress(String name) {
+        long address = place.reading(() -> place.open()
+                .consistently(view -> AttributeTable.committedType(
+                        view, ObjectHeader.load(view, located().address()), name)));
+        return address == 0 ? OptionalLong.empty() : OptionalLong.of(address);
     }
 
     /** Sets an attribute to a value: a number, a boolean, a String, a reference, a record, or an array of these. Replaces one of the same name. */

@@ -2,7 +2,10 @@ package dev.tutti.hdf5;
 
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.object.Groups;
+import dev.tutti.engine.object.Types;
+import dev.tutti.format.message.Comment;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An object of a file that a path leads to. Thread-safe; usable until the file is closed. */
 public abstract sealed class Node permits Group, Dataset, NamedType {
@@ -40,11 +43,25 @@ public abstract sealed class Node permits Group, Dataset, NamedType {
         return new Attributes(place);
     }
 
+    /** What somebody noted about the object, as old programs did before there were attributes; empty if nobody did. */
+    public final Optional<String> comment() {
+        return Optional.ofNullable(header().first(Comment.class)).map(Comment::text);
+    }
+
+    /** Address of the datatype with a name ({@link NamedType#address}) that a dataset uses; empty if it has its type itself, and for other objects. */
+    public final OptionalLong typeAddress() {
+        long address = Types.committed(header());
+        return address == 0 ? OptionalLong.empty() : OptionalLong.of(address);
+    }
+
+    private ObjectHeader header() {
+        return place.reading(() -> place.open()
+                .consistently(view -> ObjectHeader.load(view, place.located().address())));
+    }
+
     /** When the object was made and changed; empty if it keeps no times, as most do not. */
     public final Optional<ObjectTimes> times() {
-        return place.reading(() -> place.open()
-                .consistently(view ->
-                        ObjectTimes.of(ObjectHeader.load(view, place.located().address()))));
+        return ObjectTimes.of(header());
     }
 
     /** A reference to this object, to be written in a dataset or an attribute of a reference type. */

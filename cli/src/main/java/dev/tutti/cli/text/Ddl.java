@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class Ddl {
     private final PrintStream out;
     private final Slice slice;
     private final Map<Long, String> seen = new HashMap<>();
+    private final Map<Long, String> types = new HashMap<>();
 
     public Ddl(PrintStream out, Slice slice) {
         this.out = out;
@@ -35,6 +37,10 @@ public final class Ddl {
 
     /** Prints the object as the whole content of a document about {@code file}. */
     public void document(String file, Node node) throws IOException {
+        node.file()
+                .walk()
+                .filter(NamedType.class::isInstance)
+                .forEach(type -> types.putIfAbsent(type.address(), type.path()));
         out.println("HDF5 \"" + file + "\" {");
         node(node, node.path(), "");
         out.println("}");
@@ -42,21 +48,48 @@ public final class Ddl {
 
     private void node(Node node, String name, String indent) throws IOException {
         String first = seen.putIfAbsent(node.address(), node.path());
-        String word = node instanceof Dataset ? "DATASET" : node instanceof Group ? "GROUP" : "DATATYPE";
+        if (node instanceof NamedType type) {
+            named(type, name, first, indent);
+            return;
+        }
+        String word = node instanceof Dataset ? "DATASET" : "GROUP";
         out.println(indent + word + " \"" + name + "\" {");
         if (first != null) {
             out.println(indent + STEP + "HARDLINK \"" + first + "\"");
         } else if (node instanceof Dataset dataset) {
+            comment(dataset, indent); // where h5dump has it
             dataset(dataset, indent + STEP);
-        } else if (node instanceof NamedType type) {
-            out.println(indent + STEP + type.type().ddl(indent + STEP));
         } else if (node instanceof Group group) {
             group(group, indent + STEP);
         }
         out.println(indent + "}");
     }
 
+    private void named(NamedType type, String name, @Nullable String first, String indent) {
+        if (first != null) {
+            out.println(indent + "DATATYPE \"" + name + "\" HARDLINK \"" + first + "\"");
+            return;
+        }
+        String text = type.type().ddl(indent);
+        out.println(indent + "DATATYPE \"" + name + "\" " + text + (text.endsWith("}") ? "" : ";"));
+        attributes(type.attrs(), indent + STEP);
+    }
+
+    private void comment(Node node, String indent) {
+        node.comment().ifPresent(text -> out.println(indent + "COMMENT \"" + text + "\""));
+    }
+
+    /** A type as h5dump prints it: the path of one that has a name, its address if the name is gone. */
+    private String type(OptionalLong address, DType type, String indent) {
+        if (address.isEmpty()) {
+            return type.ddl(indent);
+        }
+        String path = types.get(address.getAsLong());
+        return "\"" + (path != null ? path : "/#" + address.getAsLong()) + "\"";
+    }
+
     private void group(Group group, String indent) throws IOException {
+        comment(group, indent);
         attributes(group.attrs(), indent);
         for (LinkInfo link : group.links()) {
             switch (link.kind()) {
@@ -81,7 +114,7 @@ public final class Ddl {
     }
 
     private void dataset(Dataset dataset, String indent) throws IOException {
-        out.println(indent + "DATATYPE  " + dataset.type().ddl(indent));
+        out.println(indent + "DATATYPE  " + type(dataset.typeAddress(), dataset.type(), indent));
         boolean none = dataset.shape().length == 0 && dataset.size() == 0;
         out.println(indent + "DATASPACE  " + (none ? "NULL" : space(dataset.shape(), dataset.maxShape())));
         long[] shape = slice.shape(dataset.shape());
@@ -103,7 +136,7 @@ public final class Ddl {
             AttributeInfo info = attributes.info(name);
             long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
             out.println(indent + "ATTRIBUTE \"" + name + "\" {");
-            out.println(indent + STEP + "DATATYPE  " + info.type().ddl(indent + STEP));
+            out.println(indent + STEP + "DATATYPE  " + type(attributes.typeAddress(name), info.type(), indent + STEP));
             out.println(indent + STEP + "DATASPACE  " + (info.empty() ? "NULL" : space(shape, shape)));
             out.println(indent + STEP + "DATA {");
             if (!info.empty()) {

@@ -300,8 +300,11 @@ public final class ObjectHeader {
                     ? HeaderMessage.old(message, flags, tx.widths())
                     : HeaderMessage.of(message, flags, order, tx.widths());
         } catch (FormatException e) {
-            throw new H5UnsupportedException(tx.path() + ": a " + MessageType.structure(message.typeId())
-                    + " does not fit an object header: expected " + e.expected() + ", found " + e.found());
+            String hint = prefix.version() == 1
+                    ? "; files made for HDF5 1.8 or later (compat(\"v18\"), or repack) take longer attributes"
+                    : "";
+            throw new H5UnsupportedException(tx.path() + ": the " + MessageType.structure(message.typeId())
+                    + " does not fit an object header: expected " + e.expected() + ", found " + e.found() + hint);
         }
     }
 

@@ -57,6 +57,18 @@ public final class AttributeTable {
         }
     }
 
+    /** Where the committed datatype stands that an attribute refers to; 0 if it has its type itself, or there is no such attribute. */
+    public static long committedType(MetaView view, ObjectHeader object, String name) {
+        for (Numbered attribute : all(view, object)) {
+            if (attribute.message() instanceof UnresolvedAttribute unresolved
+                    && unresolved.name().equals(name)
+                    && unresolved.committedType() != ByteSource.UNDEFINED) {
+                return unresolved.committedType();
+            }
+        }
+        return 0;
+    }
+
     /** Sets an attribute, replacing one of the same name. */
     public static void put(MetaTransaction tx, ObjectHeader object, Attribute attribute, boolean live) {
         Types.requireWidths(tx, attribute.type());

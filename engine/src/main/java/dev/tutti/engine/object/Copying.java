@@ -14,8 +14,6 @@ import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.CompactLayout;
 import dev.tutti.format.message.Filter;
 import dev.tutti.format.message.Link;
-import dev.tutti.format.message.MessageType;
-import dev.tutti.format.message.SharedMessageRef;
 import dev.tutti.format.message.VirtualLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -265,7 +263,7 @@ public final class Copying {
                         state.filters().filters(),
                         state.fill())
                 .keeping(source));
-        long named = committed(source);
+        long named = Types.committed(source);
         if (named == 0) {
             return DatasetCreation.create(tx, to, spec).address();
         }
@@ -277,15 +275,6 @@ public final class Copying {
         Groups.count(
                 tx, type, -1); // the copy of the type was counted for this use, and again when the dataset was made
         return copy;
-    }
-
-    private static long committed(ObjectHeader dataset) {
-        for (SharedMessageRef shared : dataset.all(SharedMessageRef.class)) {
-            if (shared.typeId() == MessageType.DATATYPE && shared.place() == SharedMessageRef.Place.COMMITTED) {
-                return shared.address();
-            }
-        }
-        return 0;
     }
 
     private void values(DatasetHeader state, Located copy) {

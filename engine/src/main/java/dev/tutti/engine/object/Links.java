@@ -9,6 +9,7 @@ import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.message.GroupInfo;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.LinkInfo;
@@ -24,12 +25,15 @@ import org.jspecify.annotations.Nullable;
  * (dense), or a symbol table (old files). A symbol table that gets a link which it cannot hold, an external one or one whose name is not ASCII, becomes
  * compact or dense, as in the C library.
  *
- * <p>Compact becomes dense above the group's limit, dense becomes compact below the other one. In a live file it is the other way round: a dense group that gets a link becomes
+ * <p>Compact becomes dense above the group's limit, or for a link that is too long for an object header; dense becomes compact below the other one. In a live file it is the other way round: a dense group that gets a link becomes
  * compact, because only changes of checksummed object headers are safe under readers of other processes (L2).
  */
 public final class Links {
     private static final int DEFAULT_MAX_COMPACT = 8;
     private static final int DEFAULT_MIN_DENSE = 6;
+
+    /** A longer message does not fit an object header. */
+    private static final int LONGEST_MESSAGE = 65_000;
 
     private Links() {}
 
@@ -104,7 +108,7 @@ public final class Links {
                 return;
             }
             header = toCompact(tx, header, info);
-        } else if (!live && header.all(Link.class).size() >= maxCompact(header)) {
+        } else if (!live && (header.all(Link.class).size() >= maxCompact(header) || isLong(tx, added))) {
             toDense(tx, header, info, added);
             return;
         }
@@ -132,7 +136,7 @@ public final class Links {
         }
         DenseLinks dense = DenseLinks.open(info);
         dense.remove(tx, name);
-        if (dense.count(tx) < minDense(group)) {
+        if (dense.count(tx) < minDense(group) && isShort(tx, dense)) {
             toCompact(tx, group, info);
         }
         return link;
@@ -201,6 +205,17 @@ public final class Links {
         }
         dense.insert(tx, added);
         header.replace(tx, info, created);
+    }
+
+    /** Whether a link does not fit an object header, so that its group must be dense. */
+    private static boolean isLong(MetaView view, Link link) {
+        return ByteSink.lengthOf(view.widths(), link::encode) > LONGEST_MESSAGE;
+    }
+
+    private static boolean isShort(MetaView view, DenseLinks dense) {
+        boolean[] all = {true};
+        dense.forEach(view, link -> all[0] &= !isLong(view, link));
+        return all[0];
     }
 
     private static int maxCompact(ObjectHeader group) {

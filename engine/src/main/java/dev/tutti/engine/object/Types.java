@@ -98,6 +98,16 @@ public final class Types {
         }
     }
 
+    /** Where the committed datatype stands that a dataset refers to; 0 if it has its type itself. */
+    public static long committed(ObjectHeader dataset) {
+        for (SharedMessageRef shared : dataset.all(SharedMessageRef.class)) {
+            if (shared.typeId() == MessageType.DATATYPE && shared.place() == SharedMessageRef.Place.COMMITTED) {
+                return shared.address();
+            }
+        }
+        return 0;
+    }
+
     /** The datatype of a dataset or of a committed datatype, or null if the object has none. */
     public static @Nullable Datatype of(MetaView view, ObjectHeader object) {
         DatatypeMessage own = object.first(DatatypeMessage.class);
