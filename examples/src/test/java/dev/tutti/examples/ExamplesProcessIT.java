@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,5 +154,25 @@ class ExamplesProcessIT {
                 archive,
                 "all(len(f['/Experiment/Surveys/archive/Stations/MT001/run_001/' + c]) == 500 for c in ('ex', 'ey', 'hx', 'hy', 'hz'))",
                 "len(f['/Experiment/channel_summary']) == 5");
+    }
+
+    @Test
+    void oneProcessLeadsAndOthersGoOn() throws Exception {
+        List<String> lines = run(TableLeader.class, folder.resolve("tables"), 3, 4);
+        assertThat(lines).anyMatch(line -> line.startsWith("processes ended with") && line.contains("137"));
+        // Two entries of the one that was killed, and four of each of the others.
+        assertThat(lines.stream().filter(line -> line.startsWith("entry ")))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 10).mapToObj(i -> "entry " + i).toList());
+    }
+
+    @Test
+    void partitionsAreChangedSideBySide() throws Exception {
+        List<String> lines = run(TablePartitions.class, folder.resolve("tables"), 3, 2);
+        assertThat(lines)
+                .contains("processes ended with [0, 0, 0]", "region 0: 200.0", "region 1: 200.0", "region 2: 200.0")
+                .filteredOn(line -> line.contains("commits"))
+                .hasSize(3)
+                .allMatch(line -> line.endsWith(": 3 commits, 0 conflicts"));
     }
 }

@@ -62,7 +62,7 @@ final class Floors {
             table.local        :
             table              : errors locks hdf5 table.local
             table.micrometer   : table
-            examples           : errors hdf5 table survey.*
+            examples           : errors locks hdf5 table survey.*
             server             : errors storage.* hdf5 table survey.*
             cli                : errors locks hdf5 table server survey.*
             bench              : errors hdf5 table format.* engine.filter

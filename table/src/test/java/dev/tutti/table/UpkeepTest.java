@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.hdf5.Durability;
+import dev.tutti.testkit.Seeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -89,6 +92,45 @@ class UpkeepTest {
             assertThat(ids(table.scan())).isEqualTo(range(0, 4));
             assertThatThrownBy(() -> table.rollback(bad.id())).isInstanceOf(H5NotFoundException.class);
         }
+    }
+
+    /** Names in a folder in which others delete at the same time. */
+    private long names(String part) {
+        String[] names = folder.resolve("default/t").resolve(part).toFile().list();
+        return names == null ? 0 : names.length;
+    }
+
+    /** What each commit reads and writes anew, and what lies on disk, as a table grows: bounded by its maintenance, not by the number of its commits. */
+    @Test
+    void commitsCostTheSameHoweverManyThereWere() throws Exception {
+        Maintenance tight = new Maintenance(12, 6, 10, Duration.ZERO);
+        int commits = Seeds.isLong() ? 10_000 : 120;
+        long metadata = 0;
+        long manifests = 0;
+        long onDisk = 0;
+        TablesOptions options = TablesOptions.standard().maintenance(tight).durability(Durability.PROCESS);
+        try (Tables tables = Tables.at(folder, options)) {
+            Table table = tables.create(
+                    "t", Schema.of(Event.class), List.of(), Map.of("write.metadata.previous-versions-max", "10"));
+            for (int i = 0; i < commits; i++) {
+                table.append(events(i, i + 1));
+                if (i % 20 == 19) {
+                    org.apache.iceberg.Table iceberg = (org.apache.iceberg.Table) table.iceberg();
+                    metadata = Math.max(metadata, table.statistics().metadataBytes());
+                    manifests = Math.max(
+                            manifests,
+                            iceberg.currentSnapshot().allManifests(iceberg.io()).size());
+                    onDisk = Math.max(onDisk, names("data") + names("metadata"));
+                }
+            }
+            assertThat(table.rowCount()).isEqualTo(commits);
+        }
+        // 24 snapshots of at most 1.2 KB, and what the table itself says.
+        assertThat(metadata).isLessThan(24 * 1200 + 20_000);
+        assertThat(manifests).isLessThan(60);
+        // For each of 24 snapshots a list, a manifest and a file, and as much again for what is merged meanwhile; the
+        // metadata files.
+        assertThat(onDisk).isLessThan(24 * 3 * 2 + 120);
     }
 
     @Test
