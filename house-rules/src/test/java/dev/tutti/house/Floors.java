@@ -62,6 +62,7 @@ final class Floors {
             table.local        :
             table              : errors locks hdf5 table.local
             table.micrometer   : table
+            table.arrow        : errors table
             examples           : errors locks hdf5 table survey.*
             server             : errors storage.* hdf5 table survey.*
             cli                : errors locks hdf5 table server survey.*

@@ -124,6 +124,13 @@ public final class Scan {
         return columns != null ? columns : allColumns();
     }
 
+    /** The columns that are read, in order, with their types. */
+    public dev.tutti.table.Schema schema() {
+        dev.tutti.table.Schema all = IcebergTypes.schema(source.schema());
+        return new dev.tutti.table.Schema(
+                columns().stream().map(name -> all.column(name).orElseThrow()).toList());
+    }
+
     private List<String> allColumns() {
         return source.schema().columns().stream().map(NestedField::name).toList();
     }
