@@ -114,6 +114,7 @@ public final class BlockReader {
     <T> Decoded<T> read(long address, BlockCodec<T> codec) {
         long deadline = 0;
         long pause = 0;
+        boolean asked = false; // the journal: before the last attempt in any case, however few there were time for
         List<BlockImage> patches = List.of();
         while (true) {
             try {
@@ -129,15 +130,18 @@ public final class BlockReader {
                 long now = System.nanoTime();
                 if (deadline == 0) {
                     deadline = now + patience;
-                } else if (now - deadline > 0) {
+                }
+                boolean late = now - deadline > 0;
+                if (late && asked) {
                     lessPatient();
                     throw corrupt(address, e);
                 }
-                if (pause > 0) {
+                if (pause > 0 && !late) {
                     LockSupport.parkNanos(pause);
                 }
                 pause = pause == 0 ? 20_000 : Math.min(LONGEST_PAUSE_NANOS, pause * 2);
-                patches = pause == LONGEST_PAUSE_NANOS ? journal.get() : List.of();
+                asked = late || pause == LONGEST_PAUSE_NANOS;
+                patches = asked ? journal.get() : List.of();
             }
         }
     }

@@ -33,6 +33,11 @@ final class Checkpointer {
     /** The commit point up to which this process itself has brought the file past a barrier. Guarded by CHECKPOINT. */
     private long secured;
 
+    /** The last horizon that this process knows the file to have reached, and one that it waits for. Guarded by CHECKPOINT. */
+    private long reached;
+
+    private long awaited;
+
     Checkpointer(
             SessionLocks locks,
             SessionWords words,
@@ -214,9 +219,21 @@ final class Checkpointer {
         }
     }
 
-    /** Segments that only hold what the file has, for everybody who looks. */
+    /**
+     * Segments that only hold what the file has, for everybody who looks. A record may leave out what it replaces where a patch behind the horizon of its time
+     * says that ({@link Replaced}). So the log is kept from a horizon on that the file has reached: what comes behind that one relies on nothing before it. Where a
+     * snapshot held a checkpoint back, such a horizon is an earlier one than the last (L7).
+     */
     private void deleteSegments() throws IOException {
-        long needed = slots.oldestBase(words.checkpointed());
-        reader.log().deleteBelow(needed);
+        long done = words.checkpointed();
+        long newest = words.horizon();
+        if (awaited <= done) {
+            reached = awaited;
+            awaited = newest;
+        }
+        if (newest <= done) {
+            reached = newest;
+        }
+        reader.log().deleteBelow(Math.min(reached, slots.oldestBase(done)));
     }
 }

@@ -311,7 +311,7 @@ final class Recovery implements Membership.FirstOne {
 
     private static void set(SessionWords words, long commit, long checkpointed, long transactions) {
         words.commit(commit);
-        words.horizon(checkpointed);
+        words.horizon(commit); // what was written before relies on older horizons (L7)
         words.checkpointed(checkpointed);
         words.attempted(checkpointed);
         words.transactions(transactions);

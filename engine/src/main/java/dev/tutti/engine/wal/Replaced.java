@@ -32,9 +32,8 @@ final class Replaced {
      * @param at the commit point that the transaction follows
      */
     void note(long position, int length, RangeSet fresh, long at, List<LogEntry> entries) throws IOException {
-        // Behind the horizon, and not only behind what is checkpointed: a checkpoint that is under way goes no further,
-        // and none begins before this record is
-        // published or given up (L7).
+        // Behind the horizon, not only behind what is checkpointed: patches before it may go from the log while this
+        // record stays (L7).
         if (fresh.covers(position, length) || reader.versions().covers(position, length, words.horizon())) {
             return;
         }
