@@ -3,9 +3,11 @@ package dev.tutti.survey;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.hdf5.Attributes;
 import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Follower;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.survey.metadata.SurveyMetadata;
 import dev.tutti.survey.metadata.UtcTime;
+import java.time.Duration;
 import java.time.Instant;
 
 /** The groups and attributes that every survey file has. */
@@ -15,6 +17,8 @@ final class Frame {
     static final String OWN = "/Tutti";
 
     private static final String SOFTWARE_VERSION = "0.1.0";
+    private static final Duration LONGEST_BEGINNING = Duration.ofSeconds(10);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private Frame() {}
 
@@ -45,6 +49,16 @@ final class Frame {
         }
         make(h5, options);
         return options.version();
+    }
+
+    /** Waits a bounded time for the frame of a file that a writer has at the moment. */
+    static void await(Follower follower) {
+        long end = System.nanoTime() + LONGEST_BEGINNING.toNanos();
+        while (!follower.view().attrs().contains("file.type")
+                && follower.status().live()
+                && System.nanoTime() - end < 0) {
+            follower.awaitChange(LOOK_AGAIN);
+        }
     }
 
     static boolean isSurvey(H5File h5) {

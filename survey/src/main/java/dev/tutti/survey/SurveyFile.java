@@ -8,6 +8,7 @@ import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.hdf5.Attributes;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.FollowOptions;
+import dev.tutti.hdf5.Follower;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.LiveOptions;
@@ -126,9 +127,16 @@ public final class SurveyFile implements AutoCloseable {
         return follow(path, FollowOptions.defaults());
     }
 
-    /** Follows a live file, with options; waits until it is there. */
+    /** Follows a live file, with options; waits until it is there, and for a moment until its writer has made a survey of it. */
     public static SurveyFollower follow(Path path, FollowOptions options) {
-        return new SurveyFollower(H5.follow(path, options));
+        Follower follower = H5.follow(path, options);
+        try {
+            Frame.await(follower);
+            return new SurveyFollower(follower);
+        } catch (RuntimeException e) {
+            follower.close();
+            throw e;
+        }
     }
 
     /** Whether an open HDF5 file says that it holds surveys; of layouts that are not known too. */

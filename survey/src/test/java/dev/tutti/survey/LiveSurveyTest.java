@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.LiveWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -52,6 +55,22 @@ final class LiveSurveyTest {
             samples.put(name, values(from, count));
         }
         return new SampleBlock(new SampleClock(start, rate).timeOf(from), samples);
+    }
+
+    @Test
+    void whoFollowsAFileThatWasJustMadeWaitsForTheSurveyInIt() throws Exception {
+        try (LiveWriter writer = H5.live(file())) {
+            writer.publish();
+            CompletableFuture<SurveyFollower> following =
+                    CompletableFuture.supplyAsync(() -> SurveyFile.follow(file()));
+            Thread.sleep(50);
+            assertThat(following).isNotDone();
+            Frame.require(writer.file(), SurveyOptions.Access.LIVE, SurveyOptions.defaults());
+            writer.publish();
+            try (SurveyFollower follower = following.get(60, TimeUnit.SECONDS)) {
+                assertThat(follower.runSummary()).isEmpty();
+            }
+        }
     }
 
     @Test
