@@ -7,6 +7,7 @@ import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5UnsupportedException;
+import dev.tutti.format.datatype.CharacterSet;
 import dev.tutti.format.header.HeaderPrefix;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.Attribute;
@@ -148,6 +149,40 @@ public final class AttributeTable {
             throw new H5NotFoundException(tx.path() + ": no attribute named '" + name + "'");
         }
         releaseType(tx, old);
+    }
+
+    /** Gives the attribute of that name another one, which no attribute has; it keeps its place in the order of creation, and a type with a name. */
+    public static void rename(MetaTransaction tx, ObjectHeader object, String from, String to, boolean live) {
+        refuseLive(tx, object, live);
+        AttributeInfo info = dense(object);
+        Numbered found = all(tx, object).stream()
+                .filter(attribute -> nameOf(attribute.message()).equals(from))
+                .findFirst()
+                .orElseThrow(() -> new H5NotFoundException(tx.path() + ": no attribute named '" + from + "'"));
+        Message renamed = renamed(found.message(), to);
+        if (info != null && !live) {
+            DenseAttributes dense = DenseAttributes.open(info);
+            dense.remove(tx, from);
+            dense.insert(tx, renamed, found.order());
+            return;
+        }
+        ObjectHeader header = info == null ? object : toCompact(tx, object, info);
+        Message old = compactNamed(header, from);
+        if (old != null) {
+            header.replace(tx, old, renamed);
+        }
+    }
+
+    private static Message renamed(Message message, String name) {
+        CharacterSet charset = name.chars().allMatch(c -> c < 128) ? CharacterSet.ASCII : CharacterSet.UTF8;
+        return message instanceof UnresolvedAttribute unresolved
+                ? new UnresolvedAttribute(name, unresolved.type(), unresolved.space(), unresolved.data(), charset)
+                : new Attribute(
+                        name,
+                        ((Attribute) message).type(),
+                        ((Attribute) message).space(),
+                        ((Attribute) message).data(),
+                        charset);
     }
 
     /** Gives back what the attributes are stored in, outside of the object's header. */

@@ -146,6 +146,10 @@ final class PhaseChangeOracleIT {
             if (i < up || group.attributes.names.isEmpty()) {
                 file.get(group.path).attrs().set(name, i);
                 group.attributes.add(name);
+            } else if (random.nextInt(4) == 0) {
+                int at = random.nextInt(group.attributes.names.size());
+                file.get(group.path).attrs().rename(group.attributes.names.get(at), name);
+                group.attributes.names.set(at, name);
             } else {
                 file.get(group.path).attrs().remove(group.attributes.remove(random));
             }

@@ -156,8 +156,14 @@ final class TypesAndOrderOracleIT {
                         .contains("typed");
                 assertThat(h5.get(group).attrs().size()).isEqualTo(group.equals("few") ? 4 : 31);
             }
-            h5.get("few").attrs().remove("typed");
-            h5.get("z_many").attrs().set("typed", 5);
+            h5.get("few").attrs().rename("typed", "retyped");
+            h5.get("z_many").attrs().rename("typed", "retyped");
+            assertThat(h5.get("few").attrs().typeAddress("retyped"))
+                    .hasValue(h5.get("pair").address());
+            assertThat(h5.get("z_many").attrs().typeAddress("retyped"))
+                    .hasValue(h5.get("pair").address());
+            h5.get("few").attrs().remove("retyped");
+            h5.get("z_many").attrs().set("retyped", 5);
             h5.delete("x");
         }
         isSound();
