@@ -9,6 +9,7 @@ import dev.tutti.hdf5.H5File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,38 @@ final class ConvertCommandTest {
         assertThat(Files.readString(folder.resolve("x.csv"))).isEqualTo("1,2.5\n3,4\n");
         assertThat(Shell.run("convert", "a.csv", "b.csv").status()).isEqualTo(2);
         assertThat(Shell.run("convert", file + "/x", file + "/y").status()).isEqualTo(2);
+    }
+
+    @Test
+    void rowsGoToParquetAndBack() throws Exception {
+        record Event(long id, double value, String name) {}
+        Path file = folder.resolve("f.h5");
+        try (H5File made = H5.create(file)) {
+            made.createTable("events", Event.class)
+                    .appendAll(List.of(new Event(1, 0.5, "a"), new Event(2, Double.NaN, "b")));
+        }
+        String parquet = folder.resolve("events.parquet").toString();
+        Shell.Outcome there = Shell.run("convert", file + "/events", parquet, "--json");
+        assertThat(there.status()).as(there.err()).isZero();
+        assertThat(there.out()).contains("\"rows\" : 2");
+        Path other = folder.resolve("other.h5");
+        Shell.Outcome back = Shell.run("convert", parquet, other + "/copy");
+        assertThat(back.status()).as(back.err()).isZero();
+        try (H5File read = H5.open(other)) {
+            assertThat(read.dataset("copy").records(Event.class))
+                    .containsExactly(new Event(1, 0.5, "a"), new Event(2, Double.NaN, "b"));
+        }
+        assertThat(Shell.run("convert", parquet, other + "/copy").status()).isEqualTo(1);
+        String table = folder.resolve("tables/events").toString();
+        assertThat(Shell.run("convert", file + "/events", table).status()).isZero();
+        String second = folder.resolve("second.parquet").toString();
+        Shell.Outcome fromTable = Shell.run("convert", table, second);
+        assertThat(fromTable.status()).as(fromTable.err()).isZero();
+        assertThat(fromTable.err()).contains("2 rows");
+        assertThat(Shell.run("convert", folder.resolve("no.parquet").toString(), other + "/x")
+                        .status())
+                .isEqualTo(3);
+        assertThat(Shell.run("convert", parquet, "out.csv").status()).isEqualTo(2);
     }
 
     @Test

@@ -48,7 +48,7 @@ final class GuideTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"getting-started.md", "guide.md", "concurrency.md", "operations.md"})
+    @ValueSource(strings = {"getting-started.md", "guide.md", "concurrency.md", "operations.md", "faq.md"})
     void everyBlockRuns(String name) throws Exception {
         Files.writeString(folder.resolve("data.csv"), "1,2\n3,4\n5,6\n");
         Matcher blocks = BLOCK.matcher(Files.readString(docs().resolve(name)));

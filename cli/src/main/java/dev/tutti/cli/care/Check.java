@@ -5,6 +5,7 @@ import dev.tutti.cli.address.Address;
 import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Json;
 import dev.tutti.hdf5.CheckReport;
 import dev.tutti.hdf5.H5;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,7 +34,15 @@ public final class Check extends Command {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() throws IOException {
+        AtomicLong looked = new AtomicLong();
+        try (Progress shown = progress("check", "files", files.size(), looked::get)) {
+            return run(looked);
+        }
+    }
+
+    private int run(AtomicLong looked) throws IOException {
         int status = ExitStatus.OK;
         for (Path file : files) {
             Path path = Address.parse(List.of(file.toString(), "/")).existing().file();
@@ -48,6 +58,7 @@ public final class Check extends Command {
                                 : ": damaged, " + report.problems().size() + " problems"));
             }
             held.ifPresent(text -> hint(file + ": " + text));
+            looked.incrementAndGet();
             if (!report.problems().isEmpty()) {
                 status = ExitStatus.DAMAGED;
             }

@@ -4,6 +4,8 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Progress;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.RepackOptions;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +23,9 @@ import picocli.CommandLine.Parameters;
         name = "repack",
         description = "a file without holes, with other chunks or filters; checked before it gets its name")
 public final class Repack extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Parameters(index = "0", paramLabel = "IN", description = "a file")
     private Path in = Path.of("");
 
@@ -77,9 +83,23 @@ public final class Repack extends Command {
         if (compression != null) {
             options = options.compress(checksum ? compression + "+checksum" : compression);
         }
-        RepackReport report = H5.repack(in, out, options);
-        hint(report.objects() + " objects, " + report.bytesBefore() + " bytes are now " + report.bytesAfter());
+        RepackReport report = repacked(options);
+        outcome.with("file", out.toString())
+                .with("objects", report.objects())
+                .with("bytes_before", report.bytesBefore())
+                .with("bytes_after", report.bytesAfter());
+        done(
+                outcome::print,
+                report.objects() + " objects, " + report.bytesBefore() + " bytes are now " + report.bytesAfter());
         return ExitStatus.OK;
+    }
+
+    @SuppressWarnings("try") // the bar is only there to be closed
+    private RepackReport repacked(RepackOptions options) {
+        Path work = out.resolveSibling(out.getFileName() + ".part");
+        try (Progress shown = progressOfBytes("repack", Progress.length(in), () -> Progress.length(work))) {
+            return H5.repack(in, out, options);
+        }
     }
 
     private @Nullable String compression() {

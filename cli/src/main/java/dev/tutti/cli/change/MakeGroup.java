@@ -6,16 +6,22 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5File;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes groups. */
 @CommandLine.Command(name = "mkdir", description = "make groups; the file is made if it is missing")
 public final class MakeGroup extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Parameters(arity = "1..*", paramLabel = "FILE/PATH", description = "new groups; or FILE PATH…")
     private List<String> words = List.of();
 
@@ -30,6 +36,7 @@ public final class MakeGroup extends Command {
 
     @Override
     protected int run() {
+        List<String> made = new ArrayList<>();
         for (Address address : Address.each(words)) {
             Address whole = address.whole();
             if (whole.isRoot() && !parents) {
@@ -38,7 +45,9 @@ public final class MakeGroup extends Command {
             try (H5File file = Opening.toChangeOrMake(whole.file())) {
                 make(file, whole.object());
             }
+            made.add(whole.toString());
         }
+        done(outcome.with("made", made)::print, "");
         return ExitStatus.OK;
     }
 

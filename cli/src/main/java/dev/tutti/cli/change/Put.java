@@ -6,6 +6,7 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.DatasetBuilder;
 import dev.tutti.hdf5.H5;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +28,9 @@ import picocli.CommandLine.Parameters;
         name = "put",
         description = "values from a csv or npy file, or - for standard input, into a dataset")
 public final class Put extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Parameters(
             arity = "2..3",
             paramLabel = "FILE/PATH DATA",
@@ -78,7 +83,10 @@ public final class Put extends Command {
             } else {
                 whole(file, address.object(), input);
             }
+            outcome.with("shape", file.dataset(address.object()).shape());
         }
+        outcome.with("dataset", address.toString()).with("written", input.shape());
+        done(outcome::print, "");
         return 0;
     }
 

@@ -6,6 +6,7 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5File;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,6 +24,9 @@ import picocli.CommandLine.Parameters;
         name = "rm",
         description = "remove objects, or attributes: FILE/PATH@NAME; the space is used again")
 public final class Remove extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Parameters(arity = "1..*", paramLabel = "FILE/PATH", description = "objects; or FILE PATH…")
     private List<String> words = List.of();
 
@@ -55,6 +60,9 @@ public final class Remove extends Command {
                 objects.forEach(object -> remove(file, object));
             }
         });
+        List<String> removed = new ArrayList<>();
+        wanted.forEach((path, objects) -> objects.forEach(object -> removed.add(path + "::" + object)));
+        done(outcome.with("removed", removed)::print, "");
         return ExitStatus.OK;
     }
 

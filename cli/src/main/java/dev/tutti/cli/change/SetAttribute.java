@@ -5,11 +5,13 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.Attributes;
 import dev.tutti.hdf5.H5File;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +20,9 @@ import picocli.CommandLine.Parameters;
         name = "set",
         description = "set attributes: tutti set FILE/PATH units=mV gain=2.5 'axes=[1, 2, 3]'")
 public final class SetAttribute extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE/PATH NAME=VALUE",
@@ -52,6 +57,11 @@ public final class SetAttribute extends Command {
             }
             removed.forEach(attributes::remove);
         }
+        List<String> names = settings.stream()
+                .map(setting -> setting.substring(0, setting.indexOf('=')))
+                .toList();
+        outcome.with("object", address.toString()).with("set", names).with("removed", removed);
+        done(outcome::print, "");
         return 0;
     }
 }

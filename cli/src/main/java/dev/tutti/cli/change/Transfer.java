@@ -5,6 +5,7 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5File;
 import java.io.IOException;
@@ -12,11 +13,15 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What moving and copying have in common: an object, and where it goes, in the same file or another one. */
 abstract class Transfer extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Parameters(
             arity = "2..3",
             paramLabel = "FILE/FROM FILE/TO",
@@ -59,6 +64,8 @@ abstract class Transfer extends Command {
         } else {
             between(from, to);
         }
+        outcome.with("from", from.toString()).with("to", to.toString());
+        done(outcome::print, "");
         return ExitStatus.OK;
     }
 

@@ -5,7 +5,10 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.run.Progress;
+import dev.tutti.cli.table.ParquetConvert;
 import dev.tutti.cli.table.ToTable;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.H5File;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -14,9 +17,11 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,18 +29,23 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "convert",
         description =
-                "between HDF5, CSV, JSON and npy; rows into a table; or a kerchunk reference file for Zarr (--refs)")
+                "between HDF5, CSV, JSON, npy and Parquet; rows into a table; or a kerchunk reference file for Zarr (--refs)")
 public final class Convert extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Parameters(
             index = "0",
             paramLabel = "FROM",
-            description = "FILE/PATH[slice], data.csv, data.npy; with --refs FILE")
+            description =
+                    "FILE/PATH[slice], data.csv, data.npy, data.parquet, FOLDER/NAME of a table; with --refs FILE")
     private String from = "";
 
     @Parameters(
             index = "1",
             paramLabel = "TO",
-            description = "out.csv, out.json, out.npy, FILE/PATH, FOLDER/NAME of a table; with --refs out.json")
+            description =
+                    "out.csv, out.json, out.npy, out.parquet, FILE/PATH, FOLDER/NAME of a table; with --refs out.json")
     private String to = "";
 
     @Option(names = "--refs", description = "write where each chunk is, for Zarr and kerchunk")
@@ -56,22 +66,79 @@ public final class Convert extends Command {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() throws IOException {
         if (refs) {
             return references();
         }
         boolean fromText = isText(from);
         boolean toText = isText(to);
+        if (isParquet(from) || isParquet(to)) {
+            return parquet();
+        }
         if (!fromText && !toText && !isInFile(to)) {
-            hint(ToTable.run(Address.parse(from).existing(), to));
-            return 0;
+            return rows(() -> ToTable.run(Address.parse(from).existing(), to, outcome));
         }
         if (fromText == toText) {
             throw CommandFailure.usage(
-                    "convert FROM TO: one of them is FILE/PATH in an HDF5 file, the other .csv, .npy, .json or the"
+                    "convert FROM TO: one of them is FILE/PATH in an HDF5 file, the other .csv, .npy, .json, .parquet or the"
                             + " FOLDER/NAME of a table");
         }
-        return others.applyAsInt(fromText ? new String[] {"put", to, from} : new String[] {"dump", from, "-o", to});
+        int status;
+        try (Progress shown = shown(fromText)) {
+            status = others.applyAsInt(
+                    fromText ? new String[] {"put", to, from} : new String[] {"dump", from, "-o", to});
+        }
+        if (status == 0 && !to.equals("-")) {
+            done(outcome.with("from", from).with("to", to)::print, "");
+        }
+        return status;
+    }
+
+    private int parquet() {
+        if (isParquet(from)) {
+            if (!isInFile(to)) {
+                throw CommandFailure.usage("convert data.parquet FILE/PATH: " + to + " leads into no HDF5 file");
+            }
+            return rows(() -> ParquetConvert.toFile(from, Address.parse(to), outcome));
+        }
+        return rows(() -> isInFile(from)
+                ? ParquetConvert.fromFile(Address.parse(from).existing(), to, outcome)
+                : ParquetConvert.fromTable(from, to, outcome));
+    }
+
+    /** Does what has no measure, while the time is shown. */
+    @SuppressWarnings("try") // the bar is only there to be closed
+    private int rows(Supplier<String> work) {
+        Path out = Path.of(to + ".part");
+        String line;
+        try (Progress shown = progressOfBytes("convert", -1, () -> Progress.length(out))) {
+            line = work.get();
+        }
+        done(outcome::print, line);
+        return 0;
+    }
+
+    private static boolean isParquet(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(".parquet");
+    }
+
+    /** The bytes of what is written: their number is known where each value takes as many as in the dataset. */
+    private Progress shown(boolean fromText) {
+        if (fromText || to.equals("-")) {
+            return progressOfBytes("convert", -1, () -> 0);
+        }
+        Path out = Path.of(to);
+        return progressOfBytes("convert", to.endsWith(".npy") ? plainBytes() : -1, () -> Progress.length(out));
+    }
+
+    private long plainBytes() {
+        Address address = Address.parse(from).existing();
+        try (H5File file = Opening.toLook(address.file())) {
+            return address.slice() == null && file.get(address.object()) instanceof dev.tutti.hdf5.Dataset dataset
+                    ? dataset.size() * dataset.type().size()
+                    : -1;
+        }
     }
 
     /** Whether a name leads into an HDF5 file, which no table is in. */
@@ -91,15 +158,20 @@ public final class Convert extends Command {
     private int references() throws IOException {
         Address address = Address.parse(from).existing();
         String known = url == null ? address.file().toAbsolutePath().toString() : url;
-        References.Outcome outcome;
+        References.Outcome written;
         try (H5File file = Opening.toLook(address.file());
                 OutputStream out = to.equals("-")
                         ? console().out()
                         : new BufferedOutputStream(Files.newOutputStream(Path.of(to)))) {
-            outcome = References.write(file, address.file(), known, base(address.file()), out);
+            written = References.write(file, address.file(), known, base(address.file()), out);
         }
-        outcome.left().forEach(line -> hint("left out: " + line));
-        hint(outcome.arrays() + " datasets are referred to");
+        written.left().forEach(line -> hint("left out: " + line));
+        if (to.equals("-")) {
+            hint(written.arrays() + " datasets are referred to");
+            return 0;
+        }
+        outcome.with("datasets", written.arrays()).with("left_out", written.left());
+        done(outcome::print, written.arrays() + " datasets are referred to");
         return 0;
     }
 

@@ -5,8 +5,8 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Stop;
+import dev.tutti.cli.text.Outcome;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +23,9 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = "one process records a live survey file, others follow it; ends with a checked verdict")
 public final class Demo extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     private static final long BURST_MILLIS = 300;
 
     @Mixin
@@ -62,8 +65,9 @@ public final class Demo extends Command {
             remove(folder);
         })) {
             play();
-            Verdict verdict = new Verdict(console(), options, journal, seen, readers);
+            Verdict verdict = new Verdict(console(), outcome, options, journal, seen, readers);
             boolean good = verdict.check();
+            outcome.with("file", keep == null ? null : keep.toString()).print(console());
             if (keep != null) {
                 hint("kept: " + keep);
             }
@@ -72,14 +76,12 @@ public final class Demo extends Command {
     }
 
     private void play() throws IOException, InterruptedException {
-        PrintStream out = console().out();
         for (int i = 1; i <= readers; i++) {
             int number = i;
             start("reader-" + i, "__demo-reader", line -> fromReader(number, line));
         }
         Child writer = startWriter();
-        out.println("writer " + writer.pid() + " is live in " + options.file());
-        out.flush();
+        say("writer " + writer.pid() + " is live in " + options.file());
         if (killWriter) {
             writer = kill(writer);
         }
@@ -144,6 +146,9 @@ public final class Demo extends Command {
 
     private void say(String line) {
         synchronized (children) {
+            if (outcome.isWanted()) {
+                return;
+            }
             console().out().println(line);
             console().out().flush();
         }

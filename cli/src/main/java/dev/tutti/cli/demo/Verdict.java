@@ -3,12 +3,14 @@ package dev.tutti.cli.demo;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.run.Style;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.CheckReport;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.survey.SurveyValidator;
 import dev.tutti.survey.ValidationReport;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 /** What is claimed in the end, each point with the check that it rests on. */
 final class Verdict {
     private final Console console;
+    private final Outcome outcome;
+    private final List<Map<String, Object>> points = new ArrayList<>();
     private final DemoOptions options;
     private final Journal journal;
     private final Readers seen;
     private final int readers;
     private boolean good = true;
 
-    Verdict(Console console, DemoOptions options, Journal journal, Readers seen, int readers) {
+    Verdict(Console console, Outcome outcome, DemoOptions options, Journal journal, Readers seen, int readers) {
         this.console = console;
+        this.outcome = outcome;
         this.options = options;
         this.journal = journal;
         this.seen = seen;
@@ -34,7 +39,7 @@ final class Verdict {
 
     /** Prints the points and returns whether all hold. */
     boolean check() throws IOException, InterruptedException {
-        console.out().println();
+        line("");
         counts();
         point(
                 seen.missing().isEmpty() && journal.samples() > 0,
@@ -70,12 +75,14 @@ final class Verdict {
                         lags.getMaxValue() / 1e3,
                         lags.getTotalCount()),
                 List.of());
-        console.out()
-                .println(
-                        good
-                                ? Style.GOOD.of(console, "All of it holds.")
-                                : Style.BAD.of(console, "Not all of it holds."));
+        line(good ? Style.GOOD.of(console, "All of it holds.") : Style.BAD.of(console, "Not all of it holds."));
         console.out().flush();
+        outcome.with("holds", good)
+                .with("samples", journal.samples())
+                .with("publishes", journal.publishes())
+                .with("lag_p50_ms", lags.getValueAtPercentile(50) / 1e3)
+                .with("lag_p99_ms", lags.getValueAtPercentile(99) / 1e3)
+                .with("points", points);
         return good;
     }
 
@@ -102,7 +109,7 @@ final class Verdict {
         }
         Map<String, String> h5py = Peers.h5py(options.file(), paths);
         if (h5py == null) {
-            console.out().println("  --  h5py is not installed");
+            line("  --  h5py is not installed");
         } else {
             point(
                     ours.equals(h5py),
@@ -112,7 +119,7 @@ final class Verdict {
         String path = paths.get(0);
         @Nullable String dumped = Peers.h5dump(options.file(), path, type.endsWith("be") ? "BE" : "LE");
         if (dumped == null) {
-            console.out().println("  --  h5dump is not installed");
+            line("  --  h5dump is not installed");
         } else {
             String digest = ours.getOrDefault(path, "");
             point(digest.endsWith(" " + dumped), "h5dump writes the same bytes of " + path, List.of());
@@ -127,9 +134,16 @@ final class Verdict {
                 .toList();
     }
 
+    private void line(String text) {
+        if (!outcome.isWanted()) {
+            console.out().println(text);
+        }
+    }
+
     private void point(boolean holds, String text, List<String> details) {
         good &= holds;
-        console.out().println((holds ? Style.GOOD.of(console, "  ok  ") : Style.BAD.of(console, "  NO  ")) + text);
-        details.stream().limit(10).forEach(detail -> console.out().println("        " + detail));
+        points.add(Map.of("holds", holds, "claim", text, "details", details));
+        line((holds ? Style.GOOD.of(console, "  ok  ") : Style.BAD.of(console, "  NO  ")) + text);
+        details.stream().limit(10).forEach(detail -> line("        " + detail));
     }
 }

@@ -6,8 +6,10 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.run.Stop;
 import dev.tutti.cli.text.Csv;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.cli.text.Sizes;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -26,12 +28,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Appends what arrives on standard input to a live dataset. */
 @CommandLine.Command(name = "record", description = "append standard input (csv, or raw float64) to a dataset, live")
 public final class RecordInput extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     /** What arrives. */
     enum Format {
         csv,
@@ -86,14 +92,17 @@ public final class RecordInput extends Command {
             long nanos = Math.max(1, period.toNanos());
             ScheduledFuture<?> unused =
                     clock.scheduleAtFixedRate(() -> publish(recorder), nanos, nanos, TimeUnit.NANOSECONDS);
-            if (format == Format.csv) {
-                csv(recorder);
-            } else {
-                raw(recorder);
+            try (Progress shown = progress("record", "rows", -1, recorder::rows)) {
+                if (format == Format.csv) {
+                    csv(recorder);
+                } else {
+                    raw(recorder);
+                }
             }
         }
         throwFailure();
-        hint(recorder.rows() + " rows recorded in " + address);
+        outcome.with("dataset", address.toString()).with("rows", recorder.rows());
+        done(outcome::print, recorder.rows() + " rows recorded in " + address);
         return 0;
     }
 

@@ -69,7 +69,9 @@ public final class Watch extends Command {
     @Option(names = "--timeout", paramLabel = "TIME", description = "how long to wait for file and dataset (60s)")
     private String timeout = "60s";
 
-    @Option(names = "--jsonl", description = "one JSON object for each change: rows, version, rate, lag, values")
+    @Option(
+            names = {"--jsonl", "--json"},
+            description = "one JSON object for each change: rows, version, rate, lag, values")
     private boolean jsonl;
 
     @Option(names = "--plot", description = "draw the newest rows instead of printing values")

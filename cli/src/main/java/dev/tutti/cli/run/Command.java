@@ -1,6 +1,8 @@
 package dev.tutti.cli.run;
 
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 
 /** One command. Subclasses declare options and arguments and do the work in {@link #run()}. */
@@ -45,6 +47,37 @@ public abstract class Command implements Callable<Integer> {
     /** Whether the user wants to know more. */
     public final boolean isVerbose() {
         return verbose;
+    }
+
+    /**
+     * Says what was done.
+     *
+     * @param print prints it as JSON if that is wanted, and says whether it did
+     * @param line the hint that is given else; empty for none
+     */
+    protected final void done(Predicate<Console> print, String line) {
+        if (!print.test(console) && !line.isEmpty()) {
+            hint(line);
+        }
+    }
+
+    /**
+     * Shows how far the work has come, in bytes, while somebody sits at the terminal.
+     *
+     * @param total how many there will be; negative if nobody knows
+     * @param done how many there are; asked by another thread
+     */
+    protected final Progress progressOfBytes(String task, long total, LongSupplier done) {
+        return showsProgress() ? Progress.bytes(console, task, total, done) : Progress.none();
+    }
+
+    /** The same in things that are counted. */
+    protected final Progress progress(String task, String unit, long total, LongSupplier done) {
+        return showsProgress() ? Progress.count(console, task, unit, total, done) : Progress.none();
+    }
+
+    private boolean showsProgress() {
+        return console.showsProgress() && !quiet;
     }
 
     /** A hint or a warning, on standard error, unless the user wants quiet. */

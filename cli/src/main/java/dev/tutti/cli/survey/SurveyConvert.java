@@ -3,11 +3,15 @@ package dev.tutti.cli.survey;
 import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Progress;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.survey.SurveyConverter;
 import dev.tutti.survey.SurveyVersion;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,6 +20,9 @@ import picocli.CommandLine.Parameters;
         name = "convert",
         description = "a survey file in the other version of the layout, with all samples")
 final class SurveyConvert extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Parameters(index = "0", paramLabel = "FILE", description = "a survey file; it is only read")
     private Path from = Path.of("");
 
@@ -33,20 +40,28 @@ final class SurveyConvert extends Command {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() {
-        boolean shown = console().showsProgress();
-        SurveyConverter.Done done =
-                SurveyConverter.convert(from, to, SurveyVersion.of(version), survey, (ready, all) -> {
-                    if (shown) {
-                        console().err().print("\r" + ready + " of " + all + " stations");
-                        console().err().flush();
-                    }
-                });
-        if (shown) {
-            console().err().println();
+        AtomicLong percent = new AtomicLong();
+        SurveyConverter.Done done;
+        try (Progress shown = progress("convert", "% of stations", 100, percent::get)) {
+            done = SurveyConverter.convert(
+                    from,
+                    to,
+                    SurveyVersion.of(version),
+                    survey,
+                    (ready, all) -> percent.set(all == 0 ? 100 : 100L * ready / all));
         }
-        hint(to + ": version " + version + ", " + done.stations() + " stations, " + done.runs() + " runs, "
-                + done.channels() + " channels, " + done.samples() + " samples");
+        outcome.with("file", to.toString())
+                .with("version", version)
+                .with("stations", done.stations())
+                .with("runs", done.runs())
+                .with("channels", done.channels())
+                .with("samples", done.samples());
+        done(
+                outcome::print,
+                to + ": version " + version + ", " + done.stations() + " stations, " + done.runs() + " runs, "
+                        + done.channels() + " channels, " + done.samples() + " samples");
         return ExitStatus.OK;
     }
 }

@@ -4,7 +4,9 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.run.Stop;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.survey.Recorder;
 import dev.tutti.survey.RecorderOptions;
@@ -20,12 +22,16 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Records what arrives on standard input into a station, live. */
 @CommandLine.Command(name = "record", description = "record standard input (csv, or raw float64) into a station, live")
 final class SurveyRecord extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     /** What arrives. */
     enum Format {
         csv,
@@ -101,11 +107,22 @@ final class SurveyRecord extends Command {
             Instant begin = resume ? recorder.next().orElse(first) : first;
             StreamBlocks blocks =
                     named == null ? StreamBlocks.raw(in, names, rate, begin, LARGEST) : named.startingAt(begin);
-            recorder.record(blocks);
+            try (Progress shown =
+                    progress("record", "samples", -1, () -> recorder.counts().samples())) {
+                recorder.record(blocks);
+            }
         }
         Recorder.Counts counts = recorder.counts();
-        hint(counts.samples() + " samples of " + names.size() + " channels recorded in "
-                + recorder.runPath().orElse("no run") + (counts.gaps() == 0 ? "" : ", " + counts.gaps() + " gaps"));
+        outcome.with("run", recorder.runPath().orElse(null))
+                .with("samples", counts.samples())
+                .with("channels", names)
+                .with("gaps", counts.gaps())
+                .with("dropped_blocks", counts.dropped());
+        done(
+                outcome::print,
+                counts.samples() + " samples of " + names.size() + " channels recorded in "
+                        + recorder.runPath().orElse("no run")
+                        + (counts.gaps() == 0 ? "" : ", " + counts.gaps() + " gaps"));
         return ExitStatus.OK;
     }
 }

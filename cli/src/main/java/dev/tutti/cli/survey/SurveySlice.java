@@ -45,7 +45,9 @@ final class SurveySlice extends Command {
     @Option(names = "--last", paramLabel = "TIME|N", description = "the last 10s, or the last 100 samples")
     private @Nullable String last;
 
-    @Option(names = "--jsonl", description = "one JSON object a line")
+    @Option(
+            names = {"--jsonl", "--json"},
+            description = "one JSON object a line")
     private boolean jsonl;
 
     SurveySlice(Console console) {

@@ -3,10 +3,12 @@ package dev.tutti.cli.survey;
 import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.survey.SurveyValidator;
 import dev.tutti.survey.ValidationReport;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,6 +34,16 @@ final class SurveyValidate extends Command {
         super(console);
     }
 
+    @SuppressWarnings("try") // the bar is only there to be closed
+    private ValidationReport validated(EnumSet<SurveyValidator.Part> parts) {
+        AtomicLong looked = new AtomicLong();
+        try (Progress shown = progress("validate", "files", 1, looked::get)) {
+            ValidationReport report = SurveyValidator.validate(path, parts);
+            looked.incrementAndGet();
+            return report;
+        }
+    }
+
     @Override
     protected int run() {
         EnumSet<SurveyValidator.Part> parts = EnumSet.noneOf(SurveyValidator.Part.class);
@@ -42,7 +54,7 @@ final class SurveyValidate extends Command {
             parts.add(SurveyValidator.Part.DATA);
             parts.add(SurveyValidator.Part.INTEGRITY);
         }
-        ValidationReport report = SurveyValidator.validate(path, parts);
+        ValidationReport report = validated(parts);
         if (json) {
             console().out().println(report.json());
         } else {

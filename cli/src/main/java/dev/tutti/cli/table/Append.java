@@ -2,6 +2,7 @@ package dev.tutti.cli.table;
 
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.table.Snapshot;
 import dev.tutti.table.Table;
 import java.io.BufferedReader;
@@ -15,12 +16,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Appends rows of a file, or of standard input, in one commit. */
 @CommandLine.Command(name = "append", description = "append the rows of a file: all of them in one commit, or none")
 final class Append extends TableCommand {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Parameters(
             index = "1",
             arity = "0..1",
@@ -48,7 +53,13 @@ final class Append extends TableCommand {
             TextRows text = new TextRows(table.schema(), reader);
             Stream<Map<String, @Nullable Object>> rows = isCsv() ? text.csv() : text.json();
             Snapshot snapshot = commitId == null ? table.append(rows) : table.append(commitId, rows.toList());
-            hint("snapshot " + snapshot.id() + ": " + snapshot.rows().orElse(0) + " rows in the table");
+            outcome.with("table", table.name())
+                    .with("snapshot", snapshot.id())
+                    .with("added", snapshot.addedRows().orElse(0))
+                    .with("rows", snapshot.rows().orElse(0));
+            done(
+                    outcome::print,
+                    "snapshot " + snapshot.id() + ": " + snapshot.rows().orElse(0) + " rows in the table");
         }
     }
 

@@ -1,14 +1,19 @@
 package dev.tutti.cli.table;
 
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.table.CompactReport;
 import dev.tutti.table.Table;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 
 /** Merges small files. */
 @CommandLine.Command(name = "compact", description = "merge small data files; rows stay as they are")
 final class Compact extends TableCommand {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     Compact(Console console) {
         super(console);
     }
@@ -16,6 +21,13 @@ final class Compact extends TableCommand {
     @Override
     void work(Table table) {
         CompactReport report = table.compact();
-        hint(table.name() + ": " + report.from() + " files into " + report.to() + ", " + Sizes.bytes(report.bytes()));
+        outcome.with("table", table.name())
+                .with("files_before", report.from())
+                .with("files_after", report.to())
+                .with("bytes", report.bytes());
+        done(
+                outcome::print,
+                table.name() + ": " + report.from() + " files into " + report.to() + ", "
+                        + Sizes.bytes(report.bytes()));
     }
 }

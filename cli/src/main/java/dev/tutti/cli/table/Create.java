@@ -2,16 +2,21 @@ package dev.tutti.cli.table;
 
 import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.table.Schema;
 import dev.tutti.table.Tables;
 import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Makes a table. */
 @CommandLine.Command(name = "create", description = "make a table: FOLDER/NAME 'id:long!, time:timestamptz, x:double'")
 final class Create extends Command {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Parameters(index = "0", paramLabel = "FOLDER/NAME", description = "the table")
     private String address = "";
 
@@ -40,7 +45,10 @@ final class Create extends Command {
         try (Tables tables = where.open()) {
             tables.create(where.name(), schema, partitionBy.toArray(String[]::new));
         }
-        hint(where + ": " + schema);
+        outcome.with("table", where.toString())
+                .with("columns", schema.toString())
+                .with("partition_by", partitionBy);
+        done(outcome::print, where + ": " + schema);
         return 0;
     }
 }

@@ -1,15 +1,22 @@
 package dev.tutti.cli.table;
 
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.text.Outcome;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.table.Table;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lets old versions go. */
 @CommandLine.Command(name = "expire", description = "let old snapshots go, but those that tags and branches hold")
 final class Expire extends TableCommand {
+    @Mixin
+    private Outcome outcome = new Outcome();
+
     @Option(names = "--older-than", paramLabel = "TIME", description = "those older than this: 30min, 24h (24h)")
     private String age = "24h";
 
@@ -29,9 +36,13 @@ final class Expire extends TableCommand {
     @Override
     void work(Table table) {
         int gone = table.expire(Instant.now().minus(Sizes.duration(age)), keep);
-        hint(table.name() + ": " + gone + " snapshots let go");
-        if (!orphans.isEmpty()) {
-            table.removeOrphans(Sizes.duration(orphans)).forEach(console().out()::println);
+        List<Path> deleted = orphans.isEmpty() ? List.of() : table.removeOrphans(Sizes.duration(orphans));
+        if (!outcome.isWanted()) {
+            deleted.forEach(console().out()::println);
         }
+        outcome.with("table", table.name())
+                .with("expired", gone)
+                .with("deleted", deleted.stream().map(Path::toString).toList());
+        done(outcome::print, table.name() + ": " + gone + " snapshots let go");
     }
 }
