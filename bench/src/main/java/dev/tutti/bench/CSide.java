@@ -7,7 +7,6 @@ import org.bytedeco.javacpp.DoublePointer;
 
 /** The work of every row done with the HDF5 C library, from memory outside the Java heap, so that nothing of Java's is charged to it. */
 final class CSide implements AutoCloseable {
-    private static final String NAME = "data";
 
     private final DoublePointer target;
 
@@ -34,7 +33,7 @@ final class CSide implements AutoCloseable {
             ok(H5Pset_deflate(plist, Workload.DEFLATE));
         }
         long space = ok(H5Screate_simple(1, new long[] {elements}, new long[] {elements}));
-        long data = ok(H5Dcreate2(file, NAME, H5T_IEEE_F64LE_g(), space, H5P_DEFAULT, plist, H5P_DEFAULT));
+        long data = ok(H5Dcreate2(file, Rows.NAME, H5T_IEEE_F64LE_g(), space, H5P_DEFAULT, plist, H5P_DEFAULT));
         ok(H5Dwrite(data, H5T_NATIVE_DOUBLE_g(), H5S_ALL, H5S_ALL, H5P_DEFAULT, target));
         H5Dclose(data);
         H5Sclose(space);
@@ -56,7 +55,7 @@ final class CSide implements AutoCloseable {
 
     private static void read(Path path, DoublePointer into) {
         long file = ok(H5Fopen(path.toString(), H5F_ACC_RDONLY, H5P_DEFAULT));
-        long data = ok(H5Dopen2(file, NAME, H5P_DEFAULT));
+        long data = ok(H5Dopen2(file, Rows.NAME, H5P_DEFAULT));
         ok(H5Dread(data, H5T_NATIVE_DOUBLE_g(), H5S_ALL, H5S_ALL, H5P_DEFAULT, into));
         H5Dclose(data);
         ok(H5Fclose(file));
@@ -65,7 +64,7 @@ final class CSide implements AutoCloseable {
     /** Byte of the file at which the values of a contiguous dataset begin. */
     long dataAddress(Path path) {
         long file = ok(H5Fopen(path.toString(), H5F_ACC_RDONLY, H5P_DEFAULT));
-        long data = ok(H5Dopen2(file, NAME, H5P_DEFAULT));
+        long data = ok(H5Dopen2(file, Rows.NAME, H5P_DEFAULT));
         long address = ok(H5Dget_offset(data));
         H5Dclose(data);
         ok(H5Fclose(file));
@@ -81,7 +80,7 @@ final class CSide implements AutoCloseable {
         long plist = H5Pcreate(H5P_CLS_DATASET_CREATE_ID_g());
         ok(H5Pset_chunk(plist, 1, new long[] {Workload.LIVE_CHUNK}));
         long space = ok(H5Screate_simple(1, new long[] {0}, new long[] {-1}));
-        long data = ok(H5Dcreate2(file, NAME, H5T_IEEE_F64LE_g(), space, H5P_DEFAULT, plist, H5P_DEFAULT));
+        long data = ok(H5Dcreate2(file, Rows.NAME, H5T_IEEE_F64LE_g(), space, H5P_DEFAULT, plist, H5P_DEFAULT));
         H5Sclose(space);
         H5Pclose(plist);
         ok(H5Fstart_swmr_write(file));
@@ -111,7 +110,7 @@ final class CSide implements AutoCloseable {
         long[] length = {samples};
         for (int i = 0; i < count; i++) {
             long file = ok(H5Fopen(path.toString(), H5F_ACC_RDONLY, H5P_DEFAULT));
-            long data = ok(H5Dopen2(file, NAME, H5P_DEFAULT));
+            long data = ok(H5Dopen2(file, Rows.NAME, H5P_DEFAULT));
             long part = ok(H5Dget_space(data));
             ok(H5Sselect_hyperslab(part, H5S_SELECT_SET, start, null, length, null));
             ok(H5Dread(data, H5T_NATIVE_DOUBLE_g(), memory, part, H5P_DEFAULT, target));
@@ -122,7 +121,7 @@ final class CSide implements AutoCloseable {
         H5Sclose(memory);
     }
 
-    private static long ok(long result) {
+    static long ok(long result) {
         if (result < 0) {
             throw new IllegalStateException("the C library refused a call, see above");
         }

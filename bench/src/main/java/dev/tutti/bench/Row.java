@@ -15,21 +15,29 @@ record Row(String name, String target, int units, List<Contender> contenders) {
     /** Before what counts a small call is made so often: the compiler takes as long to come to an end with the many classes below it. */
     private static final int WARM_CALLS = 60_000;
 
-    /** Rounds before those that count. */
-    int warmUps() {
-        return units > 1 ? Math.max(40, WARM_CALLS / units) : 3;
+    /** At least so long rounds are run that do not count, and three of them; for {@link #WARM_CALLS} at most three times as long. */
+    private static final long WARM_NANOS = 5_000_000_000L;
+
+    private static final int FEWEST_WARM_UPS = 3;
+
+    private boolean isWarm(int rounds, long nanos) {
+        boolean often = units == 1 || (long) rounds * units >= WARM_CALLS || nanos >= 3 * WARM_NANOS;
+        return rounds >= FEWEST_WARM_UPS && nanos >= WARM_NANOS && often;
     }
 
-    /** Runs {@code warmUps} rounds that do not count and {@code rounds} that do. */
-    Map<String, Figure> measure(int warmUps, int rounds) throws Exception {
-        Map<String, List<Figure>> samples = new LinkedHashMap<>();
-        for (int round = -warmUps; round < rounds; round++) {
+    /** Runs rounds that do not count until all is compiled, and {@code rounds} that do. */
+    Map<String, Figure> measure(int rounds) throws Exception {
+        long start = System.nanoTime();
+        for (int round = 0; !isWarm(round, System.nanoTime() - start); round++) {
             for (Contender contender : contenders) {
-                Figure figure = once(contender);
-                if (round >= 0) {
-                    samples.computeIfAbsent(contender.name(), name -> new ArrayList<>())
-                            .add(figure);
-                }
+                once(contender);
+            }
+        }
+        Map<String, List<Figure>> samples = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (Contender contender : contenders) {
+                samples.computeIfAbsent(contender.name(), name -> new ArrayList<>())
+                        .add(once(contender));
             }
         }
         Map<String, Figure> medians = new LinkedHashMap<>();

@@ -10,6 +10,9 @@ final class Rows implements AutoCloseable {
     static final String TUTTI = "Tutti";
     static final String C_LIBRARY = "C library";
 
+    /** What a dataset is called in the files of the rows. */
+    static final String NAME = "data";
+
     /** So many that making and closing the file weigh little: Tutti's close waits for the disk. */
     private static final int APPENDS = 20_000;
 

@@ -12,31 +12,37 @@ import java.util.stream.Stream;
 
 /**
  * Runs the rows of {@code docs/performance.md}, prints one table of medians and ratios. Arguments: {@code --rounds N} (at least 5 are
- * taken by default), {@code --dir DIR} for the files, and names of rows (parts of them) to run only these.
+ * taken by default), {@code --dir DIR} for the files, {@code --scale N} for rows about many objects with N times as many, and names of rows (parts of them) to run
+ * only these.
  */
 public final class SideBySide {
     private final PrintStream out;
     private final int rounds;
+    private final int scale;
 
-    private SideBySide(PrintStream out, int rounds) {
+    private SideBySide(PrintStream out, int rounds, int scale) {
         this.out = out;
         this.rounds = rounds;
+        this.scale = scale;
     }
 
     /** Entry of the runner. */
     public static void main(String[] arguments) throws Exception {
         int rounds = 5;
+        int scale = 1;
         Path directory = Files.createTempDirectory("tutti-bench");
         List<String> names = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
+                case "--scale" -> scale = Integer.parseInt(arguments[++i]);
                 case "--dir" -> directory = Files.createTempDirectory(Path.of(arguments[++i]), "tutti-bench");
                 default -> names.add(arguments[i]);
             }
         }
         try {
-            new SideBySide(new PrintStream(System.out, true, StandardCharsets.UTF_8), rounds).run(directory, names);
+            new SideBySide(new PrintStream(System.out, true, StandardCharsets.UTF_8), rounds, scale)
+                    .run(directory, names);
         } finally {
             try (Stream<Path> files = Files.list(directory)) {
                 for (Path file : files.toList()) {
@@ -58,11 +64,18 @@ public final class SideBySide {
                 rounds);
         out.println("| work | contender | wall | CPU | Tutti is × faster (wall) | Tutti / it (CPU) | to reach |");
         out.println("|---|---|---|---|---|---|---|");
-        boolean sharedOnly = !names.isEmpty() && names.stream().allMatch(name -> name.startsWith("shared"));
-        if (!sharedOnly) {
+        if (wanted(names, "shared", "parts", "objects")) {
             try (Rows rows = new Rows(directory)) {
                 measure(rows.all(), names);
             }
+        }
+        if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("parts"))) {
+            try (PartRows rows = new PartRows(directory)) {
+                measure(rows.all(), names);
+            }
+        }
+        if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("objects"))) {
+            measure(new ObjectRows(directory, scale).all(), names);
         }
         try (SharedRows rows = new SharedRows(directory)) {
             measure(rows.all(), names);
@@ -78,10 +91,16 @@ public final class SideBySide {
         }
     }
 
+    /** Whether any rows but those of these groups are wanted, whose files are then to be made. */
+    private static boolean wanted(List<String> names, String... others) {
+        return names.isEmpty()
+                || names.stream().anyMatch(name -> Stream.of(others).noneMatch(name::startsWith));
+    }
+
     private void measure(List<Row> rows, List<String> names) throws Exception {
         for (Row row : rows) {
             if (names.isEmpty() || names.stream().anyMatch(row.name()::contains)) {
-                print(row, row.measure(row.warmUps(), rounds));
+                print(row, row.measure(rounds));
             }
         }
     }

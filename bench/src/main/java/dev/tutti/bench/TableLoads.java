@@ -51,7 +51,7 @@ public final class TableLoads {
     /** A row of five columns. */
     public record Five(long id, double value, double other, int number, String name) {
         static Five of(long id) {
-            return new Five(id, id * 0.5, Math.sqrt(id), (int) (id % ROWS_OF_FILE), "name " + id % 100);
+            return new Five(id, id * 0.5, Math.sqrt((double) id), (int) (id % ROWS_OF_FILE), "name " + id % 100);
         }
     }
 

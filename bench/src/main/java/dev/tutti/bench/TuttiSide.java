@@ -12,7 +12,6 @@ import java.util.Arrays;
 
 /** The work of every row done with Tutti's public API. */
 final class TuttiSide {
-    private static final String NAME = "data";
 
     /** What was read, kept so that no compiler takes the reading away. */
     private double witness;
@@ -24,21 +23,21 @@ final class TuttiSide {
 
     void read(Path path, int threads) {
         try (H5File file = H5.open(path, FileOptions.readOnly().threads(threads))) {
-            double[] values = file.dataset(NAME).f64();
+            double[] values = file.dataset(Rows.NAME).f64();
             witness += values[values.length / 2];
         }
     }
 
     void readInto(Path path, double[] target, int threads) {
         try (H5File file = H5.open(path, FileOptions.readOnly().threads(threads))) {
-            file.dataset(NAME).readInto(target, Slice.all());
+            file.dataset(Rows.NAME).readInto(target, Slice.all());
             witness += target[target.length / 2];
         }
     }
 
     void write(Path path, double[] values, int threads) {
         try (H5File file = H5.create(path, FileOptions.exclusive().threads(threads))) {
-            file.create(NAME)
+            file.create(Rows.NAME)
                     .type(DType.F64)
                     .shape(values.length)
                     .chunk(Workload.CHUNK)
@@ -53,7 +52,7 @@ final class TuttiSide {
         double[] values = new double[samples];
         Arrays.fill(values, 1.5);
         try (LiveWriter writer = H5.live(path)) {
-            Dataset data = writer.create(NAME)
+            Dataset data = writer.create(Rows.NAME)
                     .type(DType.F64)
                     .shape(0)
                     .maxShape(H5.UNLIMITED)
@@ -71,7 +70,7 @@ final class TuttiSide {
         Slice slice = Slice.rows(0, samples);
         for (int i = 0; i < count; i++) {
             try (H5File file = H5.open(path)) {
-                witness += file.dataset(NAME).f64(slice)[0];
+                witness += file.dataset(Rows.NAME).f64(slice)[0];
             }
         }
     }

@@ -125,12 +125,12 @@ public final class Group extends Node {
 
     /** Names of all links, sorted. */
     public List<String> names() {
-        return sorted().stream().map(Link::name).toList();
+        return stored().stream().map(Link::name).sorted().toList();
     }
 
     /** Number of links. */
     public int size() {
-        return sorted().size();
+        return stored().size();
     }
 
     /** The objects that links lead to, sorted by name; links that lead nowhere are left out. */

@@ -165,8 +165,12 @@ public final class ByteSource {
     public String text(int count) {
         byte[] raw = bytes(count);
         int length = 0;
+        int all = 0;
         while (length < count && raw[length] != 0) {
-            length++;
+            all |= raw[length++];
+        }
+        if (all >= 0) { // ASCII, as nearly all names are
+            return new String(raw, 0, length, StandardCharsets.ISO_8859_1);
         }
         try {
             return StandardCharsets.UTF_8
