@@ -125,10 +125,12 @@ final class CObjects {
         ok(H5Fclose(file));
     }
 
-    /** Opens the file and reads the last chunk. */
-    static void readLast(Path path, long elements, int chunk) {
-        try (CParts parts = new CParts(path, chunk)) {
-            parts.read(new long[] {elements - chunk}, new long[] {chunk});
+    /** Opens the file so many times and reads the last chunk. */
+    static void readLast(Path path, int times, long elements, int chunk) {
+        for (int i = 0; i < times; i++) {
+            try (CParts parts = new CParts(path, chunk)) {
+                parts.read(new long[] {elements - chunk}, new long[] {chunk});
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ final class Window implements AutoCloseable {
 
     /** Makes {@code count} bytes from {@code address} stand in {@link #bytes}; returns where. */
     int at(long address, int count) {
-        if (address < from || address + count > to) {
+        if (address < from || count > to - address) { // not a sum: a file may say any address
             fill(address, count);
         }
         asked = address + count;

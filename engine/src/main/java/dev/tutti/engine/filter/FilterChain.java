@@ -60,11 +60,11 @@ public final class FilterChain {
                 code(i);
             }
         }
-        if (storedBytes > boundBefore(filters.size(), mask)) {
+        if (storedBytes < 0 || storedBytes > boundBefore(filters.size(), mask)) {
             throw new FormatException(
                     "filtered chunk",
                     "at most " + boundBefore(filters.size(), mask) + " bytes",
-                    String.valueOf(storedBytes));
+                    Long.toUnsignedString(storedBytes));
         }
         long most = storedBytes;
         for (int i = filters.size() - 1; i >= 0 && most < chunkBytes; i--) {

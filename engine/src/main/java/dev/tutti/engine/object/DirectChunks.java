@@ -54,9 +54,14 @@ public final class DirectChunks {
     }
 
     static ByteBuffer bytes(MetaView view, ChunkRef chunk) {
-        if (chunk.storedBytes() > Integer.MAX_VALUE - 64) {
+        if (chunk.storedBytes() < 0 || chunk.storedBytes() > Integer.MAX_VALUE - 64) {
             throw new H5CorruptException(
-                    view.path(), chunk.address(), "chunk", "less than 2 GiB", chunk.storedBytes() + " bytes", null);
+                    view.path(),
+                    chunk.address(),
+                    "chunk",
+                    "less than 2 GiB",
+                    Long.toUnsignedString(chunk.storedBytes()) + " bytes",
+                    null);
         }
         if (chunk.storedBytes() > 0) {
             view.read(chunk.address() + chunk.storedBytes() - 1, ByteBuffer.allocate(1)); // is it there at all?

@@ -139,6 +139,15 @@ class FilterChainTest {
                 .hasMessageContaining("1000");
     }
 
+    /** Lengths are numbers without a sign, of eight bytes in some chunk indexes; the filters say nothing of how much they make of a chunk. */
+    @Test
+    void aLengthBeyondAllMeasureIsRefused() {
+        FilterChain chain = chain(4, 4000, Filters.shuffle(4));
+        assertThatThrownBy(() -> chain.check(-20_234, 0))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining(Long.toUnsignedString(-20_234));
+    }
+
     @Test
     void damagedStreamsEndInFormatErrors() {
         FilterChain chain = chain(4, 4000, Filters.shuffle(4), Filters.deflate(1));
