@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -76,7 +77,7 @@ final class LiveSurveyTest {
     @Test
     void whatTheGuidePromisesHappens() throws Exception {
         List<String> runs = Collections.synchronizedList(new ArrayList<>());
-        Map<String, Long> seen = Collections.synchronizedMap(new HashMap<>());
+        Map<String, Long> seen = new ConcurrentHashMap<>();
         List<String> faults = Collections.synchronizedList(new ArrayList<>());
         try (SurveyFile live = SurveyFile.live(file());
                 SurveyFollower follower = SurveyFile.follow(file());
