@@ -69,7 +69,7 @@ final class TuttiSide {
     void openReadClose(Path path, int count, int samples) {
         Slice slice = Slice.rows(0, samples);
         for (int i = 0; i < count; i++) {
-            try (H5File file = H5.open(path)) {
+            try (H5File file = H5.open(path, FileOptions.readOnly())) {
                 witness += file.dataset(Rows.NAME).f64(slice)[0];
             }
         }

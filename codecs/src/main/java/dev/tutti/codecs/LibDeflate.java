@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import dev.tutti.engine.filter.ZlibCode;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -64,12 +65,20 @@ public final class LibDeflate implements ZlibCode {
 
     @Override
     public boolean inflate(ByteBuffer source, ByteBuffer target) {
-        return at(desk -> desk.inflate(source, target));
+        try {
+            return at(desk -> desk.inflate(source, target));
+        } finally {
+            Reference.reachabilityFence(source); // its address is in use until here
+        }
     }
 
     @Override
     public int deflate(ByteBuffer source, ByteBuffer target, int level) {
-        return at(desk -> desk.deflate(source, target, level));
+        try {
+            return at(desk -> desk.deflate(source, target, level));
+        } finally {
+            Reference.reachabilityFence(source); // its address is in use until here
+        }
     }
 
     private <T> T at(Function<Desk, T> work) {
@@ -102,13 +111,13 @@ public final class LibDeflate implements ZlibCode {
             if (decompressor == 0) {
                 decompressor = granted(libdeflate_alloc_decompressor());
             }
-            Memory from = filled(source);
+            long from = address(source);
             Memory to = out.of(target.remaining());
             long counted = Pointer.nativeValue(counts);
             // What was read is asked for so that bytes behind the stream are no error: zlib does not mind them either.
             int error = libdeflate_zlib_decompress_ex(
                     decompressor,
-                    Pointer.nativeValue(from),
+                    from,
                     source.remaining(),
                     Pointer.nativeValue(to),
                     target.remaining(),
@@ -125,14 +134,10 @@ public final class LibDeflate implements ZlibCode {
             if (compressors[level] == 0) {
                 compressors[level] = granted(libdeflate_alloc_compressor(level));
             }
-            Memory from = filled(source);
+            long from = address(source);
             Memory to = out.of(target.remaining());
             int made = (int) libdeflate_zlib_compress(
-                    compressors[level],
-                    Pointer.nativeValue(from),
-                    source.remaining(),
-                    Pointer.nativeValue(to),
-                    target.remaining());
+                    compressors[level], from, source.remaining(), Pointer.nativeValue(to), target.remaining());
             if (made == 0) {
                 return NO_ROOM;
             }
@@ -140,10 +145,14 @@ public final class LibDeflate implements ZlibCode {
             return made;
         }
 
-        private Memory filled(ByteBuffer source) {
+        /** Where the source stands outside the heap: where it is, or where it is copied to. */
+        private long address(ByteBuffer source) {
+            if (source.isDirect()) {
+                return Pointer.nativeValue(Native.getDirectBufferPointer(source.slice()));
+            }
             Memory memory = in.of(source.remaining());
             memory.write(0, source.array(), source.arrayOffset() + source.position(), source.remaining());
-            return memory;
+            return Pointer.nativeValue(memory);
         }
 
         private static void taken(Memory memory, ByteBuffer target, int bytes) {

@@ -48,6 +48,14 @@ class LibDeflateTest {
         }
     }
 
+    /** Somewhere in a larger buffer, in the heap or outside. */
+    private static ByteBuffer source(Random random, byte[] bytes) {
+        int before = random.nextInt(20);
+        int room = before + bytes.length + 5;
+        ByteBuffer buffer = random.nextBoolean() ? ByteBuffer.allocate(room) : ByteBuffer.allocateDirect(room);
+        return buffer.position(before).put(bytes).flip().position(before);
+    }
+
     /** Somewhere in a larger array. */
     private static ByteBuffer placed(Random random, int bytes) {
         int before = random.nextInt(20);
@@ -57,8 +65,7 @@ class LibDeflateTest {
     private void roundTrip(Random random) throws Exception {
         byte[] chunk = chunk(random);
         int level = random.nextInt(10);
-        ByteBuffer source = placed(random, chunk.length).put(chunk).flip();
-        source.position(source.limit() - chunk.length);
+        ByteBuffer source = source(random, chunk);
         ByteBuffer stream = placed(random, chunk.length + chunk.length / 100 + 64);
         int start = stream.position();
         int made = code.deflate(source, stream, level);
@@ -70,7 +77,7 @@ class LibDeflateTest {
         byte[] theirs = byJdk(chunk, level);
         ByteBuffer back = placed(random, chunk.length + random.nextInt(3));
         int at = back.position();
-        ByteBuffer longer = ByteBuffer.wrap(Arrays.copyOf(theirs, theirs.length + random.nextInt(9)));
+        ByteBuffer longer = source(random, Arrays.copyOf(theirs, theirs.length + random.nextInt(9)));
         assertThat(code.inflate(longer, back)).isTrue();
         assertThat(Arrays.copyOfRange(back.array(), at, back.position())).isEqualTo(chunk);
     }

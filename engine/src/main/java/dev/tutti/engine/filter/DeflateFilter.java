@@ -78,6 +78,6 @@ final class DeflateFilter implements ChunkFilter {
 
     private static @Nullable ZlibCode faster(int bytes, ByteBuffer source) {
         ZlibCode code = Faster.CODE;
-        return code != null && source.hasArray() && code.takes(bytes) ? code : null;
+        return code != null && (source.hasArray() || source.isDirect()) && code.takes(bytes) ? code : null;
     }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
  * A code for zlib streams (RFC 1950) that is faster than the JDK's, for filter 1; found by {@link java.util.ServiceLoader}. Chunks that it does not take, and
  * streams that it cannot undo, go to the JDK's, which also says what is wrong with them. Thread-safe: chunks are filtered in parallel.
  *
- * <p>Sources are array-backed and read from their position to their limit, without changing them.
+ * <p>Sources are array-backed or direct, and read from their position to their limit, without changing them.
  */
 public interface ZlibCode {
     /** What {@link #deflate} says if the stream would be longer than the room for it. */
