@@ -5,6 +5,7 @@ import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.engine.object.MissingSources;
 import dev.tutti.engine.object.NewFile;
+import dev.tutti.engine.shared.ReadOnlyFile;
 import dev.tutti.engine.wal.ForeignReaders;
 import dev.tutti.engine.wal.SessionSettings;
 import dev.tutti.storage.NioStorage;
@@ -22,6 +23,10 @@ public final class FileOptions {
     }
 
     private static final Duration DEFAULT_WAIT = Duration.ofSeconds(10);
+    private static final Storage MACHINE = new NioStorage();
+
+    /** Asked once: the answer is read from the system's files each time. */
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
     private final Access access;
     private final FileSettings settings;
@@ -37,12 +42,7 @@ public final class FileOptions {
 
     private static FileOptions of(Access access) {
         FileSettings settings = new FileSettings(
-                new NioStorage(),
-                Runtime.getRuntime().availableProcessors(),
-                DEFAULT_WAIT,
-                null,
-                NewFile.STANDARD,
-                MissingSources.STANDARD);
+                MACHINE, PROCESSORS, DEFAULT_WAIT, null, NewFile.STANDARD, MissingSources.STANDARD, ReadOnlyFile::open);
         return new FileOptions(access, settings, Durability.CONSISTENT, ForeignReaders.WHEN_PLAIN);
     }
 

@@ -76,7 +76,7 @@ public final class H5 {
     public static H5File open(Path path, FileOptions options) {
         try {
             if (options.access() != FileOptions.Access.EXCLUSIVE && FileOpener.isInParts(path, options.settings())) {
-                return new H5File(FileOpener.read(path, options.settings()), path);
+                return new H5File(FileOpener.readParts(path, options.settings()), path);
             }
             return switch (options.access()) {
                 case SHARED ->

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * One file of the machine's file system, open twice. The channel carries reads and writes; an interrupt of any of its users
  * closes it for all, and whoever meets it closed opens it anew. The anchor is deaf to interrupts and stays open until
  * {@link #close}: it asks for the length, resizes and forces (a force that an interrupt cuts short would hide a failure that the
- * system reports once only), keeps the inode from being given to another file, and carries reads and writes as well, more slowly, once the
- * path names another file and the channel cannot be opened again.
+ * system reports once only), keeps the inode from being given to another file, and carries reads and writes as well, more slowly: the first few,
+ * because much is opened for a look only, and all, once the path names another file and the channel cannot be opened again.
  *
  * <p>Neither carries locks of its own: see {@link HostLocks}.
  */
@@ -31,14 +31,25 @@ final class NioFile implements StoreFile {
      */
     private static final int HEAP_PIECE = 256 * 1024;
 
+    /** How many pieces of at most {@link #SMALL} bytes the anchor carries before the channel is opened. */
+    private static final int FEW = 8;
+
+    private static final int SMALL = 16 * 1024;
+
     private final Path path;
     private final Path absolute;
     private final Set<StandardOpenOption> options;
     private final Object identity;
     private final AsynchronousFileChannel anchor;
 
-    /** Null once the path names another file than the open one. Replaced by {@link #reopen} alone. */
+    /** Null before much is moved, and once the path names another file than the open one. Replaced by {@link #reopen} alone. */
     private volatile @Nullable FileChannel channel;
+
+    /** Whether the channel cannot be opened any more. */
+    private volatile boolean anchorOnly;
+
+    /** How many pieces the anchor has carried; not exact where several threads are at it. */
+    private int few;
 
     private volatile boolean closed;
 
@@ -52,14 +63,12 @@ final class NioFile implements StoreFile {
             Path absolute,
             Set<StandardOpenOption> options,
             Object identity,
-            AsynchronousFileChannel anchor,
-            FileChannel channel) {
+            AsynchronousFileChannel anchor) {
         this.path = path;
         this.absolute = absolute;
         this.options = options;
         this.identity = identity;
         this.anchor = anchor;
-        this.channel = channel;
     }
 
     static NioFile open(Path path, Storage.Mode mode) throws IOException {
@@ -76,22 +85,16 @@ final class NioFile implements StoreFile {
             // The path may be given to another file between two calls; what opens between two equal identities is that
             // file.
             Object identity = FileIdentity.of(absolute);
-            NioFile file = open(path, absolute, options, identity);
+            NioFile file = new NioFile(
+                    path,
+                    absolute,
+                    options,
+                    identity,
+                    AsynchronousFileChannel.open(absolute, options, new DirectExecutor()));
             if (identity.equals(FileIdentity.of(absolute))) {
                 return file;
             }
             file.close();
-        }
-    }
-
-    private static NioFile open(Path path, Path absolute, Set<StandardOpenOption> options, Object identity)
-            throws IOException {
-        AsynchronousFileChannel anchor = AsynchronousFileChannel.open(absolute, options, new DirectExecutor());
-        try {
-            return new NioFile(path, absolute, options, identity, anchor, FileChannel.open(absolute, options));
-        } catch (IOException | RuntimeException e) {
-            anchor.close();
-            throw e;
         }
     }
 
@@ -169,8 +172,13 @@ final class NioFile implements StoreFile {
             while (true) {
                 FileChannel current = channel;
                 try {
-                    if (current == null) {
+                    if (current == null && (anchorOnly || isLittle(buffer))) {
+                        few++;
                         return transferByAnchor(direction, buffer, position);
+                    }
+                    if (current == null) {
+                        reopen(null);
+                        continue;
                     }
                     return direction == Direction.READ
                             ? current.read(buffer, position)
@@ -190,6 +198,10 @@ final class NioFile implements StoreFile {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private boolean isLittle(ByteBuffer buffer) {
+        return few < FEW && buffer.remaining() <= SMALL;
     }
 
     private int transferByAnchor(Direction direction, ByteBuffer buffer, long position) throws IOException {
@@ -220,7 +232,7 @@ final class NioFile implements StoreFile {
         if (closed) {
             throw closedByUser(null);
         }
-        if (failed == null || channel != failed) {
+        if (anchorOnly || channel != failed) {
             return;
         }
         try {
@@ -236,6 +248,7 @@ final class NioFile implements StoreFile {
             // The name is gone, or may not be opened any more, or the process has no file handle left: the anchor does
             // all of it.
         }
+        anchorOnly = true;
         channel = null;
     }
 

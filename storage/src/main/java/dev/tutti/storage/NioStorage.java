@@ -20,13 +20,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The machine's own file system, through {@code java.nio}. Stateless but for how it locks; any number may stand side by side. */
 public final class NioStorage implements Storage {
     /** File systems tell the time of a change in ticks of some milliseconds, and their clock may be behind by one. */
     private static final long TICK_NANOS = 50_000_000;
+
+    /** The tick of file systems that tell it in seconds, or in two. */
+    private static final long COARSE_TICK_NANOS = 2_100_000_000;
 
     private static final boolean WINDOWS =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
@@ -75,7 +77,8 @@ public final class NioStorage implements Storage {
         Instant now = Instant.now();
         long age = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano() - changed;
         Object key = attributes.fileKey();
-        return new FileStamp(key == null ? path.toRealPath() : key, attributes.size(), changed, age > TICK_NANOS);
+        long tick = changed % 1_000_000_000 == 0 ? COARSE_TICK_NANOS : TICK_NANOS;
+        return new FileStamp(key == null ? path.toRealPath() : key, attributes.size(), changed, age > tick);
     }
 
     @Override
@@ -90,9 +93,12 @@ public final class NioStorage implements Storage {
 
     @Override
     public List<Path> list(Path directory) throws IOException {
-        try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> !Files.isDirectory(entry)).sorted().toList();
-        }
+        return FolderNames.read(directory, "");
+    }
+
+    @Override
+    public List<Path> list(Path directory, String part) throws IOException {
+        return WINDOWS ? Storage.super.list(directory, part) : FolderNames.containing(this, directory, part);
     }
 
     @Override

@@ -49,6 +49,13 @@ public interface Storage {
     /** The files directly in {@code directory}, sorted by name. */
     List<Path> list(Path directory) throws IOException;
 
+    /** Those files directly in {@code directory} whose names contain {@code part}, sorted by name. */
+    default List<Path> list(Path directory, String part) throws IOException {
+        return list(directory).stream()
+                .filter(path -> String.valueOf(path.getFileName()).contains(part))
+                .toList();
+    }
+
     /** Barrier for names: creations, renames and deletions in {@code directory} survive a power cut once this returns. */
     void forceDirectory(Path directory) throws IOException;
 

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,8 @@ final class NioStorageTest {
     void anOpenFileStaysReadableAndWritableAfterItsNameIsGone() throws Exception {
         Path path = directory.resolve("a");
         try (StoreFile file = storage.open(path, Storage.Mode.CREATE_NEW)) {
+            file.write(0, ByteBuffer.wrap(new byte[1 << 20])); // so much that the channel is opened
+            file.resize(0);
             file.write(0, ByteBuffer.wrap(new byte[] {1, 2, 3}));
             Files.move(path, directory.resolve("b"));
             Files.write(path, new byte[] {9, 9, 9});
@@ -77,6 +80,46 @@ final class NioStorageTest {
             assertThat(Files.readAllBytes(path)).containsExactly(9, 9, 9);
             assertThat(file.identity()).isNotEqualTo(storage.identity(path));
         }
+    }
+
+    @Test
+    void littleOrMuchIsReadOfAFileWhoseNameWasGivenToAnother() throws Exception {
+        Path path = directory.resolve("a");
+        byte[] bytes = new byte[1 << 16];
+        new Random(7).nextBytes(bytes);
+        Files.write(path, bytes);
+        try (StoreFile file = storage.open(path, Storage.Mode.READ)) {
+            Files.move(path, directory.resolve("b"));
+            Files.write(path, new byte[1 << 16]);
+            for (int length : new int[] {1, 100, 1 << 16, 5}) {
+                for (int i = 0; i < 10; i++) {
+                    ByteBuffer read = ByteBuffer.allocate(length);
+                    assertThat(file.read(i, read)).isEqualTo(Math.min(length, bytes.length - i));
+                    assertThat(Arrays.copyOf(read.array(), read.position()))
+                            .isEqualTo(Arrays.copyOfRange(bytes, i, i + read.position()));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aListFollowsTheFolder() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            Path log = directory.resolve("x.h5-log." + round);
+            assertThat(storage.list(directory, "-log.")).hasSize(round);
+            assertThat(storage.list(directory, "-log.")).hasSize(round);
+            Files.createFile(log);
+            assertThat(storage.list(directory, "-log.")).hasSize(round + 1).contains(log);
+            Thread.sleep(round * 60L); // settled or not
+            assertThat(storage.list(directory, "-log.")).contains(log);
+            Files.createFile(directory.resolve("other" + round));
+            assertThat(storage.list(directory, "-log.")).hasSize(round + 1);
+            Files.delete(log);
+            assertThat(storage.list(directory, "-log.")).doesNotContain(log);
+            Files.createFile(log);
+            assertThat(storage.list(directory, "-log.")).contains(log);
+        }
+        assertThat(storage.list(directory)).hasSize(6);
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Files that the external links, virtual datasets and external raw data of a file lead to: opened for reading when first needed, closed with the file. Thread-safe. */
+/** Files that the external links, virtual datasets and external raw data of a file lead to: opened for reading when first needed, closed with the file. What others share is read as it was when it was first needed. Thread-safe. */
 public final class Externals {
     private final OpenFile owner;
     private final Map<Path, OpenFile> open = new HashMap<>();
@@ -44,7 +44,9 @@ public final class Externals {
         }
         OpenFile known = open.get(beside);
         if (known == null) {
-            known = FileOpener.read(beside, settings);
+            known = FileOpener.isInParts(beside, settings)
+                    ? FileOpener.readParts(beside, settings)
+                    : settings.sources().open(beside, settings);
             open.put(beside, known);
         }
         return known;

@@ -2,9 +2,11 @@ package dev.tutti.engine.object;
 
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.lock.HostLock;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -37,6 +39,8 @@ public final class FileLock {
                 storage.pause(PAUSE_NANOS);
             }
             return lock;
+        } catch (NoSuchFileException e) {
+            throw new H5NotFoundException(path + ": no such file");
         } catch (IOException e) {
             throw new H5Exception(path + ": locking failed: " + e.getMessage(), e);
         }

@@ -33,6 +33,9 @@ public final class FileOpener {
     /** A reader of the same process may catch a block while it is written in place; it reads it again for this long. */
     private static final Duration SAME_PROCESS_RETRY = Duration.ofMillis(200);
 
+    /** Who holds a file that is refused because commits stand in a log beside it. */
+    public static final String SHARED_MODE = "shared mode";
+
     private FileOpener() {}
 
     /** Makes a new file with an empty root group; the caller is its only user until it is closed. */
@@ -72,8 +75,7 @@ public final class FileOpener {
                     path
                             + ": a file in several parts, which is only read; open it with FileOptions.readOnly(), and copy what is to be changed");
         }
-        HostLock lock = FileLock.take(
-                storage, existing(storage, path), HostLock.Mode.EXCLUSIVE, settings.lockTimeout(), "changing");
+        HostLock lock = FileLock.take(storage, path, HostLock.Mode.EXCLUSIVE, settings.lockTimeout(), "changing");
         boolean done = false;
         StoreFile store = null;
         try {
@@ -133,8 +135,10 @@ public final class FileOpener {
         return FileParts.isOne(settings.storage(), FileParts.whole(settings.storage(), path));
     }
 
-    private static OpenFile parts(Path path, FileSettings settings) {
+    /** Opens a file in several parts, by the name of the whole or of its first part, to read it. */
+    public static OpenFile readParts(Path named, FileSettings settings) {
         Storage storage = settings.storage();
+        Path path = FileParts.whole(storage, named);
         Path first = FileParts.lockedBy(storage, path);
         HostLock lock = FileLock.take(storage, first, HostLock.Mode.SHARED, settings.lockTimeout(), "reading");
         StoreFile store = null;
@@ -163,15 +167,15 @@ public final class FileOpener {
         }
     }
 
-    /** Opens a file to read it; no other program may change it meanwhile. */
+    /** Opens a file to read it, in one part or several; no other program may change it meanwhile. */
     public static OpenFile read(Path path, FileSettings settings) {
+        return isInParts(path, settings) ? readParts(path, settings) : readPlain(path, settings);
+    }
+
+    /** Opens a file in one part, beside which no log of shared mode is known to lie, to read it; no other program may change it meanwhile. */
+    public static OpenFile readPlain(Path path, FileSettings settings) {
         Storage storage = settings.storage();
-        Path whole = FileParts.whole(storage, path);
-        if (FileParts.isOne(storage, whole)) {
-            return parts(whole, settings);
-        }
-        HostLock lock = FileLock.take(
-                storage, existing(storage, path), HostLock.Mode.SHARED, settings.lockTimeout(), "reading");
+        HostLock lock = FileLock.take(storage, path, HostLock.Mode.SHARED, settings.lockTimeout(), "reading");
         boolean done = false;
         StoreFile store = null;
         try {
@@ -278,13 +282,6 @@ public final class FileOpener {
         }
     }
 
-    private static Path existing(Storage storage, Path path) {
-        if (!storage.exists(path)) {
-            throw new H5NotFoundException(path + ": no such file");
-        }
-        return path;
-    }
-
     /**
      * Refuses a file that somebody else is changing in place, or that is cut off.
      *
@@ -309,7 +306,7 @@ public final class FileOpener {
                         path
                                 + ": a log of shared mode lies beside it, whose commits may not be in the file yet; open it with FileOptions.shared(),"
                                 + " and close it everywhere: then the file has them all and the log is gone",
-                        "shared mode");
+                        SHARED_MODE);
             }
         } catch (IOException e) {
             throw new H5Exception(path + ": the file cannot be opened: " + e.getMessage(), e);
@@ -322,7 +319,7 @@ public final class FileOpener {
                     path
                             + ": sealed, because commits of shared mode stand in the log beside it; open it with FileOptions.shared(), or wait until"
                             + " nobody has changed it for two seconds (do not take the mark off with h5clear: the commits would be lost)",
-                    "shared mode");
+                    SHARED_MODE);
         }
         int flags = superblock.version() >= 3 ? superblock.flags() & ~Superblock.SHARED : 0;
         if ((flags & ~(Superblock.WRITER | Superblock.SWMR)) != 0) {

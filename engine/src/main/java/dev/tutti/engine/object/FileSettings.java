@@ -2,6 +2,7 @@ package dev.tutti.engine.object;
 
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.lock.Fence;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fence asked before each commit whether the caller still holds the lock that it works under; null if there is none
  * @param made what a new file is like
  * @param missing how far virtual datasets go where sources are missing
+ * @param sources how files in one part are opened that external links and virtual datasets lead to
  */
 public record FileSettings(
         Storage storage,
@@ -21,7 +23,15 @@ public record FileSettings(
         Duration lockTimeout,
         @Nullable Fence fence,
         NewFile made,
-        MissingSources missing) {
+        MissingSources missing,
+        Opener sources) {
+    /** How a file is opened for reading. */
+    @FunctionalInterface
+    public interface Opener {
+        /** Opens it; throws as {@link FileOpener#read} does. */
+        OpenFile open(Path path, FileSettings settings);
+    }
+
     /** Checks the numbers. */
     public FileSettings {
         if (threads < 1) {
@@ -34,32 +44,32 @@ public record FileSettings(
 
     /** The same with another number of threads. */
     public FileSettings withThreads(int number) {
-        return new FileSettings(storage, number, lockTimeout, fence, made, missing);
+        return new FileSettings(storage, number, lockTimeout, fence, made, missing, sources);
     }
 
     /** The same with another wait. */
     public FileSettings withLockTimeout(Duration wait) {
-        return new FileSettings(storage, threads, wait, fence, made, missing);
+        return new FileSettings(storage, threads, wait, fence, made, missing, sources);
     }
 
     /** The same elsewhere. */
     public FileSettings withStorage(Storage where) {
-        return new FileSettings(where, threads, lockTimeout, fence, made, missing);
+        return new FileSettings(where, threads, lockTimeout, fence, made, missing, sources);
     }
 
     /** The same under a lock of the caller's. */
     public FileSettings withFence(Fence held) {
-        return new FileSettings(storage, threads, lockTimeout, held, made, missing);
+        return new FileSettings(storage, threads, lockTimeout, held, made, missing, sources);
     }
 
     /** The same for new files that are like this. */
     public FileSettings withMade(NewFile like) {
-        return new FileSettings(storage, threads, lockTimeout, fence, like, missing);
+        return new FileSettings(storage, threads, lockTimeout, fence, like, missing, sources);
     }
 
     /** The same with virtual datasets that go as far as this. */
-    public FileSettings withMissing(MissingSources sources) {
-        return new FileSettings(storage, threads, lockTimeout, fence, made, sources);
+    public FileSettings withMissing(MissingSources bounds) {
+        return new FileSettings(storage, threads, lockTimeout, fence, made, bounds, sources);
     }
 
     /**

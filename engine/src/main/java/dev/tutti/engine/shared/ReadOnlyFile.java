@@ -7,16 +7,22 @@ import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.wal.OutsideReader;
+import dev.tutti.engine.wal.SegmentList;
 import dev.tutti.engine.wal.SnapshotFile;
+import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.storage.Storage;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Files that are only read, without joining those who share them: the newest version as it was when the file was opened. */
 public final class ReadOnlyFile {
+    /** How often a file may have been sealed right after it was found plain, before the reader gives up. */
+    private static final int ATTEMPTS = 8;
+
     private ReadOnlyFile() {}
 
     /**
@@ -27,13 +33,42 @@ public final class ReadOnlyFile {
      */
     public static OpenFile open(Path path, FileSettings settings) {
         Storage storage = settings.storage();
-        if (!storage.exists(path)) {
-            return FileOpener.read(path, settings); // which says so
-        }
         Path canonical = FileOpener.canonical(storage, path);
-        OutsideReader.Opened opened;
+        boolean hasLog = hasLog(path, canonical, storage);
+        for (int attempt = 1; ; attempt++) {
+            OutsideReader.Opened opened = hasLog ? outside(path, canonical, settings) : null;
+            if (opened != null) {
+                return over(opened, settings);
+            }
+            try {
+                return FileOpener.readPlain(path, settings);
+            } catch (H5BusyException e) {
+                // It was found plain, and sealed before it could be locked: somebody has just begun to change it.
+                if (attempt == ATTEMPTS || !e.holder().equals(FileOpener.SHARED_MODE)) {
+                    throw e;
+                }
+                hasLog = true;
+            }
+        }
+    }
+
+    private static boolean hasLog(Path path, Path canonical, Storage storage) {
         try {
-            opened = OutsideReader.open(storage, canonical, Seal::read, settings.lockTimeout());
+            return !SegmentList.of(storage, canonical).isEmpty();
+        } catch (AccessDeniedException e) {
+            return true; // and what is needed of it is said where it is read
+        } catch (IOException e) {
+            throw failed(path, e);
+        }
+    }
+
+    private static H5Exception failed(Path path, IOException e) {
+        return new H5Exception(path + ": reading failed: " + e.getMessage(), e);
+    }
+
+    private static OutsideReader.@Nullable Opened outside(Path path, Path canonical, FileSettings settings) {
+        try {
+            return OutsideReader.open(settings.storage(), canonical, Seal::read, settings.lockTimeout());
         } catch (AccessDeniedException e) {
             throw new H5Exception(
                     path + ": this process may not read " + e.getFile()
@@ -41,14 +76,26 @@ public final class ReadOnlyFile {
                             + " until the file is plain: two seconds after the last commit",
                     e);
         } catch (IOException e) {
-            throw new H5Exception(path + ": reading failed: " + e.getMessage(), e);
+            throw failed(path, e);
         }
-        if (opened == null) {
-            return FileOpener.read(path, settings);
-        }
+    }
+
+    private static OpenFile over(OutsideReader.Opened opened, FileSettings settings) {
         boolean done = false;
         try {
-            OpenFile file = over(opened, settings);
+            SnapshotFile bytes = opened.file();
+            Seal seal = Seal.read(opened.reader().data());
+            BlockReader reader =
+                    new BlockReader(bytes, seal.position(), seal.superblock().widths(), Duration.ZERO);
+            OpenFile file = new OpenFile(
+                    settings.storage(),
+                    bytes,
+                    reader,
+                    seal.superblock(),
+                    new FileView(reader, bytes.size() - seal.position()),
+                    new Workers(settings.threads(), "tutti-chunks"),
+                    new Mode(opened.reader(), bytes.snapshot().lsn()));
+            file.externals().opener(settings);
             done = true;
             return file;
         } finally {
@@ -56,23 +103,6 @@ public final class ReadOnlyFile {
                 close(opened.reader());
             }
         }
-    }
-
-    private static OpenFile over(OutsideReader.Opened opened, FileSettings settings) {
-        SnapshotFile bytes = opened.file();
-        Seal seal = Seal.read(opened.reader().data());
-        BlockReader reader =
-                new BlockReader(bytes, seal.position(), seal.superblock().widths(), Duration.ZERO);
-        OpenFile file = new OpenFile(
-                settings.storage(),
-                bytes,
-                reader,
-                seal.superblock(),
-                new FileView(reader, bytes.size() - seal.position()),
-                new Workers(settings.threads(), "tutti-chunks"),
-                new Mode(opened.reader(), bytes.snapshot().lsn()));
-        file.externals().opener(settings);
-        return file;
     }
 
     private static void close(OutsideReader reader) {

@@ -81,7 +81,7 @@ public record SegmentList(List<Segment> live, List<Segment> superseded, List<Pat
         List<Path> voids = new ArrayList<>();
         List<Path> damaged = new ArrayList<>();
         ByteBuffer buffer = ByteBuffer.allocate(SegmentHeader.BYTES);
-        for (Path path : storage.list(folder)) {
+        for (Path path : storage.list(folder, INFIX)) {
             Matcher number = NUMBER.matcher("");
             String name = String.valueOf(path.getFileName());
             if (!name.startsWith(prefix)

@@ -95,6 +95,11 @@ final class ConfinedStorage implements Storage {
     }
 
     @Override
+    public List<Path> list(Path directory, String part) throws IOException {
+        return below.list(inside(directory), part);
+    }
+
+    @Override
     public void forceDirectory(Path directory) throws IOException {
         below.forceDirectory(inside(directory));
     }

@@ -1,7 +1,7 @@
 package dev.tutti.storage.lock;
 
-import com.sun.jna.Function;
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import java.io.IOException;
@@ -38,16 +38,22 @@ final class Flock {
     private static final int NO_LOCKS = Platform.isMac() ? 77 : 37;
     private static final int NO_SYSTEM_CALL = Platform.isMac() ? 78 : 38;
 
-    private static final NativeLibrary C = NativeLibrary.getInstance("c");
-    private static final Function OPEN = C.getFunction("open", Function.THROW_LAST_ERROR);
-    private static final Function FLOCK = C.getFunction("flock", Function.THROW_LAST_ERROR);
-    private static final Function CLOSE = C.getFunction("close", Function.THROW_LAST_ERROR);
+    static {
+        // Bound directly: every opening of a file makes all three.
+        Native.register(Flock.class, NativeLibrary.getInstance("c"));
+    }
 
     private Flock() {}
 
-    /** Whether the calls are there. Throws a {@link LinkageError} if JNA is not. */
+    private static native int open(byte[] path, int flags) throws LastErrorException;
+
+    private static native int flock(int descriptor, int operation) throws LastErrorException;
+
+    private static native int close(int descriptor) throws LastErrorException;
+
+    /** Whether the calls are there. Throws a {@link LinkageError} if they, or JNA, are not. */
     static boolean isPresent() {
-        return OPEN != null && FLOCK != null && CLOSE != null;
+        return Native.POINTER_SIZE > 0;
     }
 
     /** A file descriptor of its own, for writing if the file allows that: network file systems demand it for exclusive locks. */
@@ -68,7 +74,7 @@ final class Flock {
         byte[] terminated = Arrays.copyOf(name, name.length + 1);
         while (true) {
             try {
-                return OPEN.invokeInt(new Object[] {terminated, access | CLOSE_ON_EXEC});
+                return open(terminated, access | CLOSE_ON_EXEC);
             } catch (LastErrorException e) {
                 if (e.getErrorCode() != INTERRUPTED) {
                     throw e;
@@ -86,7 +92,7 @@ final class Flock {
     static Answer flock(Path path, int descriptor, int operation) throws IOException {
         while (true) {
             try {
-                FLOCK.invokeInt(new Object[] {descriptor, operation | NON_BLOCKING});
+                flock(descriptor, operation | NON_BLOCKING);
                 return Answer.GRANTED;
             } catch (LastErrorException e) {
                 int error = e.getErrorCode();
@@ -105,7 +111,7 @@ final class Flock {
 
     static void close(Path path, int descriptor) throws IOException {
         try {
-            CLOSE.invokeInt(new Object[] {descriptor});
+            close(descriptor);
         } catch (LastErrorException e) {
             // Never repeated: the descriptor is gone even if the call was interrupted.
             if (e.getErrorCode() != INTERRUPTED) {

@@ -19,13 +19,13 @@ public final class HostLocks {
 
     /** The lock of the file that {@code path} names now, not taken yet. */
     public static HostLock open(Path path, FileLocking locking) throws IOException {
+        if (locking != FileLocking.OFF && hasFlock()) {
+            return FlockLock.open(path, locking);
+        }
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString());
         }
-        if (locking == FileLocking.OFF) {
-            return new FreeLock();
-        }
-        return hasFlock() ? FlockLock.open(path, locking) : openByteRange(path);
+        return locking == FileLocking.OFF ? new FreeLock() : openByteRange(path);
     }
 
     /** The lock that is used without JNA. */
