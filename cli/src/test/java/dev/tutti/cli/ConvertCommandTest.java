@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From one format into another; references are read by Zarr. */
 final class ConvertCommandTest {
@@ -67,6 +69,38 @@ final class ConvertCommandTest {
                         .status())
                 .isEqualTo(3);
         assertThat(Shell.run("convert", parquet, "out.csv").status()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events.arrow", "events.arrows"})
+    void rowsGoToArrowAndBack(String name) {
+        record Event(long id, double value, String name) {}
+        Event[] events = {new Event(1, 0.5, "a"), new Event(2, Double.NaN, "größer")};
+        Path file = folder.resolve("f.h5");
+        try (H5File made = H5.create(file)) {
+            made.createTable("events", Event.class).appendAll(List.of(events));
+        }
+        String arrow = folder.resolve(name).toString();
+        Shell.Outcome there = Shell.run("convert", file + "/events", arrow, "--json");
+        assertThat(there.status()).as(there.err()).isZero();
+        assertThat(there.out()).contains("\"rows\" : 2").contains("value:double");
+        assertThat(Shell.run("convert", file + "/events", arrow).status()).isEqualTo(1);
+        Path other = folder.resolve("other.h5");
+        Shell.Outcome back = Shell.run("convert", arrow, other + "/copy");
+        assertThat(back.status()).as(back.err()).isZero();
+        try (H5File read = H5.open(other)) {
+            assertThat(read.dataset("copy").records(Event.class)).containsExactly(events);
+        }
+        String table = folder.resolve("tables/events").toString();
+        assertThat(Shell.run("convert", file + "/events", table).status()).isZero();
+        Shell.Outcome fromTable =
+                Shell.run("convert", table, folder.resolve("second.feather").toString());
+        assertThat(fromTable.status()).as(fromTable.err()).isZero();
+        assertThat(fromTable.err()).contains("2 rows");
+        assertThat(Shell.run("convert", folder.resolve("no.arrow").toString(), other + "/x")
+                        .status())
+                .isEqualTo(3);
+        assertThat(Shell.run("convert", arrow, "out.csv").status()).isEqualTo(2);
     }
 
     @Test

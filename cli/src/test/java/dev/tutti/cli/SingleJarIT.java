@@ -64,6 +64,10 @@ final class SingleJarIT {
         run("table", "append", "tables/t", "rows.csv");
         assertThat(run("table", "scan", "tables/t", "--where", "x > 3", "--format", "jsonl"))
                 .contains("\"id\":2");
+        // Arrow's memory wants a package opened, which the jar itself says.
+        run("convert", "tables/t", "rows.arrow");
+        run("convert", "rows.arrow", "rows.h5/t");
+        assertThat(run("get", "rows.h5/t[0]")).contains("2.5");
     }
 
     @Test

@@ -6,7 +6,7 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.run.Progress;
-import dev.tutti.cli.table.ParquetConvert;
+import dev.tutti.cli.table.RowFileConvert;
 import dev.tutti.cli.table.ToTable;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.H5File;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "convert",
         description =
-                "between HDF5, CSV, JSON, npy and Parquet; rows into a table; or a kerchunk reference file for Zarr (--refs)")
+                "between HDF5, CSV, JSON, npy, Parquet and Arrow; rows into a table; or a kerchunk reference file for Zarr (--refs)")
 public final class Convert extends Command {
     @Mixin
     private Outcome outcome = new Outcome();
@@ -38,14 +38,14 @@ public final class Convert extends Command {
             index = "0",
             paramLabel = "FROM",
             description =
-                    "FILE/PATH[slice], data.csv, data.npy, data.parquet, FOLDER/NAME of a table; with --refs FILE")
+                    "FILE/PATH[slice], data.csv, data.npy, data.parquet, data.arrow, FOLDER/NAME of a table; with --refs FILE")
     private String from = "";
 
     @Parameters(
             index = "1",
             paramLabel = "TO",
             description =
-                    "out.csv, out.json, out.npy, out.parquet, FILE/PATH, FOLDER/NAME of a table; with --refs out.json")
+                    "out.csv, out.json, out.npy, out.parquet, out.arrow, FILE/PATH, FOLDER/NAME of a table; with --refs out.json")
     private String to = "";
 
     @Option(names = "--refs", description = "write where each chunk is, for Zarr and kerchunk")
@@ -73,15 +73,15 @@ public final class Convert extends Command {
         }
         boolean fromText = isText(from);
         boolean toText = isText(to);
-        if (isParquet(from) || isParquet(to)) {
-            return parquet();
+        if (isRows(from) || isRows(to)) {
+            return rowFile();
         }
         if (!fromText && !toText && !isInFile(to)) {
             return rows(() -> ToTable.run(Address.parse(from).existing(), to, outcome));
         }
         if (fromText == toText) {
             throw CommandFailure.usage(
-                    "convert FROM TO: one of them is FILE/PATH in an HDF5 file, the other .csv, .npy, .json, .parquet or the"
+                    "convert FROM TO: one of them is FILE/PATH in an HDF5 file, the other .csv, .npy, .json, .parquet, .arrow or the"
                             + " FOLDER/NAME of a table");
         }
         int status;
@@ -95,16 +95,16 @@ public final class Convert extends Command {
         return status;
     }
 
-    private int parquet() {
-        if (isParquet(from)) {
+    private int rowFile() {
+        if (isRows(from)) {
             if (!isInFile(to)) {
-                throw CommandFailure.usage("convert data.parquet FILE/PATH: " + to + " leads into no HDF5 file");
+                throw CommandFailure.usage("convert " + from + " FILE/PATH: " + to + " leads into no HDF5 file");
             }
-            return rows(() -> ParquetConvert.toFile(from, Address.parse(to), outcome));
+            return rows(() -> RowFileConvert.toFile(from, Address.parse(to), outcome));
         }
         return rows(() -> isInFile(from)
-                ? ParquetConvert.fromFile(Address.parse(from).existing(), to, outcome)
-                : ParquetConvert.fromTable(from, to, outcome));
+                ? RowFileConvert.fromFile(Address.parse(from).existing(), to, outcome)
+                : RowFileConvert.fromTable(from, to, outcome));
     }
 
     /** Does what has no measure, while the time is shown. */
@@ -119,8 +119,9 @@ public final class Convert extends Command {
         return 0;
     }
 
-    private static boolean isParquet(String name) {
-        return name.toLowerCase(Locale.ROOT).endsWith(".parquet");
+    /** Whether a name is that of a file of rows and nothing else. */
+    private static boolean isRows(String name) {
+        return name.toLowerCase(Locale.ROOT).matches(".*\\.(parquet|arrow|arrows|feather)");
     }
 
     /** The bytes of what is written: their number is known where each value takes as many as in the dataset. */

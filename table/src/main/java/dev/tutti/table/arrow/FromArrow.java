@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.apache.arrow.vector.DateDayVector;
 import org.apache.arrow.vector.DateMilliVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.TimeMicroVector;
 import org.apache.arrow.vector.TimeMilliVector;
 import org.apache.arrow.vector.TimeNanoVector;
@@ -27,6 +28,7 @@ import org.apache.arrow.vector.UInt2Vector;
 import org.apache.arrow.vector.UInt4Vector;
 import org.apache.arrow.vector.UInt8Vector;
 import org.apache.arrow.vector.complex.BaseListVector;
+import org.apache.arrow.vector.complex.LargeListVector;
 import org.apache.arrow.vector.complex.MapVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.TimeUnit;
@@ -66,6 +68,14 @@ final class FromArrow {
             List<@Nullable Object> items = new ArrayList<>();
             for (int i = list.getElementStartIndex(row); i < list.getElementEndIndex(row); i++) {
                 items.add(value(values, i, element));
+            }
+            return items;
+        }
+        if (vector instanceof LargeListVector list) {
+            ColumnType element = type instanceof ColumnType.ListOf of ? of.element() : null;
+            List<@Nullable Object> items = new ArrayList<>();
+            for (long i = list.getElementStartIndex(row); i < list.getElementEndIndex(row); i++) {
+                items.add(value(list.getDataVector(), Math.toIntExact(i), element));
             }
             return items;
         }
@@ -109,6 +119,9 @@ final class FromArrow {
         }
         if (vector instanceof UInt8Vector number) {
             return number.getObjectNoOverflow(row);
+        }
+        if (vector instanceof Float2Vector half) {
+            return half.getValueAsFloat(row);
         }
         if (vector instanceof DateDayVector days) {
             return LocalDate.ofEpochDay(days.get(row));

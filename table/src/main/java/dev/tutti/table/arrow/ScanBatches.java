@@ -24,9 +24,7 @@ final class ScanBatches extends ArrowReader {
             throw new IllegalArgumentException("a batch of " + size + " rows");
         }
         this.size = size;
-        this.schema = new Schema(scan.schema().columns().stream()
-                .map(column -> ToArrow.field(column))
-                .toList());
+        this.schema = ToArrow.schema(scan.schema());
         this.stream = scan.rows();
         this.rows = stream.iterator();
     }

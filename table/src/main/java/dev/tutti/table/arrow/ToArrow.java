@@ -3,6 +3,7 @@ package dev.tutti.table.arrow;
 import dev.tutti.table.Column;
 import dev.tutti.table.ColumnType;
 import dev.tutti.table.Row;
+import dev.tutti.table.Schema;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,12 @@ import org.jspecify.annotations.Nullable;
 /** Columns of tables as Arrow's fields, and values of rows in their vectors. */
 final class ToArrow {
     private ToArrow() {}
+
+    /** The columns of a table as Arrow's. */
+    static org.apache.arrow.vector.types.pojo.Schema schema(Schema schema) {
+        return new org.apache.arrow.vector.types.pojo.Schema(
+                schema.columns().stream().map(column -> field(column)).toList());
+    }
 
     static Field field(String name, ColumnType type, boolean required) {
         List<Field> children = List.of();

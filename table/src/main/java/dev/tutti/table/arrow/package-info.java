@@ -1,4 +1,7 @@
-/** Rows of tables as batches of Apache Arrow, which the program brings: {@code org.apache.arrow:arrow-vector} and one of its {@code arrow-memory-*}. */
+/**
+ * Rows of tables as batches of Apache Arrow, and files of Arrow by themselves. The program brings the library: {@code org.apache.arrow:arrow-vector}, one of its
+ * {@code arrow-memory-*}, and {@code arrow-compression} for compressed files.
+ */
 @NullMarked
 package dev.tutti.table.arrow;
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Batches of Arrow, out of a table and into another: rows stay as they are, and no memory is left. */
 class ArrowTablesTest {
-    private static final Schema ALL = Schema.parse(
+    static final Schema ALL = Schema.parse(
             "id:long!, flag:boolean, small:int, single:float, value:double,"
                     + " name:string, day:date, hour:time, local:timestamp, time:timestamptz, key:uuid, bytes:binary, four:fixed(4),"
                     + " price:decimal(12,3), many:list<list<double>>, named:map<string,long>, place:struct<x:double,note:string>");
@@ -46,7 +46,7 @@ class ArrowTablesTest {
     @TempDir
     Path folder;
 
-    private static Map<String, Object> row(Random random, long id) {
+    static Map<String, Object> row(Random random, long id) {
         Map<String, Object> row = new HashMap<>();
         row.put("id", id);
         if (random.nextInt(4) == 0) {

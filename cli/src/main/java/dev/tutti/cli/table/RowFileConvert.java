@@ -12,7 +12,6 @@ import dev.tutti.hdf5.H5File;
 import dev.tutti.table.ArrayRows;
 import dev.tutti.table.Column;
 import dev.tutti.table.ColumnType;
-import dev.tutti.table.ParquetRows;
 import dev.tutti.table.Row;
 import dev.tutti.table.Schema;
 import dev.tutti.table.Table;
@@ -32,52 +31,52 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of HDF5 files and tables into Parquet files, and of Parquet files into compound datasets. */
-public final class ParquetConvert {
+/** Rows of HDF5 files and tables into files of Parquet and Arrow, and of such files into compound datasets. */
+public final class RowFileConvert {
     private static final int PIECE = 16_384;
 
-    private ParquetConvert() {}
+    private RowFileConvert() {}
 
-    /** Writes a dataset, or a group's columns, into a new Parquet file, and says what was done. */
+    /** Writes a dataset, or a group's columns, into a new file of rows, and says what was done. */
     public static String fromFile(Address source, String target, Outcome outcome) {
         try (H5File file = Opening.toLook(source.file())) {
             ArrayRows rows = ArrayRows.of(file.get(source.object()));
             long count;
             try (Stream<Map<String, @Nullable Object>> all = rows.rows(0, rows.size())) {
-                count = ParquetRows.at(Path.of(target)).write(rows.schema(), all);
+                count = RowFile.of(target).write(rows.schema(), all);
             }
             return done(outcome, target, rows.schema(), count);
         }
     }
 
-    /** Writes the rows of a table into a new Parquet file, and says what was done. */
+    /** Writes the rows of a table into a new file of rows, and says what was done. */
     public static String fromTable(String source, String target, Outcome outcome) {
         TableAddress where = TableAddress.parse(source);
         try (Tables tables = where.existing()) {
             Table table = tables.load(where.name());
             long count;
             try (Stream<Row> all = table.scan().rows()) {
-                count = ParquetRows.at(Path.of(target)).write(table.schema(), all);
+                count = RowFile.of(target).write(table.schema(), all);
             }
             return done(outcome, target, table.schema(), count);
         }
     }
 
-    /** Writes the rows of a Parquet file into a new compound dataset, and says what was done. */
+    /** Writes the rows of a file into a new compound dataset, and says what was done. */
     public static String toFile(String source, Address target, Outcome outcome) {
-        ParquetRows parquet = ParquetRows.at(Path.of(source));
+        RowFile rowFile = RowFile.of(source);
         if (!Files.isRegularFile(Path.of(source))) {
             throw new CommandFailure(ExitStatus.NOT_FOUND, source + ": no such file");
         }
         if (target.isRoot() || target.slice() != null) {
             throw CommandFailure.usage(target + ": the path of a dataset that is to be made is expected: FILE/PATH");
         }
-        Schema schema = parquet.schema();
+        Schema schema = rowFile.schema();
         Map<String, DType> members = new LinkedHashMap<>();
         schema.columns().forEach(column -> members.put(column.name(), type(column, source)));
         long count = 0;
         try (H5File file = Opening.toChangeOrMake(target.file());
-                Stream<Row> rows = parquet.rows()) {
+                Stream<Row> rows = rowFile.rows()) {
             if (file.contains(target.object())) {
                 throw new CommandFailure(
                         ExitStatus.FAILED, target + " exists already; remove it first, or name another");
