@@ -65,7 +65,7 @@ final class Floors {
             table.arrow        : errors table
             examples           : errors locks hdf5 table survey.*
             server             : errors storage.* hdf5 table survey.*
-            cli                : errors locks hdf5 table server survey.*
+            cli                : errors locks hdf5 table table.arrow server survey.*
             bench              : errors hdf5 table format.* engine.filter
             """;
 
