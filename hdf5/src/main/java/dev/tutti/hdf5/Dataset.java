@@ -1,18 +1,15 @@
 package dev.tutti.hdf5;
 
 import dev.tutti.engine.chunk.StoredData;
-import dev.tutti.engine.convert.Conversions;
 import dev.tutti.engine.object.DatasetHeader;
 import dev.tutti.engine.object.Datasets;
 import dev.tutti.engine.object.DirectChunks;
-import dev.tutti.engine.object.Vlens;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.ContiguousLayout;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -74,6 +71,13 @@ public final class Dataset extends Node {
     public List<VirtualSource> virtualSources() {
         return place().reading(() -> Datasets.sources(place().located()).stream()
                 .map(VirtualSource::of)
+                .toList());
+    }
+
+    /** The raw files that hold the values, as they are stored ({@link DatasetBuilder#external}). Empty for other datasets. */
+    public List<ExternalFile> externalFiles() {
+        return place().reading(() -> Datasets.externals(place().located()).stream()
+                .map(ExternalFile::of)
                 .toList());
     }
 
@@ -354,19 +358,7 @@ public final class Dataset extends Node {
 
     /** What an element that was never written reads as: a value, or an array for types that have one. */
     public Object fill() {
-        return place().reading(() -> {
-            DatasetHeader state = state();
-            byte[] bytes = state.fill().length == 0
-                    ? new byte[state.type().size()]
-                    : state.fill().clone();
-            Object array = Conversions.newArray(state.type(), 1);
-            place().open().reading(view -> {
-                ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-                Conversions.reader(state.type(), array, Vlens.reader(view)).read(buffer, 0, 1, 0);
-                return array;
-            });
-            return new Values.Read(array, true).value();
-        });
+        return place().reading(() -> elements().fill());
     }
 
     /** Where the values of a contiguous dataset begin, from the base address on; empty for other layouts, and where nothing was written yet. */

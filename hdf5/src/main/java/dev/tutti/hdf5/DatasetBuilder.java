@@ -2,7 +2,6 @@ package dev.tutti.hdf5;
 
 import dev.tutti.engine.convert.Conversions;
 import dev.tutti.engine.filter.ChunkFilter;
-import dev.tutti.engine.filter.Filters;
 import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.DatasetCreation;
 import dev.tutti.engine.object.DatasetHeader;
@@ -18,11 +17,11 @@ import dev.tutti.format.selection.VirtualMappings;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class DatasetBuilder {
     private final @Nullable H5File file;
     private final String path;
-    private final List<Filter> filters = new ArrayList<>();
-    private final List<Filter> packing = new ArrayList<>();
-    private final List<Filter> more = new ArrayList<>();
-    private @Nullable List<Filter> exactly;
-    private Pipeline pipeline = Pipeline.NONE;
+    private final FilterChoice filters = new FilterChoice();
     private final Map<String, Object> attributes = new LinkedHashMap<>();
     private @Nullable DType type;
     private @Nullable NamedType named;
@@ -48,12 +43,10 @@ public final class DatasetBuilder {
     private @Nullable Object fill;
     private byte[] fillBytes = new byte[0];
     private @Nullable List<VirtualSource> sources;
+    private @Nullable List<ExternalFile> raw;
     private FillTime fillTime = FillTime.IF_SET;
     private boolean timed;
-    private boolean shuffled;
     private boolean empty;
-    private boolean summed;
-    private int level = -1;
     private long chunkBytes = ChunkShapes.STANDARD_BYTES;
 
     /**
@@ -187,9 +180,24 @@ public final class DatasetBuilder {
         return this;
     }
 
+    /**
+     * Values in raw files beside the HDF5 file, one part behind the other: what instruments and other programs write, or are to read, without HDF5. Only the first
+     * dimension can grow, as far as the parts reach; there are no chunks, no filters, no fill value (what a raw file is too short for reads as zeros) and no elements
+     * of variable length. The raw files stay as they are here, and when the dataset is deleted; one that is missing is made when values are written into it.
+     *
+     * <p><strong>What is written is in the raw files at once</strong>, past every commit: it is not taken back by an error, readers may see it half written, and after a crash any part of
+     * it may be missing, while the HDF5 file is sound. That is why values are written in exclusive mode only ({@link FileOptions#exclusive}); in shared mode and in live files they
+     * are refused, and such a dataset can be made and read. Values are written into the folder of the HDF5 file and below it, or where {@code HDF5_EXTFILE_PREFIX} says, and never into
+     * an HDF5 file, so that a file of unknown origin does not choose what is overwritten.
+     */
+    public DatasetBuilder external(List<ExternalFile> parts) {
+        raw = List.copyOf(parts);
+        return this;
+    }
+
     /** Bytes of equal weight side by side: helps {@link #deflate} with numbers. */
     public DatasetBuilder shuffle() {
-        shuffled = true;
+        filters.shuffle();
         return this;
     }
 
@@ -198,13 +206,13 @@ public final class DatasetBuilder {
         if (effort < 0 || effort > 9) {
             throw new H5TypeException(path + ": a deflate level of 0 to 9 is expected, found " + effort);
         }
-        level = effort;
+        filters.deflate(effort);
         return this;
     }
 
     /** A checksum with each chunk, verified on each read. */
     public DatasetBuilder fletcher32() {
-        summed = true;
+        filters.fletcher32();
         return this;
     }
 
@@ -214,7 +222,7 @@ public final class DatasetBuilder {
      * names; what it works out of the dataset, such as the size of elements, it adds itself.
      */
     public DatasetBuilder filter(int id, int... parameters) {
-        more.add(new Filter(id, null, 0, parameters.clone()));
+        filters.add(new Filter(id, null, 0, parameters.clone()));
         return this;
     }
 
@@ -241,7 +249,7 @@ public final class DatasetBuilder {
      * @throws H5TypeException if the name is unknown; the message lists all
      */
     public DatasetBuilder compress(String name) {
-        pipeline = Pipeline.parse(name);
+        filters.named(Pipeline.parse(name));
         return this;
     }
 
@@ -269,13 +277,13 @@ public final class DatasetBuilder {
     }
 
     private DatasetBuilder codec(int id, int... parameters) {
-        more.add(new Filter(id, null, Filter.OPTIONAL, parameters));
+        filters.add(new Filter(id, null, Filter.OPTIONAL, parameters));
         return this;
     }
 
     /** Keeps only the bits that carry values, for integers of a precision such as 12 bits; nothing is gained for others. */
     public DatasetBuilder nbit() {
-        packing.add(new Filter(5, null, Filter.OPTIONAL, new int[0]));
+        filters.pack(5);
         return this;
     }
 
@@ -284,13 +292,13 @@ public final class DatasetBuilder {
      * Floating-point numbers of 4 or 8 bytes are rounded to {@code n} decimal digits after the point first.
      */
     public DatasetBuilder scaleOffset(int n) {
-        packing.add(new Filter(6, null, Filter.OPTIONAL, new int[] {n}));
+        filters.pack(6, n);
         return this;
     }
 
     /** Filters as another dataset of the same type and chunks has them; takes the place of all others. */
     DatasetBuilder filters(List<Filter> all) {
-        exactly = all.isEmpty() ? null : List.copyOf(all);
+        filters.exactly(all);
         return this;
     }
 
@@ -381,34 +389,41 @@ public final class DatasetBuilder {
         }
         Datatype stored = type.type();
         Dataspace space = space();
-        if (sources != null) {
-            return virtualSpec(sources, stored, space);
+        if (sources != null || raw != null) {
+            return elsewhere(stored, space);
         }
         DatasetSpec.Storage where = storage != null ? storage : storage(space);
         int[] tile = where == DatasetSpec.Storage.CHUNKED
                 ? ChunkShapes.of(path, space, stored.size(), chunk, chunkBytes)
                 : new int[0];
         byte[] fillBytes = fillBytes(stored);
-        addFilters(new ChunkFilter.Tile(stored, tile, fillBytes), where);
-        DatasetSpec own = new DatasetSpec(stored, space, where, tile, filters, fillBytes)
+        List<Filter> chosen = where == DatasetSpec.Storage.CHUNKED
+                ? filters.of(new ChunkFilter.Tile(stored, tile, fillBytes))
+                : List.of();
+        DatasetSpec own = new DatasetSpec(stored, space, where, tile, chosen, fillBytes)
                 .withOrder(order)
                 .withFillTime(fillTime.time());
         return named == null ? own : own.withCommittedType(named.address());
     }
 
-    private DatasetSpec virtualSpec(List<VirtualSource> parts, Datatype stored, Dataspace space) {
-        if (storage != null || shuffled || summed || level >= 0 || !more.isEmpty() || space.rank() == 0) {
+    private DatasetSpec elsewhere(Datatype stored, Dataspace space) {
+        String kind = sources != null ? "virtual dataset" : "dataset in external raw files";
+        boolean two = sources != null && raw != null;
+        if (two || storage != null || !filters.isEmpty() || (sources != null && space.rank() == 0)) {
             throw new H5TypeException(
-                    path + ": a virtual dataset has a shape, and neither a storage nor filters of its own");
+                    path + ": a " + kind + " has a shape, and neither a storage nor filters of its own");
         }
-        List<VirtualMappings.Mapping> mappings =
-                parts.stream().map(part -> part.mapping(space.dims())).toList();
         DatasetSpec own = new DatasetSpec(
-                        stored, space, DatasetSpec.Storage.VIRTUAL, new int[0], List.of(), fillBytes(stored))
+                        stored, space, DatasetSpec.Storage.CONTIGUOUS, new int[0], List.of(), fillBytes(stored))
                 .withOrder(order)
-                .withFillTime(fillTime.time())
-                .over(new VirtualMappings(mappings));
-        return named == null ? own : own.withCommittedType(named.address());
+                .withFillTime(fillTime.time());
+        DatasetSpec made = sources != null
+                ? own.over(new VirtualMappings(
+                        sources.stream().map(part -> part.mapping(space.dims())).toList()))
+                : own.in(Objects.requireNonNull(raw).stream()
+                        .map(ExternalFile::piece)
+                        .toList());
+        return named == null ? made : made.withCommittedType(named.address());
     }
 
     private Dataspace space() {
@@ -440,44 +455,10 @@ public final class DatasetBuilder {
 
     private DatasetSpec.Storage storage(Dataspace space) {
         boolean grows = !Arrays.equals(space.dims(), space.maxDims());
-        boolean filtered = shuffled
-                || summed
-                || level >= 0
-                || !more.isEmpty()
-                || !packing.isEmpty()
-                || !pipeline.isEmpty()
-                || exactly != null;
+        boolean filtered = !filters.isEmpty();
         return grows || (filtered && space.rank() > 0 && space.elements() > 0)
                 ? DatasetSpec.Storage.CHUNKED
                 : DatasetSpec.Storage.CONTIGUOUS;
-    }
-
-    private void addFilters(ChunkFilter.Tile chunks, DatasetSpec.Storage where) {
-        filters.clear();
-        if (where != DatasetSpec.Storage.CHUNKED) {
-            return;
-        }
-        if (exactly != null) {
-            filters.addAll(exactly);
-            return;
-        }
-        for (Filter asked : packing) {
-            filters.add(Filters.complete(asked, chunks));
-        }
-        filters.addAll(pipeline.packing(chunks));
-        if (shuffled || pipeline.shuffles(chunks)) {
-            filters.add(Filters.shuffle(chunks.type().size()));
-        }
-        for (Filter asked : more) {
-            filters.add(Filters.complete(asked, chunks));
-        }
-        filters.addAll(pipeline.compressing(chunks));
-        if (level >= 0) {
-            filters.add(Filters.deflate(level));
-        }
-        if (summed || pipeline.summed()) {
-            filters.add(Filters.fletcher32());
-        }
     }
 
     private byte[] fillBytes(Datatype stored) {

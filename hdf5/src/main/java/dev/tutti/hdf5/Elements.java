@@ -6,11 +6,13 @@ import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.object.DatasetHeader;
 import dev.tutti.engine.object.Datasets;
 import dev.tutti.engine.object.Types;
+import dev.tutti.engine.object.Vlens;
 import dev.tutti.errors.Allocation;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.datatype.Datatype;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -255,5 +257,20 @@ record Elements(Place place) {
             }
             return this;
         });
+    }
+
+    /** What an element that was never written reads as; called while the file is read. */
+    Object fill() {
+        DatasetHeader state = Datasets.state(place.located());
+        byte[] bytes = state.fill().length == 0
+                ? new byte[state.type().size()]
+                : state.fill().clone();
+        Object array = Conversions.newArray(state.type(), 1);
+        place.open().reading(view -> {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            Conversions.reader(state.type(), array, Vlens.reader(view)).read(buffer, 0, 1, 0);
+            return array;
+        });
+        return new Values.Read(array, true).value();
     }
 }

@@ -3,6 +3,7 @@ package dev.tutti.engine.check;
 import dev.tutti.engine.btree.BTree1;
 import dev.tutti.engine.group.SymbolTableLinks;
 import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.heap.LocalNames;
 import dev.tutti.engine.index.ChunkIndex;
 import dev.tutti.engine.index.FilterState;
 import dev.tutti.engine.meta.MetaView;
@@ -18,6 +19,7 @@ import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.ChunkIndexType;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.ContiguousLayout;
+import dev.tutti.format.message.ExternalFiles;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.MessageType;
 import dev.tutti.format.message.SharedMessageRef;
@@ -211,6 +213,12 @@ public final class FileChecker {
     }
 
     private void dataset(String path, DatasetHeader dataset) {
+        ExternalFiles external = dataset.external();
+        if (external != null) {
+            guarded(path, external.heapAddress(), () -> LocalNames.open(external.heapAddress())
+                    .extents(view)
+                    .forEach(extent -> range(path, extent[0], extent[1])));
+        }
         if (dataset.layout() instanceof ContiguousLayout contiguous && contiguous.address() != ByteSource.UNDEFINED) {
             range(path, contiguous.address(), contiguous.size());
             long needed = dataset.space().elements() * dataset.type().size();

@@ -34,11 +34,6 @@ public final class ChunkWriter {
     /** So many clean chunks are kept, so that the next append to the last one needs no look into the index. */
     private static final int KEPT_CLEAN = 2;
 
-    private static final int WINDOW = 1 << 20;
-
-    /** Up to here a buffer on the heap does. */
-    private static final int SMALL = 16 * 1024;
-
     /** The mask of a chunk that has passed no filter at all. */
     private static final int PLAIN = -1;
 
@@ -47,6 +42,7 @@ public final class ChunkWriter {
 
     private final Workers workers;
     private final RawStore store;
+    private final OnePiece piece;
     private final DecodedChunks cache;
     private final LinkedHashMap<ChunkKey, StagedChunk> staged = new LinkedHashMap<>();
     private StoredData data;
@@ -62,6 +58,7 @@ public final class ChunkWriter {
         this.data = data;
         this.workers = workers;
         this.store = store;
+        this.piece = new OnePiece(workers, store);
         this.cache = cache;
     }
 
@@ -94,6 +91,9 @@ public final class ChunkWriter {
             data = data.at(written(compact, selection, source));
         } else if (data.place() instanceof StoredData.Contiguous contiguous) {
             writeContiguous(tx, contiguous, selection, source);
+        } else if (data.place() instanceof StoredData.Outside outside) {
+            ChunkReader.end(data, new StoredData.Contiguous(0, outside.size()));
+            piece.write(data, 0, selection, source);
         } else if (selection instanceof Selection.Points points) {
             prepare(tx);
             writePoints(tx, points, source);
@@ -109,7 +109,7 @@ public final class ChunkWriter {
         ChunkIndex ready = index.prepared(tx);
         if (ready != index) {
             data = data.at(new StoredData.Chunked(ready, chunked().filters()));
-            fill(ready.layout().address(), ready.fixedBytes());
+            piece.fill(data.fill(), data.elementSize(), ready.layout().address(), ready.fixedBytes());
         }
     }
 
@@ -147,34 +147,10 @@ public final class ChunkWriter {
             // A list of points may name one of them twice, so that it leaves others out however long it is.
             if (selection instanceof Selection.Points
                     || selection.elements(data.shape()) < data.space().elements()) {
-                fill(at.address(), size);
+                piece.fill(data.fill(), data.elementSize(), at.address(), size);
             }
         }
-        long base = at.address();
-        int size = data.elementSize();
-        int most = Math.max(1, Workers.WINDOW / size);
-        long bytes = Math.max(size, Math.min(Workers.WINDOW, selection.elements(data.shape()) * size));
-        boolean pooled = size <= Workers.WINDOW && bytes > SMALL;
-        ByteBuffer window =
-                pooled ? workers.takeWindow() : ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
-        ChunkReader.walk(selection, data.shape(), null).forEach((offset, index, length) -> {
-            for (long done = 0; done < length; done += most) {
-                int count = (int) Math.min(most, length - done);
-                source.write((int) (index + done), count, window, 0);
-                store.write(base + (offset + done) * size, window.duplicate().limit(count * size));
-            }
-        });
-        if (pooled) {
-            workers.giveWindow(window);
-        }
-    }
-
-    private void fill(long address, long size) {
-        int piece = (int) Math.min(size, Math.max(1, WINDOW / data.elementSize()) * (long) data.elementSize());
-        byte[] bytes = ChunkReader.pattern(data.fill(), piece);
-        for (long done = 0; done < size; done += piece) {
-            store.write(address + done, ByteBuffer.wrap(bytes, 0, (int) Math.min(piece, size - done)));
-        }
+        piece.write(data, at.address(), selection, source);
     }
 
     private void writeSlab(MetaTransaction tx, Hyperslab slab, RunWriter source) {
@@ -294,6 +270,11 @@ public final class ChunkWriter {
      * value, so that it does not come back when the dataset grows again.
      */
     public void resize(MetaTransaction tx, Dataspace space) {
+        if (data.place() instanceof StoredData.Outside) {
+            data = OnePiece.resized(data, space);
+            dirty = true;
+            return;
+        }
         if (!(data.place() instanceof StoredData.Chunked place)) {
             throw new H5UnsupportedException(data.path() + ": only chunked datasets can change their shape");
         }

@@ -48,10 +48,10 @@ public record StoredData(String path, int elementSize, Dataspace space, StoredDa
     public record Contiguous(long address, long size) implements Place {}
 
     /**
-     * In one piece outside of the file; only read.
+     * In one piece outside of the file.
      *
      * @param source finds the bytes, counted from 0
-     * @param size bytes that the pieces hold together
+     * @param size bytes that the pieces hold together; {@link Long#MAX_VALUE} for any number
      */
     public record Outside(RawSource source, long size) implements Place {}
 
@@ -153,11 +153,14 @@ public record StoredData(String path, int elementSize, Dataspace space, StoredDa
         return new StoredData(path, elementSize, space, other, fill);
     }
 
-    /** The same data in another shape; only chunked data can take one. */
+    /** The same data in another shape; only data in chunks, or outside of the file, can take one. */
     StoredData resized(Dataspace other) {
         if (place instanceof Chunked chunked) {
             return new StoredData(
                     path, elementSize, other, new Chunked(chunked.index().resized(other), chunked.filters()), fill);
+        }
+        if (place instanceof Outside) {
+            return new StoredData(path, elementSize, other, place, fill);
         }
         throw new H5UnsupportedException(path + ": only chunked datasets can change their shape");
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Where a name that stands in a file leads: the files of external links, of virtual datasets and of external raw data.
  *
  * <p>As in the C library, a name may be absolute or climb with {@code ..}: whoever opens a file that he does not trust, opens what it names, as far as the process
- * may read it. Nothing but the named file is looked at, and nothing is ever written through such a name.
+ * may read it. Nothing but the named file is looked at. What is written through such a name, raw data alone, stays where {@link RawFiles} says.
  */
 enum Beside {
     /** Files of external links. */
@@ -51,6 +51,19 @@ enum Beside {
             }
         }
         return null;
+    }
+
+    /** The same by the environment of this process. */
+    List<Path> places(Path owner, String name) {
+        return places(owner, name, System.getenv(variable));
+    }
+
+    /** The one folder that the environment names for files of this kind; null if it names none. */
+    @Nullable
+    Path only(Path owner) {
+        String prefix = System.getenv(variable);
+        List<Path> places = prefix == null || prefix.isEmpty() ? List.of() : places(owner, "", prefix);
+        return places.isEmpty() ? null : places.get(0).toAbsolutePath().normalize();
     }
 
     /**

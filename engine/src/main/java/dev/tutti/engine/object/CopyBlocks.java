@@ -2,7 +2,23 @@ package dev.tutti.engine.object;
 
 /** A dataset in boxes of bounded size that end where chunks end, in row-major order. */
 final class CopyBlocks {
+    private static final long TILE_BYTES = 256 << 10;
+
     private CopyBlocks() {}
+
+    /** Shape of a chunk for a dataset that had none and that grows. */
+    static int[] tile(long[] shape, long[] maxShape, int elementSize) {
+        int[] tile = new int[shape.length];
+        long bytes = elementSize;
+        for (int d = shape.length - 1; d >= 0; d--) {
+            long most = Math.max(1, TILE_BYTES / bytes);
+            boolean grows = maxShape[d] != shape[d];
+            long length = !grows ? Math.max(1, shape[d]) : maxShape[d] < 0 ? most : maxShape[d];
+            tile[d] = (int) Math.min(length, most);
+            bytes = Math.min(TILE_BYTES, bytes * tile[d]);
+        }
+        return tile;
+    }
 
     /** Takes one box. */
     interface Taker {

@@ -249,12 +249,21 @@ public final class Copying {
             return DatasetCreation.create(tx, to, spec.over(VirtualData.mappings(from.meta(), layout)))
                     .address();
         }
-        DatasetSpec.Storage storage = state.layout() instanceof ChunkedLayout
+        // Values in raw files come into this file, where only chunks grow.
+        boolean grows = !Arrays.equals(state.space().dims(), state.space().maxDims());
+        DatasetSpec.Storage storage = state.layout() instanceof ChunkedLayout || grows
                 ? DatasetSpec.Storage.CHUNKED
                 : state.layout() instanceof CompactLayout
                         ? DatasetSpec.Storage.COMPACT
                         : DatasetSpec.Storage.CONTIGUOUS;
-        int[] chunk = state.layout() instanceof ChunkedLayout chunked ? chunked.chunkDims() : new int[0];
+        int[] chunk = state.layout() instanceof ChunkedLayout chunked
+                ? chunked.chunkDims()
+                : grows
+                        ? CopyBlocks.tile(
+                                state.space().dims(),
+                                state.space().maxDims(),
+                                state.type().size())
+                        : new int[0];
         DatasetSpec spec = run.remake.apply(new DatasetSpec(
                         state.type(),
                         state.space(),

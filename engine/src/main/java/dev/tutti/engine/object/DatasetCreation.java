@@ -2,6 +2,7 @@ package dev.tutti.engine.object;
 
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.heap.GlobalHeapId;
+import dev.tutti.engine.heap.LocalNames;
 import dev.tutti.engine.index.ChunkIndex;
 import dev.tutti.engine.index.FilterState;
 import dev.tutti.engine.meta.MetaTransaction;
@@ -12,6 +13,7 @@ import dev.tutti.format.message.ContiguousLayout;
 import dev.tutti.format.message.DataLayout;
 import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.message.DatatypeMessage;
+import dev.tutti.format.message.ExternalFiles;
 import dev.tutti.format.message.FillValue;
 import dev.tutti.format.message.FillValueOld;
 import dev.tutti.format.message.FilterPipeline;
@@ -19,6 +21,7 @@ import dev.tutti.format.message.Link;
 import dev.tutti.format.message.Message;
 import dev.tutti.format.message.SharedMessageRef;
 import dev.tutti.format.message.VirtualLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -60,6 +63,9 @@ public final class DatasetCreation {
             messages.add(new FillValueOld(fill.value())); // what libraries before HDF5 1.6 look for
         }
         messages.add(layout(tx, file, spec, compat));
+        if (spec.storage() == DatasetSpec.Storage.EXTERNAL) {
+            messages.add(externals(tx, spec));
+        }
         if (!spec.filters().isEmpty()) {
             messages.add(new FilterPipeline(spec.filters()));
         }
@@ -74,7 +80,7 @@ public final class DatasetCreation {
         FillValue.AllocTime time =
                 switch (spec.storage()) {
                     case COMPACT -> FillValue.AllocTime.EARLY;
-                    case CONTIGUOUS -> FillValue.AllocTime.LATE;
+                    case CONTIGUOUS, EXTERNAL -> FillValue.AllocTime.LATE;
                     case CHUNKED, VIRTUAL -> FillValue.AllocTime.INCREMENTAL;
                 };
         return spec.fill().length == 0
@@ -86,7 +92,14 @@ public final class DatasetCreation {
         Dataspace space = spec.space();
         return switch (spec.storage()) {
             case COMPACT -> compact(tx, spec);
-            case CONTIGUOUS -> contiguous(tx, spec);
+            case CONTIGUOUS -> {
+                fixed(tx, spec, "contiguous");
+                yield contiguous(tx, spec);
+            }
+            case EXTERNAL -> {
+                RawPiece.check(tx.path(), spec);
+                yield contiguous(tx, spec);
+            }
             case VIRTUAL -> {
                 GlobalHeapId id = file.heap(tx)
                         .put(Objects.requireNonNull(spec.sources(), "a virtual dataset has sources")
@@ -117,8 +130,18 @@ public final class DatasetCreation {
         return new CompactLayout(data);
     }
 
+    /** Names of raw files stand in a heap of their own; the raw files are made when values are written. */
+    private static ExternalFiles externals(MetaTransaction tx, DatasetSpec spec) {
+        LocalNames names = LocalNames.create(tx);
+        List<ExternalFiles.Slot> slots = new ArrayList<>();
+        for (RawPiece piece : spec.pieces()) {
+            long name = names.insert(tx, piece.name().getBytes(StandardCharsets.UTF_8));
+            slots.add(new ExternalFiles.Slot(name, piece.offset(), piece.size()));
+        }
+        return new ExternalFiles(names.address(), slots.size(), slots);
+    }
+
     private static ContiguousLayout contiguous(MetaTransaction tx, DatasetSpec spec) {
-        fixed(tx, spec, "contiguous");
         try {
             long bytes = Math.multiplyExact(
                     spec.space().elements(), (long) spec.type().size());

@@ -145,7 +145,7 @@ public record DatasetHeader(
             throw new H5UnsupportedException(what() + " keeps its values "
                     + (external() == null
                             ? "in other datasets; write those"
-                            : "in external raw files, which can be read but not changed"));
+                            : "in external raw files; it has no block or chunks here"));
         }
         return StoredData.of(what(), type.size(), space, layout, filters, known, fill);
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param times times of the object; null to keep none
  * @param fillTime when other libraries write the fill value
  * @param sources what a virtual dataset is made of; null unless it is one
+ * @param pieces the raw files of a dataset whose values are in such; empty unless it is one
  */
 public record DatasetSpec(
         Datatype type,
@@ -37,7 +38,8 @@ public record DatasetSpec(
         CreationOrder order,
         @Nullable Times times,
         FillValue.WriteTime fillTime,
-        @Nullable VirtualMappings sources) {
+        @Nullable VirtualMappings sources,
+        List<RawPiece> pieces) {
     /** Where the values go. */
     public enum Storage {
         /** Into the object header. */
@@ -47,12 +49,15 @@ public record DatasetSpec(
         /** Into tiles of equal shape. */
         CHUNKED,
         /** They are in other datasets. */
-        VIRTUAL
+        VIRTUAL,
+        /** Into raw files beside this one. */
+        EXTERNAL
     }
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public DatasetSpec {
         filters = List.copyOf(filters);
+        pieces = List.copyOf(pieces);
     }
 
     /** A dataset that keeps its type itself, and no order. */
@@ -69,39 +74,73 @@ public record DatasetSpec(
                 CreationOrder.NONE,
                 null,
                 FillValue.WriteTime.IF_SET,
-                null);
+                null,
+                List.of());
     }
 
     /** The same with elements of another type. */
     DatasetSpec withType(Datatype other) {
-        return new DatasetSpec(other, space, storage, chunk, filters, fill, committed, order, times, fillTime, sources);
+        return new DatasetSpec(
+                other, space, storage, chunk, filters, fill, committed, order, times, fillTime, sources, pieces);
     }
 
     /** The same with the type at that address of the file, which is the same as the one given. */
     public DatasetSpec withCommittedType(long address) {
         SharedMessageRef ref = SharedMessageRef.committedDatatype(address);
-        return new DatasetSpec(type, space, storage, chunk, filters, fill, ref, order, times, fillTime, sources);
+        return new DatasetSpec(
+                type, space, storage, chunk, filters, fill, ref, order, times, fillTime, sources, pieces);
     }
 
     /** A virtual dataset over these sources. */
     public DatasetSpec over(VirtualMappings mappings) {
         return new DatasetSpec(
-                type, space, Storage.VIRTUAL, new int[0], List.of(), fill, committed, order, times, fillTime, mappings);
+                type,
+                space,
+                Storage.VIRTUAL,
+                new int[0],
+                List.of(),
+                fill,
+                committed,
+                order,
+                times,
+                fillTime,
+                mappings,
+                List.of());
+    }
+
+    /** A dataset whose values are in these raw files, one piece behind the other. */
+    public DatasetSpec in(List<RawPiece> files) {
+        return new DatasetSpec(
+                type,
+                space,
+                Storage.EXTERNAL,
+                new int[0],
+                List.of(),
+                fill,
+                committed,
+                order,
+                times,
+                fillTime,
+                null,
+                files);
     }
 
     /** The same with this order kept. */
     public DatasetSpec withOrder(CreationOrder kept) {
-        return new DatasetSpec(type, space, storage, chunk, filters, fill, committed, kept, times, fillTime, sources);
+        return new DatasetSpec(
+                type, space, storage, chunk, filters, fill, committed, kept, times, fillTime, sources, pieces);
     }
 
     /** The same with times. */
     public DatasetSpec withTimes(@Nullable Times kept) {
-        return new DatasetSpec(type, space, storage, chunk, filters, fill, committed, order, kept, fillTime, sources);
+        return new DatasetSpec(
+                type, space, storage, chunk, filters, fill, committed, order, kept, fillTime, sources, pieces);
     }
 
     /** The same for libraries that write the fill value then. */
     public DatasetSpec withFillTime(FillValue.WriteTime time) {
-        return new DatasetSpec(type, space, storage, chunk, filters, fill, committed, order, times, time, sources);
+        return new DatasetSpec(
+                type, space, storage, chunk, filters, fill, committed, order, times, time, sources, pieces);
     }
 
     /** What is kept of another dataset when it is made again: the order of attributes, times, and when the fill value is written. */

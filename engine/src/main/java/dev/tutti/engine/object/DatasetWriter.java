@@ -14,6 +14,7 @@ import dev.tutti.format.message.ChunkIndexType;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.DataLayout;
 import dev.tutti.format.message.Dataspace;
+import dev.tutti.format.message.ExternalFiles;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -35,12 +36,30 @@ public final class DatasetWriter {
         this.address = address;
         this.opened = dataset;
         this.header = dataset.header();
-        StoredData data = dataset.stored(file.filters());
+        ExternalFiles files = dataset.external();
+        ExternalData outside = files == null ? null : outside(file, dataset, files);
+        StoredData data = outside == null ? dataset.stored(file.filters()) : dataset.at(outside.place());
         this.settledShape = data.shape();
-        RawStore store = Types.hasPointers(dataset.type())
-                ? (at, bytes) -> file.transaction().writeRawPointers(at, bytes)
-                : (at, bytes) -> file.transaction().writeRaw(at, bytes);
+        RawStore store = outside != null
+                ? outside
+                : Types.hasPointers(dataset.type())
+                        ? (at, bytes) -> file.transaction().writeRawPointers(at, bytes)
+                        : (at, bytes) -> file.transaction().writeRaw(at, bytes);
         this.writer = new ChunkWriter(data, file.workers(), store, file.decoded());
+    }
+
+    private static ExternalData outside(OpenFile file, DatasetHeader dataset, ExternalFiles files) {
+        if (!file.mode().writesBeside()) {
+            throw new H5UnsupportedException(dataset.what()
+                    + " keeps its values in external raw files, which no commit covers: readers would see them half written;"
+                    + " they are changed with FileOptions.exclusive() only");
+        }
+        if (Types.hasPointers(dataset.type())) {
+            throw new H5UnsupportedException(
+                    dataset.what()
+                            + " keeps elements that point elsewhere in the file in external raw files, which can be read but not changed");
+        }
+        return ExternalData.of(file, file.transaction(), files, dataset.what());
     }
 
     /** The writer of a dataset; it stays with the open file. */
@@ -139,7 +158,9 @@ public final class DatasetWriter {
             header = ObjectHeader.load(tx, address);
         }
         DataLayout layout = header.first(DataLayout.class);
-        if (layout != null && !layout.equals(data.layout())) {
+        boolean here =
+                !(data.place() instanceof StoredData.Outside); // else the layout says nothing of where the values are
+        if (here && layout != null && !layout.equals(data.layout())) {
             header = header.replace(tx, layout, data.layout());
         }
         Dataspace space = header.first(Dataspace.class);

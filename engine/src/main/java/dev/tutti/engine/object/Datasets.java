@@ -35,6 +35,17 @@ public final class Datasets {
                         : List.of());
     }
 
+    /** The raw files that hold a dataset's values; nothing for other datasets. */
+    public static List<RawPiece> externals(Located dataset) {
+        return dataset.file().reading(view -> {
+            DatasetHeader state = load(dataset, view);
+            ExternalFiles files = state.external();
+            return files == null
+                    ? List.of()
+                    : ExternalData.of(dataset.file(), view, files, state.what()).pieces();
+        });
+    }
+
     /** A dataset's state as readers are to see it now. */
     public static DatasetHeader state(Located dataset) {
         settle(dataset);
@@ -170,7 +181,7 @@ public final class Datasets {
         ExternalFiles external = state.external();
         StoredData data = external == null
                 ? state.stored(file.filters())
-                : state.at(ExternalData.of(file, view, external, state.what()));
+                : state.at(ExternalData.of(file, view, external, state.what()).place());
         new ChunkReader(view, file.workers(), file.decoded()).read(data, selection, takers.taker(state.type(), view));
     }
 

@@ -1,6 +1,7 @@
 package dev.tutti.engine.object;
 
 import dev.tutti.engine.chunk.RawSource;
+import dev.tutti.engine.chunk.RawStore;
 import dev.tutti.engine.chunk.StoredData;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5CorruptException;
@@ -9,7 +10,6 @@ import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.format.heap.LocalHeap;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.message.ExternalFiles;
-import dev.tutti.storage.StoreFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -18,9 +18,11 @@ import java.util.List;
 
 /**
  * The values of a dataset in raw files, one piece behind the other. A file is opened when the first value of it is read ({@link Beside} says where it is
- * looked for). As in the C library, what a file is too short for reads as zeros, and a file that is missing is an error. Thread-safe.
+ * looked for), and made when the first is written. As in the C library, what a file is too short for reads as zeros, and a file that is missing is an error. Thread-safe.
+ *
+ * <p>What is written is in the raw file at once: no commit waits for it, and no failure takes it back.
  */
-final class ExternalData implements RawSource {
+final class ExternalData implements RawSource, RawStore {
     /**
      * One piece.
      *
@@ -34,15 +36,17 @@ final class ExternalData implements RawSource {
     private final OpenFile owner;
     private final String what;
     private final List<Piece> pieces;
+    private final long size;
 
-    private ExternalData(OpenFile owner, String what, List<Piece> pieces) {
+    private ExternalData(OpenFile owner, String what, List<Piece> pieces, long size) {
         this.owner = owner;
         this.what = what;
         this.pieces = pieces;
+        this.size = size;
     }
 
     /** Where the values are that a message of a dataset's header lists. */
-    static StoredData.Outside of(OpenFile owner, MetaView view, ExternalFiles files, String what) {
+    static ExternalData of(OpenFile owner, MetaView view, ExternalFiles files, String what) {
         LocalHeap heap = view.load(files.heapAddress(), LocalHeap.CODEC);
         try {
             if (heap.size() > view.endOfAllocation()) {
@@ -60,10 +64,46 @@ final class ExternalData implements RawSource {
                 pieces.add(new Piece(names.text(slot.nameOffset()), slot.offset(), from, to));
                 from = to;
             }
-            return new StoredData.Outside(new ExternalData(owner, what, pieces), from);
+            return new ExternalData(owner, what, pieces, from);
         } catch (FormatException e) {
             throw view.corrupt(files.heapAddress(), e);
         }
+    }
+
+    /** The pieces as they are stored. */
+    List<RawPiece> pieces() {
+        return pieces.stream()
+                .map(piece -> new RawPiece(
+                        piece.name, piece.offset, piece.to == Long.MAX_VALUE ? RawPiece.ALL : piece.to - piece.from))
+                .toList();
+    }
+
+    /** Where a dataset's values are, for the floor of chunks. */
+    StoredData.Outside place() {
+        return new StoredData.Outside(this, size);
+    }
+
+    @Override
+    public void write(long position, ByteBuffer bytes) {
+        long at = position;
+        int end = bytes.limit();
+        for (Piece piece : pieces) {
+            if (bytes.hasRemaining() && at >= piece.from && at < piece.to) {
+                int count = (int) Math.min(bytes.remaining(), piece.to - at);
+                bytes.limit(bytes.position() + count);
+                owner.externals().raw().write(piece.name, piece.offset + (at - piece.from), bytes);
+                bytes.limit(end);
+                at += count;
+            }
+        }
+        if (bytes.hasRemaining()) {
+            throw missing(at + bytes.remaining(), at);
+        }
+    }
+
+    private H5CorruptException missing(long needed, long there) {
+        return new H5CorruptException(
+                what, -1, "external data files message", "pieces for " + needed + " bytes", "" + there, null);
     }
 
     @Override
@@ -80,13 +120,7 @@ final class ExternalData implements RawSource {
             }
         }
         if (target.remaining() > 0) {
-            throw new H5CorruptException(
-                    what,
-                    -1,
-                    "external data files message",
-                    "pieces for " + (at + target.remaining()) + " bytes",
-                    "" + at,
-                    null);
+            throw missing(at + target.remaining(), at);
         }
     }
 
@@ -98,10 +132,10 @@ final class ExternalData implements RawSource {
                     + " HDF5_EXTFILE_PREFIX says)");
         }
         try {
-            StoreFile raw = owner.externals().raw(path);
+            RawFiles raw = owner.externals().raw();
             long at = position;
             while (target.hasRemaining()) {
-                int count = raw.read(at, target);
+                int count = raw.read(path, at, target);
                 if (count <= 0) {
                     break;
                 }

@@ -2,23 +2,21 @@ package dev.tutti.engine.object;
 
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5NotFoundException;
-import dev.tutti.storage.Storage;
-import dev.tutti.storage.StoreFile;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Files that the external links, virtual datasets and external raw data of a file lead to: opened for reading when first needed, closed with the file. What others share is read as it was when it was first needed. Thread-safe. */
+/** Files that the external links, virtual datasets and external raw data of a file lead to: opened when first needed, closed with the file. What others share is read as it was when it was first needed. Thread-safe. */
 public final class Externals {
     private final OpenFile owner;
     private final Map<Path, OpenFile> open = new HashMap<>();
-    private final Map<Path, StoreFile> raw = new HashMap<>();
+    private final RawFiles raw;
     private @Nullable FileSettings settings;
 
     Externals(OpenFile owner) {
         this.owner = owner;
+        this.raw = new RawFiles(owner);
     }
 
     /** How files are opened for reading. */
@@ -52,14 +50,9 @@ public final class Externals {
         return known;
     }
 
-    /** A file with raw data. */
-    synchronized StoreFile raw(Path path) throws IOException {
-        StoreFile known = raw.get(path);
-        if (known == null) {
-            known = owner.storage().open(path, Storage.Mode.READ);
-            raw.put(path, known);
-        }
-        return known;
+    /** Files with raw data. */
+    RawFiles raw() {
+        return raw;
     }
 
     /** Closes them. */
@@ -73,8 +66,7 @@ public final class Externals {
             }
         }
         open.clear();
-        raw.values().forEach(FileOpener::abandon); // they were only read
-        raw.clear();
+        raw.close();
         if (first != null) {
             throw first;
         }

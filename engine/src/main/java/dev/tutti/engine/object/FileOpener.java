@@ -403,6 +403,11 @@ public final class FileOpener {
         }
 
         @Override
+        public boolean writesBeside() {
+            return true;
+        }
+
+        @Override
         public boolean live() {
             return false;
         }

@@ -54,6 +54,11 @@ public final class OpenFile {
             return null;
         }
 
+        /** Whether values may go to raw files beside this one, which no commit covers: only where nobody else reads meanwhile. */
+        default boolean writesBeside() {
+            return false;
+        }
+
         /** Whether other processes read the file while it changes, so that only forms that are safe for them may be written. */
         boolean live();
     }
@@ -408,6 +413,7 @@ public final class OpenFile {
                 return tx;
             });
             closeHeap();
+            externals.raw().force();
             mode.commit(this);
         } finally {
             writeLock.unlock();
@@ -430,6 +436,7 @@ public final class OpenFile {
             try {
                 if (transaction != null) {
                     settleAll();
+                    externals.raw().force();
                 }
             } finally {
                 try {

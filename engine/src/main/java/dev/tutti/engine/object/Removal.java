@@ -1,6 +1,7 @@
 package dev.tutti.engine.object;
 
 import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.heap.LocalNames;
 import dev.tutti.engine.index.ChunkIndex;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.errors.H5NotFoundException;
@@ -8,6 +9,7 @@ import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.ContiguousLayout;
 import dev.tutti.format.message.DataLayout;
+import dev.tutti.format.message.ExternalFiles;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.MessageType;
 import dev.tutti.format.message.SharedMessageRef;
@@ -85,6 +87,11 @@ public final class Removal {
                 && contiguous.address() != ByteSource.UNDEFINED
                 && contiguous.size() > 0) {
             tx.release(contiguous.address(), contiguous.size());
+        } else if (layout instanceof ContiguousLayout) {
+            ExternalFiles external = header.first(ExternalFiles.class);
+            if (external != null) {
+                LocalNames.open(external.heapAddress()).free(tx); // the raw files stay
+            }
         } else if (layout instanceof ChunkedLayout) {
             ChunkIndex index = DatasetHeader.of(tx, header).index();
             index.forEach(tx, (scaled, chunk) -> tx.release(chunk.address(), chunk.storedBytes()));

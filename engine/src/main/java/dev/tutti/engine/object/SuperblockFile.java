@@ -54,6 +54,19 @@ public final class SuperblockFile {
         }
     }
 
+    /** Whether a superblock stands, or seems to stand, at one of the places for it. */
+    static boolean isHdf5(StoreFile file) throws IOException {
+        long size = file.size();
+        for (long position = 0; position < size; position = position == 0 ? 512 : position * 2) {
+            ByteBuffer bytes = ByteBuffer.allocate(SIGNATURE.length);
+            file.read(position, bytes);
+            if (startsWithSignature(bytes.flip())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The superblock at the start of a file whose first bytes were read; null if none stands there. */
     public static @Nullable Found first(StoreFile file, ByteBuffer page) {
         ByteBuffer bytes = page.slice(page.position(), Math.min(MOST_BYTES, page.remaining()))
