@@ -16,7 +16,6 @@ import java.util.Map;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +29,13 @@ final class Catalogs {
 
     private Catalogs() {}
 
-    /** The embedded catalog: Iceberg's, and the shorter way to its rows that commits take; none where nothing is committed. */
-    record Embedded(Catalog catalog, @Nullable CatalogFile file, FileIO io) {}
+    /**
+     * The embedded catalog: Iceberg's, and the shorter way to its rows that commits take; none where nothing is committed.
+     *
+     * @param io files that are on disk when they are closed, for Iceberg's users
+     * @param late files that are on disk at the commit, for {@link EmbeddedOperations}; {@code io} where there are no barriers
+     */
+    record Embedded(Catalog catalog, @Nullable CatalogFile file, LocalFileIO io, LocalFileIO late) {}
 
     /** The catalog in {@code folder}, made if it is not there. One process makes it, others wait. */
     static Embedded embedded(Path folder, TablesOptions options) {
@@ -40,7 +44,7 @@ final class Catalogs {
             LocalFileIO inside = LocalFileIO.within(folder);
             JdbcCatalog catalog = new JdbcCatalog(ignored -> inside, null, false);
             catalog.initialize(NAME, properties(folder, options));
-            return new Embedded(catalog, null, inside);
+            return new Embedded(catalog, null, inside, inside);
         }
         try {
             Files.createDirectories(folder.resolve(LOCKS));
@@ -48,13 +52,15 @@ final class Catalogs {
             throw new H5Exception(folder + ": the folder of the tables cannot be made", e);
         }
         Durability durability = options.durability();
-        LocalFileIO io = durability == Durability.PROCESS ? new LocalFileIO() : LocalFileIO.withBarriers();
+        boolean barriers = durability != Durability.PROCESS;
+        LocalFileIO io = barriers ? LocalFileIO.withBarriers() : new LocalFileIO();
+        LocalFileIO late = barriers ? LocalFileIO.withLateBarriers() : io;
         Map<String, String> properties = properties(folder, options);
         JdbcCatalog catalog = new JdbcCatalog(ignored -> io, null, true);
         LockOptions patient = LockOptions.fair().timeout(Duration.ofMinutes(1));
         return Locks.file(folder.resolve(LOCKS).resolve("catalog"), patient).writing(hold -> {
             catalog.initialize(NAME, properties);
-            return new Embedded(catalog, new CatalogFile(url(folder, options), NAME), io);
+            return new Embedded(catalog, new CatalogFile(url(folder, options), NAME), io, late);
         });
     }
 

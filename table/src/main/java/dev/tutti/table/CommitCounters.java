@@ -43,7 +43,17 @@ final class CommitCounters {
         CommitListener.Commit commit = new CommitListener.Commit(
                 name, ofCalls, tries, Duration.ofNanos(waited), Duration.ofNanos(took), outcome);
         for (CommitListener listener : listeners) {
+            tell(listener, commit);
+        }
+    }
+
+    /** What a listener throws is no reason to take a commit for failed. */
+    private void tell(CommitListener listener, CommitListener.Commit commit) {
+        try {
             listener.committed(commit);
+        } catch (RuntimeException e) {
+            System.getLogger(CommitCounters.class.getPackageName())
+                    .log(System.Logger.Level.WARNING, "table " + name + ": a listener to commits has failed", e);
         }
     }
 

@@ -52,6 +52,9 @@ final class CommitLoop {
          * @param waited milliseconds that were waited for other processes
          */
         T run(SafeOperations operations, long waited);
+
+        /** Called when the commit is in, before what Iceberg does behind it. */
+        default void landed(TableMetadata version) {}
     }
 
     /**
@@ -106,12 +109,15 @@ final class CommitLoop {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
-                operations.begin(demand);
-                Hold hold = null;
-                try {
+                Turn turn = new Turn();
+                operations.begin(demand, version -> {
+                    turn.close();
+                    attempt.landed(version);
+                });
+                try (turn) {
                     attempt.prepare();
                     long before = System.nanoTime();
-                    hold = lock.take(shorter(LONGEST_WAIT, deadline - before));
+                    turn.hold = lock.take(shorter(LONGEST_WAIT, deadline - before));
                     waited += System.nanoTime() - before;
                     T result = attempt.run(operations, waited / 1_000_000);
                     outcome = CommitListener.Outcome.DONE;
@@ -135,7 +141,6 @@ final class CommitLoop {
                             "table " + name + ": it was dropped meanwhile; nothing was committed");
                 } finally {
                     tries += operations.attempts();
-                    release(hold);
                 }
                 interrupted |= sleep(ThreadLocalRandom.current().nextLong(pause / 2, pause + 1));
                 pause = Math.min(LAST_PAUSE, 2 * pause);
@@ -148,9 +153,17 @@ final class CommitLoop {
         }
     }
 
-    private static void release(@Nullable Hold hold) {
-        if (hold != null) {
-            hold.close();
+    /** This process's turn among those of the host; it ends when the commit is in, or the attempt ends. */
+    private static final class Turn implements AutoCloseable {
+        private @Nullable Hold hold;
+
+        @Override
+        public void close() {
+            Hold held = hold;
+            hold = null;
+            if (held != null) {
+                held.close();
+            }
         }
     }
 

@@ -179,7 +179,7 @@ final class Committer {
             List<DataFile> written = rows.isEmpty() ? List.of() : PartitionedWriter.write(target, rows);
             try {
                 Snapshot snapshot = commit(left, written);
-                left.forEach(call -> call.done(snapshot));
+                left.stream().filter(call -> !call.isDone()).forEach(call -> call.done(snapshot));
                 return;
             } catch (CommitLoop.Landed e) {
                 discard(written);
@@ -187,7 +187,9 @@ final class Committer {
             } catch (TableCommitUnknownException e) {
                 throw e; // The files may be in the table.
             } catch (RuntimeException e) {
-                discard(written);
+                if (left.stream().noneMatch(Pending::isDone)) {
+                    discard(written);
+                }
                 throw e;
             }
         }
@@ -225,7 +227,29 @@ final class Committer {
         String id = callerIds.size() == 1 && calls.size() == 1
                 ? callerIds.get(0)
                 : UUID.randomUUID().toString();
-        return loop.run(calls.size(), id, base -> CommitIds.demandNew(base, callerIds), (operations, waited) -> {
+        return loop.run(
+                calls.size(),
+                id,
+                base -> CommitIds.demandNew(base, callerIds),
+                new Append(calls, written, id, callerIds));
+    }
+
+    /** Files of calls that become a snapshot. Its threads are told as soon as it is in, this one last: so the next group comes together meanwhile. */
+    private final class Append implements CommitLoop.Attempt<Snapshot> {
+        private final List<Pending> calls;
+        private final List<DataFile> written;
+        private final String id;
+        private final List<String> callerIds;
+
+        Append(List<Pending> calls, List<DataFile> written, String id, List<String> callerIds) {
+            this.calls = calls;
+            this.written = written;
+            this.id = id;
+            this.callerIds = callerIds;
+        }
+
+        @Override
+        public Snapshot run(SafeOperations operations, long waited) {
             TableMetadata newest = operations.refresh();
             CommitIds.demandNew(newest, callerIds);
             AppendFiles append = new BaseTable(operations, name)
@@ -238,7 +262,16 @@ final class Committer {
             append.commit();
             return committed(operations, id)
                     .orElseThrow(() -> new IllegalStateException("a commit without a snapshot"));
-        });
+        }
+
+        @Override
+        public void landed(TableMetadata version) {
+            org.apache.iceberg.Snapshot made = version.currentSnapshot();
+            if (made != null && id.equals(made.summary().get(Snapshot.COMMIT_ID))) {
+                Snapshot snapshot = Snapshot.of(made);
+                calls.forEach(call -> call.done(snapshot));
+            }
+        }
     }
 
     /** The snapshot that a commit has made, or the newest if it has made none; others may have committed since. */

@@ -1,5 +1,7 @@
 package dev.tutti.table;
 
+import dev.tutti.table.local.LocalFileIO;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,7 +24,7 @@ final class EmbeddedOperations extends BaseMetastoreTableOperations {
 
     private final CatalogFile catalog;
     private final TableIdentifier table;
-    private final FileIO io;
+    private final LocalFileIO io;
     private final AtomicReference<@Nullable TableMetadata> known;
     private final MetadataWriter writer;
 
@@ -34,7 +36,7 @@ final class EmbeddedOperations extends BaseMetastoreTableOperations {
     EmbeddedOperations(
             CatalogFile catalog,
             TableIdentifier table,
-            FileIO io,
+            LocalFileIO io,
             AtomicReference<@Nullable TableMetadata> known,
             MetadataWriter writer) {
         this.catalog = catalog;
@@ -84,6 +86,12 @@ final class EmbeddedOperations extends BaseMetastoreTableOperations {
                 changed,
                 String.format(Locale.ROOT, "%05d-%s%s", currentVersion() + 1, UUID.randomUUID(), extension(changed)));
         writer.write(changed, io.newOutputFile(location));
+        try {
+            io.barrier();
+        } catch (IOException e) {
+            io.deleteFile(location);
+            throw new CommitFailedException(e, "table %s: what is to be committed cannot be brought to disk", table);
+        }
         if (!catalog.move(table, base.metadataFileLocation(), location)) {
             io.deleteFile(location);
             throw new CommitFailedException("table %s is not at %s any more", table, base.metadataFileLocation());

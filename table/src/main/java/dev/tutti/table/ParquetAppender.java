@@ -10,20 +10,23 @@ import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.parquet.ParquetUtil;
 import org.apache.iceberg.parquet.ParquetValueWriter;
 import org.apache.parquet.column.ColumnWriteStore;
-import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.CodecFactory;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 
 /**
  * Writes rows into one Parquet file: Iceberg's encoding of rows on Parquet's column writers, row group by row group. The bytes are those that Iceberg's own
- * appender writes; only what leads to them is kept from file to file ({@link ParquetLayout}). Not thread-safe.
+ * appender writes, but for small row groups, which are not compressed; only what leads to them is kept from file to file ({@link ParquetLayout}). Not
+ * thread-safe.
  */
 final class ParquetAppender implements FileAppender<Record> {
     /** Rows after which the size of a row group is looked at: soon at first, then as often as its size asks for. */
     private static final long FIRST_LOOK = 100;
 
     private static final long LAST_LOOK = 10_000;
+    /** Row groups below this size are not compressed: they are no smaller then, or not by much, and to set a codec up takes longer than all the rest. */
+    private static final long PLAIN = 1 << 16;
+
     /** What a compressor's buffer begins with; it grows. */
     private static final int BUFFER = 1 << 12;
 
@@ -31,6 +34,7 @@ final class ParquetAppender implements FileAppender<Record> {
     private final ParquetFile file;
     private final ParquetFileWriter writer;
     private final CodecFactory codecs;
+    private ChosenCodec codec;
     private final ParquetValueWriter<Record> model;
     private ColumnChunkPageWriteStore pages;
     private ColumnWriteStore columns;
@@ -43,6 +47,7 @@ final class ParquetAppender implements FileAppender<Record> {
         this.file = new ParquetFile(output);
         this.model = GenericParquetWriter.create(layout.schema(), layout.type());
         this.codecs = new CodecFactory(layout.configuration(), BUFFER);
+        this.codec = new ChosenCodec(codecs, layout.codec());
         // No other file has the name: it need not be asked for.
         this.writer = new ParquetFileWriter(
                 file, layout.type(), ParquetFileWriter.Mode.OVERWRITE, layout.groupBytes(), 0, null, layout.pages());
@@ -57,9 +62,8 @@ final class ParquetAppender implements FileAppender<Record> {
     }
 
     private ColumnChunkPageWriteStore newPages() {
-        CompressionCodecFactory.BytesInputCompressor compressor = codecs.getCompressor(layout.codec());
         return new ColumnChunkPageWriteStore(
-                compressor,
+                codec,
                 layout.type(),
                 layout.pages().getAllocator(),
                 layout.pages().getColumnIndexTruncateLength(),
@@ -90,6 +94,7 @@ final class ParquetAppender implements FileAppender<Record> {
         if (room < 2 * perRow) {
             try {
                 flush();
+                codec = new ChosenCodec(codecs, layout.codec());
                 pages = newPages();
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
@@ -103,6 +108,9 @@ final class ParquetAppender implements FileAppender<Record> {
 
     private void flush() throws IOException {
         if (rows > 0) {
+            if (columns.getBufferedSize() < PLAIN) {
+                codec.omit();
+            }
             writer.startBlock(rows);
             columns.flush();
             pages.flushToFileWriter(writer);

@@ -25,6 +25,7 @@ final class SafeOperations implements TableOperations {
     private final TableOperations catalog;
     private final boolean embedded;
     private Consumer<TableMetadata> check = base -> {};
+    private Consumer<TableMetadata> landed = version -> {};
     private int attempts;
 
     /**
@@ -37,9 +38,15 @@ final class SafeOperations implements TableOperations {
         this.embedded = embedded;
     }
 
-    /** Begins to count attempts anew; {@code demand} throws if a version is not one to commit upon. */
-    void begin(Consumer<TableMetadata> demand) {
+    /**
+     * Begins to count attempts anew.
+     *
+     * @param demand throws if a version is not one to commit upon
+     * @param done called with a version when it is in: what Iceberg does behind that, such as looking for files to delete, is no reason for anybody to wait
+     */
+    void begin(Consumer<TableMetadata> demand, Consumer<TableMetadata> done) {
         check = demand;
+        landed = done;
         attempts = 0;
     }
 
@@ -78,6 +85,7 @@ final class SafeOperations implements TableOperations {
         } catch (RuntimeException e) {
             settle(base, changed, e);
         }
+        landed.accept(changed);
     }
 
     /** Returns if the commit is in; throws the error if it is not; says so if that cannot be found out. */

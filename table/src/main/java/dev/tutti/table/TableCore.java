@@ -18,6 +18,9 @@ final class TableCore {
     private final TablesOptions options;
     private final CommitCounters counters;
     private final Supplier<TableOperations> fresh;
+    /** Operations for users of Iceberg's library, whose files are on disk when they are closed. */
+    private final Supplier<TableOperations> icebergs;
+
     private final CommitLock lock;
     private final boolean embedded;
     private final Committer committer;
@@ -31,6 +34,7 @@ final class TableCore {
             String name,
             String uuid,
             Supplier<TableOperations> fresh,
+            Supplier<TableOperations> icebergs,
             TablesOptions options,
             CommitLock lock,
             Background background,
@@ -38,6 +42,7 @@ final class TableCore {
         this.name = name;
         this.uuid = uuid;
         this.fresh = fresh;
+        this.icebergs = icebergs;
         this.reading = fresh.get();
         this.options = options;
         this.lock = lock;
@@ -70,7 +75,7 @@ final class TableCore {
 
     /** Iceberg's operations, for those who want them as they are. */
     TableOperations icebergOperations() {
-        return fresh.get();
+        return icebergs.get();
     }
 
     /** A loop that commits with these operations. */

@@ -17,6 +17,7 @@ final class TableSettings {
         properties.put(TableProperties.PARQUET_COMPRESSION, "zstd");
         properties.put(TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, Long.toString(FILE_BYTES));
         properties.put(TableProperties.METADATA_COMPRESSION, "none");
+        properties.put(TableProperties.MANIFEST_COMPRESSION, "uncompressed");
         properties.put(TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true");
         properties.put(TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "50");
         properties.put(TableProperties.MANIFEST_MIN_MERGE_COUNT, "50");

@@ -3,6 +3,7 @@ package dev.tutti.table;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.table.local.LocalFileIO;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,6 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NotFoundException;
-import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,12 +183,16 @@ public final class Tables implements AutoCloseable {
         AtomicReference<@Nullable TableMetadata> known = new AtomicReference<>();
         MetadataWriter writer = new MetadataWriter();
         CatalogFile file = embedded == null ? null : embedded.file();
-        FileIO io = embedded == null ? null : embedded.io();
-        Supplier<TableOperations> operations = file == null || io == null
-                ? () -> operations(identifier)
-                : () -> new EmbeddedOperations(file, identifier, io, known, writer);
+        Supplier<TableOperations> own = () -> operations(identifier);
+        Supplier<TableOperations> icebergs = own;
+        if (embedded != null && file != null) {
+            LocalFileIO late = embedded.late();
+            LocalFileIO io = embedded.io();
+            own = () -> new EmbeddedOperations(file, identifier, late, known, writer);
+            icebergs = () -> new EmbeddedOperations(file, identifier, io, known, writer);
+        }
         return new Table(new TableCore(
-                shortName(identifier), uuid, operations, options, lock(uuid), background, folder != null));
+                shortName(identifier), uuid, own, icebergs, options, lock(uuid), background, folder != null));
     }
 
     private TableOperations operations(TableIdentifier identifier) {
@@ -289,6 +293,7 @@ public final class Tables implements AutoCloseable {
         background.close();
         if (embedded != null && embedded.file() != null) {
             embedded.file().close();
+            embedded.late().close();
         }
         if (catalog instanceof Closeable closeable) {
             try {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.iceberg.BaseTable;
@@ -24,6 +25,7 @@ import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.util.PropertyUtil;
 import org.apache.iceberg.util.StructLikeWrapper;
+import org.jspecify.annotations.Nullable;
 
 /** What keeps a table quick and small: letting old snapshots go, merging files, moving what names point at. Each is a commit of its own. Thread-safe. */
 final class Upkeep {
@@ -153,22 +155,8 @@ final class Upkeep {
             SafeOperations operations, TableMetadata metadata, List<FileScanTask> small, List<DataFile> merged) {
         String id = UUID.randomUUID().toString();
         try {
-            return core.loop(operations).run(0, id, Upkeep::none, (same, waited) -> {
-                operations.refresh();
-                RewriteFiles rewrite = new BaseTable(operations, core.name())
-                        .newRewrite()
-                        .validateFromSnapshot(metadata.currentSnapshot().snapshotId())
-                        .scanManifestsWith(DirectExecutor.INSTANCE)
-                        .writeManifestsWith(DirectExecutor.INSTANCE, 1);
-                small.forEach(task -> rewrite.deleteFile(task.file()));
-                merged.forEach(rewrite::addFile);
-                if (!merged.isEmpty()) {
-                    rewrite.dataSequenceNumber(metadata.currentSnapshot().sequenceNumber());
-                }
-                CommitIds.note(rewrite, id, List.of(), 0, waited);
-                rewrite.commit();
-                return true;
-            });
+            return core.loop(operations)
+                    .run(0, id, Upkeep::none, new Replacement(operations, metadata, small, merged, id));
         } catch (TableConflictException e) {
             WriteTarget.discard(
                     core.io(), merged.stream().map(DataFile::location).toList());
@@ -176,6 +164,57 @@ final class Upkeep {
                 return false; // Others have changed some of the files: once more, with those that are there now.
             }
             throw e;
+        }
+    }
+
+    /**
+     * Files in the place of others. Manifests that name the old ones are written anew before it is this process's turn, and Iceberg keeps them for the
+     * commit: what others have appended meanwhile is all that is looked at then.
+     */
+    private final class Replacement implements CommitLoop.Attempt<Boolean> {
+        private final SafeOperations operations;
+        private final TableMetadata planned;
+        private final List<FileScanTask> small;
+        private final List<DataFile> merged;
+        private final String id;
+        private @Nullable RewriteFiles update;
+
+        Replacement(
+                SafeOperations operations,
+                TableMetadata planned,
+                List<FileScanTask> small,
+                List<DataFile> merged,
+                String id) {
+            this.operations = operations;
+            this.planned = planned;
+            this.small = small;
+            this.merged = merged;
+            this.id = id;
+        }
+
+        @Override
+        public void prepare() {
+            operations.refresh();
+            RewriteFiles rewrite = new BaseTable(operations, core.name())
+                    .newRewrite()
+                    .validateFromSnapshot(planned.currentSnapshot().snapshotId())
+                    .scanManifestsWith(DirectExecutor.INSTANCE)
+                    .writeManifestsWith(DirectExecutor.INSTANCE, 1);
+            small.forEach(task -> rewrite.deleteFile(task.file()));
+            merged.forEach(rewrite::addFile);
+            if (!merged.isEmpty()) {
+                rewrite.dataSequenceNumber(planned.currentSnapshot().sequenceNumber());
+            }
+            rewrite.apply();
+            update = rewrite;
+        }
+
+        @Override
+        public Boolean run(SafeOperations same, long waited) {
+            RewriteFiles rewrite = Objects.requireNonNull(update, "prepared before it is run");
+            CommitIds.note(rewrite, id, List.of(), 0, waited);
+            rewrite.commit();
+            return true;
         }
     }
 

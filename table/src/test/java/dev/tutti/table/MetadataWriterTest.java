@@ -34,7 +34,7 @@ class MetadataWriterTest {
                 TableMetadata metadata = metadata(table);
                 for (int twice = 0; twice < 2; twice++) {
                     StringWriter text = new StringWriter();
-                    writer.write(metadata, text);
+                    text.write(writer.text(metadata));
                     assertThat(text.toString()).isEqualTo(TableMetadataParser.toJson(metadata));
                 }
                 table.append(List.of(Event.of(i)));

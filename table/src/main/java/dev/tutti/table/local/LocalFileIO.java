@@ -25,6 +25,8 @@ public final class LocalFileIO implements SupportsBulkOperations {
 
     private boolean barriers;
     private @Nullable String within;
+    /** Not taken along to another process, which has barriers at once then. */
+    private transient @Nullable LateBarriers late;
 
     /** Files without barriers, until {@link #initialize} says otherwise. */
     public LocalFileIO() {}
@@ -34,6 +36,25 @@ public final class LocalFileIO implements SupportsBulkOperations {
         LocalFileIO io = new LocalFileIO();
         io.barriers = true;
         return io;
+    }
+
+    /** Files that are on disk, with their names, at the next {@link #barrier}, and until then perhaps not. */
+    public static LocalFileIO withLateBarriers() {
+        LocalFileIO io = withBarriers();
+        io.late = new LateBarriers();
+        return io;
+    }
+
+    /**
+     * Brings to disk what was written and waits for that: all files at once, which takes about as long as one.
+     *
+     * @throws IOException if one is not on disk; it is tried no more, and each call throws until the file is deleted
+     */
+    public void barrier() throws IOException {
+        LateBarriers waiting = late;
+        if (waiting != null) {
+            waiting.barrier();
+        }
     }
 
     /** Files below a folder, to read: what lies elsewhere is not found, and nothing is written or deleted. */
@@ -89,13 +110,17 @@ public final class LocalFileIO implements SupportsBulkOperations {
 
     @Override
     public OutputFile newOutputFile(String location) {
-        return new LocalOutputFile(location, writable(location), barriers);
+        return new LocalOutputFile(location, writable(location), barriers, late);
     }
 
     /** Deletes the file; one that is not there is as good as deleted. */
     @Override
     public void deleteFile(String location) {
         Path path = writable(location);
+        LateBarriers waiting = late;
+        if (waiting != null) {
+            waiting.forget(path);
+        }
         try {
             Files.deleteIfExists(path);
         } catch (NoSuchFileException e) {
@@ -109,5 +134,14 @@ public final class LocalFileIO implements SupportsBulkOperations {
     @Override
     public void deleteFiles(Iterable<String> locations) {
         locations.forEach(this::deleteFile);
+    }
+
+    /** Lets go of files that wait for a barrier, without one. */
+    @Override
+    public void close() {
+        LateBarriers waiting = late;
+        if (waiting != null) {
+            waiting.close();
+        }
     }
 }

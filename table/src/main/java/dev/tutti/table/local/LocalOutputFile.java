@@ -11,17 +11,20 @@ import org.apache.iceberg.exceptions.RuntimeIOException;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** A local file to write. It has its last name from the start: nothing names it before its writer is closed. */
 final class LocalOutputFile implements OutputFile {
     private final String location;
     private final Path path;
     private final boolean barriers;
+    private final @Nullable LateBarriers late;
 
-    LocalOutputFile(String location, Path path, boolean barriers) {
+    LocalOutputFile(String location, Path path, boolean barriers, @Nullable LateBarriers late) {
         this.location = location;
         this.path = path;
         this.barriers = barriers;
+        this.late = late;
     }
 
     @Override
@@ -56,7 +59,7 @@ final class LocalOutputFile implements OutputFile {
     }
 
     private PositionOutputStream open() throws IOException {
-        return new LocalOutputStream(new FileOutputStream(path.toFile()), folder(), barriers);
+        return new LocalOutputStream(new FileOutputStream(path.toFile()), path, folder(), barriers, late);
     }
 
     private void makeFolders(Path folder) throws IOException {

@@ -4,23 +4,30 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.iceberg.io.PositionOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a local file through a buffer, counting bytes. Not thread-safe. */
 final class LocalOutputStream extends PositionOutputStream {
     private static final int BUFFER = 1 << 16;
+    /** Longer files are better brought to disk by the thread that has written them, beside others that still write. */
+    private static final long LATE = 1 << 20;
 
     private final FileOutputStream out;
+    private final Path path;
     private final Path folder;
     private final boolean barriers;
+    private final @Nullable LateBarriers late;
     private final byte[] buffer = new byte[BUFFER];
     private int filled;
     private long flushed;
     private boolean closed;
 
-    LocalOutputStream(FileOutputStream out, Path folder, boolean barriers) {
+    LocalOutputStream(FileOutputStream out, Path path, Path folder, boolean barriers, @Nullable LateBarriers late) {
         this.out = out;
+        this.path = path;
         this.folder = folder;
         this.barriers = barriers;
+        this.late = late;
     }
 
     @Override
@@ -67,8 +74,16 @@ final class LocalOutputStream extends PositionOutputStream {
             return;
         }
         closed = true;
-        try (out) {
+        try {
             drain();
+            if (late != null && flushed <= LATE && late.add(path, folder, out)) {
+                return;
+            }
+        } catch (IOException | RuntimeException e) {
+            out.close();
+            throw e;
+        }
+        try (out) {
             if (barriers) {
                 out.getFD().sync();
             }
