@@ -6,6 +6,7 @@ import dev.tutti.engine.object.FileSettings;
 import dev.tutti.engine.object.MissingSources;
 import dev.tutti.engine.object.NewFile;
 import dev.tutti.engine.shared.ReadOnlyFile;
+import dev.tutti.engine.space.Alignment;
 import dev.tutti.engine.wal.ForeignReaders;
 import dev.tutti.engine.wal.SessionSettings;
 import dev.tutti.storage.NioStorage;
@@ -42,7 +43,14 @@ public final class FileOptions {
 
     private static FileOptions of(Access access) {
         FileSettings settings = new FileSettings(
-                MACHINE, PROCESSORS, DEFAULT_WAIT, null, NewFile.STANDARD, MissingSources.STANDARD, ReadOnlyFile::open);
+                MACHINE,
+                PROCESSORS,
+                DEFAULT_WAIT,
+                null,
+                NewFile.STANDARD,
+                MissingSources.STANDARD,
+                ReadOnlyFile::open,
+                Alignment.STANDARD);
         return new FileOptions(access, settings, Durability.CONSISTENT, ForeignReaders.WHEN_PLAIN);
     }
 
@@ -122,8 +130,7 @@ public final class FileOptions {
                         throw new IllegalArgumentException(
                                 "compat: \"earliest\", \"v18\" or \"latest\" is expected, found \"" + oldest + "\"");
                 };
-        NewFile made = settings.made();
-        return with(settings.withMade(new NewFile(wanted, made.userBlock(), made.rootOrder())));
+        return with(settings.withMade(settings.made().withCompat(wanted)));
     }
 
     /**
@@ -133,15 +140,29 @@ public final class FileOptions {
      * @throws IllegalArgumentException if it is neither 0 nor a power of two from 512 on
      */
     public FileOptions userBlock(long bytes) {
-        NewFile made = settings.made();
-        return with(settings.withMade(new NewFile(made.compat(), bytes, made.rootOrder())));
+        return with(settings.withMade(settings.made().withUserBlock(bytes)));
     }
 
     /** In which order the links and attributes of the root group of a file come that is made with these options; by name unless said. */
     public FileOptions rootOrder(LinkOrder order) {
-        NewFile made = settings.made();
-        return with(settings.withMade(new NewFile(
-                made.compat(), made.userBlock(), order == LinkOrder.NAME ? CreationOrder.NONE : CreationOrder.ALL)));
+        CreationOrder kept = order == LinkOrder.NAME ? CreationOrder.NONE : CreationOrder.ALL;
+        return with(settings.withMade(settings.made().withRootOrder(kept)));
+    }
+
+    /** What a file that is made with these options says of its space, to all that change it; {@link FileSpace#STANDARD} unless said. */
+    public FileOptions fileSpace(FileSpace space) {
+        return with(settings.withMade(settings.made().withSpace(space.settings())));
+    }
+
+    /**
+     * Where blocks of values begin that are new: each contiguous dataset or chunk of {@code threshold} bytes or more at a multiple of {@code alignment} bytes from the start of the file, as
+     * disks or parallel file systems like it. It is not kept in the file, and holds for what is written with these options, in every mode. Unless said, blocks of 64 KiB or more begin at
+     * multiples of 4 KiB.
+     *
+     * @throws IllegalArgumentException if the threshold is less than 1, or the alignment not between 1 and 1 GiB
+     */
+    public FileOptions alignment(long threshold, long alignment) {
+        return with(settings.withAlignment(new Alignment(threshold, alignment)));
     }
 
     /**

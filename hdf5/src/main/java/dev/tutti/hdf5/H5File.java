@@ -4,6 +4,7 @@ import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.object.Copying;
 import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.DatasetHeader;
+import dev.tutti.engine.object.FileSpaceSettings;
 import dev.tutti.engine.object.Groups;
 import dev.tutti.engine.object.Links;
 import dev.tutti.engine.object.Located;
@@ -406,6 +407,11 @@ public final class H5File implements AutoCloseable {
      */
     public byte[] image() {
         return Sources.image(this);
+    }
+
+    /** What the file says of its space to all that change it. */
+    public FileSpace fileSpace() {
+        return access.reading(() -> FileSpace.of(FileSpaceSettings.of(open())));
     }
 
     /** Whether the file is live, and who writes it. */

@@ -2,7 +2,6 @@ package dev.tutti.hdf5;
 
 import dev.tutti.engine.filter.Filters;
 import dev.tutti.engine.header.ObjectHeader;
-import dev.tutti.engine.object.Compat;
 import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
@@ -60,7 +59,7 @@ final class ObjectRescue {
     }
 
     private static H5File create(Path to, CreationOrder rootOrder) {
-        FileSettings settings = FileOptions.exclusive().settings().withMade(new NewFile(Compat.LATEST, 0, rootOrder));
+        FileSettings settings = FileOptions.exclusive().settings().withMade(NewFile.STANDARD.withRootOrder(rootOrder));
         return new H5File(FileOpener.create(to, settings, false), to);
     }
 

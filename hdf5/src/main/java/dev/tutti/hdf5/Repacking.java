@@ -5,6 +5,7 @@ import dev.tutti.engine.object.Copying;
 import dev.tutti.engine.object.CreationOrder;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.FileSpaceSettings;
 import dev.tutti.engine.object.NewFile;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.errors.H5BusyException;
@@ -120,8 +121,11 @@ final class Repacking {
             long userBlock = like.userBlock() != 0
                     ? like.userBlock()
                     : source.open().reader().base();
-            OpenFile made =
-                    FileOpener.create(work, settings.withMade(new NewFile(like.compat(), userBlock, order)), false);
+            FileSpaceSettings space = like.space().equals(FileSpaceSettings.STANDARD)
+                    ? FileSpaceSettings.of(source.open())
+                    : like.space();
+            NewFile fresh = new NewFile(like.compat(), userBlock, order, space);
+            OpenFile made = FileOpener.create(work, settings.withMade(fresh), false);
             try {
                 Copying.copyAll(source.open(), made, options::remake);
             } finally {

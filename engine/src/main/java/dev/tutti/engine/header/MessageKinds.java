@@ -68,6 +68,7 @@ final class MessageKinds {
                     MessageType.EXTERNAL_FILES,
                     MessageType.GROUP_INFO,
                     MessageType.FILTER_PIPELINE -> HeaderMessage.CONSTANT;
+            case MessageType.FILE_SPACE_INFO -> HeaderMessage.DO_NOT_SHARE | HeaderMessage.MARK_IF_UNKNOWN;
             case MessageType.ATTRIBUTE_INFO, MessageType.REFERENCE_COUNT -> HeaderMessage.DO_NOT_SHARE;
             default -> 0;
         };

@@ -13,6 +13,7 @@ import dev.tutti.engine.object.Datasets;
 import dev.tutti.engine.object.FileLock;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.KeptSpace;
 import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.object.SuperblockFile;
@@ -220,7 +221,7 @@ public final class LiveOpener {
         BlockReader reader = new BlockReader(store, found.position(), marked, RETRY);
         long end = marked.endOfFile() - found.position();
         FileView view = new FileView(reader, end);
-        FreeSpace space = new FreeSpace(end);
+        FreeSpace space = new FreeSpace(end, settings.alignment(), found.position());
         OpenFile file = new OpenFile(
                 storage, store, reader, marked, view, new Workers(settings.threads(), "tutti-chunks"), mode);
         SideJournal journal = new SideJournal(sessionFile.journal(), 0);
@@ -241,6 +242,7 @@ public final class LiveOpener {
             throw reader.writeFailed(e);
         }
         takeBack(file, published);
+        KeptSpace.forgetEnd(file);
         file.commit();
         return file;
     }

@@ -39,8 +39,10 @@ public enum Compat {
     }
 
     /** The superblock of a new file. */
-    Superblock superblock(long root) {
-        int version = this == EARLIEST ? 0 : this == V18 ? 2 : 3;
+    Superblock superblock(long root, FileSpaceSettings space) {
+        boolean plain =
+                space.equals(FileSpaceSettings.STANDARD); // else there is an extension, which begins with version 2
+        int version = this == EARLIEST && plain ? 0 : this == LATEST ? 3 : 2;
         return Superblock.create(version, firstObject(), root);
     }
 

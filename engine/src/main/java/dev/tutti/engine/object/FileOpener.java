@@ -56,13 +56,15 @@ public final class FileOpener {
         NewFile made = live ? NewFile.STANDARD : settings.made();
         Compat compat = made.compat();
         long base = made.userBlock();
-        FreeSpace space = new FreeSpace(compat.firstObject());
-        Superblock superblock = marked(compat.superblock(compat.firstObject()).movedTo(base));
+        FreeSpace space = new FreeSpace(compat.firstObject(), settings.alignment(), base);
+        Superblock superblock =
+                marked(compat.superblock(compat.firstObject(), made.space()).movedTo(base));
         OpenFile file =
                 writable(settings, store, superblock, base, space, new ExclusiveMode(lock, base, space, settings));
         long root = file.changing(
                 tx -> Groups.create(tx, compat, live, made.rootOrder()).address());
-        file.superblock(superblock.withRoot(root));
+        long extension = file.changing(tx -> made.space().stage(tx, compat));
+        file.superblock(superblock.withRoot(root).withExtension(extension));
         file.commit();
         return file;
     }
@@ -86,7 +88,10 @@ public final class FileOpener {
             checkWhole(store, found);
             CacheImages.settle(store, found);
             Superblock marked = marked(found.superblock());
-            FreeSpace space = new FreeSpace(Math.max(found.superblock().endOfFile() - found.position(), 0));
+            FreeSpace space = new FreeSpace(
+                    Math.max(found.superblock().endOfFile() - found.position(), 0),
+                    settings.alignment(),
+                    found.position());
             OpenFile file = writable(
                     settings,
                     store,

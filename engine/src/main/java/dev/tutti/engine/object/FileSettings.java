@@ -1,5 +1,6 @@
 package dev.tutti.engine.object;
 
+import dev.tutti.engine.space.Alignment;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.lock.Fence;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param made what a new file is like
  * @param missing how far virtual datasets go where sources are missing
  * @param sources how files in one part are opened that external links and virtual datasets lead to
+ * @param alignment where new blocks of raw data begin
  */
 public record FileSettings(
         Storage storage,
@@ -24,7 +26,8 @@ public record FileSettings(
         @Nullable Fence fence,
         NewFile made,
         MissingSources missing,
-        Opener sources) {
+        Opener sources,
+        Alignment alignment) {
     /** How a file is opened for reading. */
     @FunctionalInterface
     public interface Opener {
@@ -44,32 +47,37 @@ public record FileSettings(
 
     /** The same with another number of threads. */
     public FileSettings withThreads(int number) {
-        return new FileSettings(storage, number, lockTimeout, fence, made, missing, sources);
+        return new FileSettings(storage, number, lockTimeout, fence, made, missing, sources, alignment);
     }
 
     /** The same with another wait. */
     public FileSettings withLockTimeout(Duration wait) {
-        return new FileSettings(storage, threads, wait, fence, made, missing, sources);
+        return new FileSettings(storage, threads, wait, fence, made, missing, sources, alignment);
     }
 
     /** The same elsewhere. */
     public FileSettings withStorage(Storage where) {
-        return new FileSettings(where, threads, lockTimeout, fence, made, missing, sources);
+        return new FileSettings(where, threads, lockTimeout, fence, made, missing, sources, alignment);
     }
 
     /** The same under a lock of the caller's. */
     public FileSettings withFence(Fence held) {
-        return new FileSettings(storage, threads, lockTimeout, held, made, missing, sources);
+        return new FileSettings(storage, threads, lockTimeout, held, made, missing, sources, alignment);
+    }
+
+    /** The same with raw data aligned. */
+    public FileSettings withAlignment(Alignment wanted) {
+        return new FileSettings(storage, threads, lockTimeout, fence, made, missing, sources, wanted);
     }
 
     /** The same for new files that are like this. */
     public FileSettings withMade(NewFile like) {
-        return new FileSettings(storage, threads, lockTimeout, fence, like, missing, sources);
+        return new FileSettings(storage, threads, lockTimeout, fence, like, missing, sources, alignment);
     }
 
     /** The same with virtual datasets that go as far as this. */
     public FileSettings withMissing(MissingSources bounds) {
-        return new FileSettings(storage, threads, lockTimeout, fence, made, bounds, sources);
+        return new FileSettings(storage, threads, lockTimeout, fence, made, bounds, sources, alignment);
     }
 
     /**

@@ -18,11 +18,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Free space that a file keeps from one program to the next, in free-space managers (strategy FSM_AGGR). Who changes the file alone takes it over: first the file says that no
- * free space is known, which is true at any later moment, whatever happens; then the space is used. At the close what is free is written back. Files with pages keep
- * their managers as they are.
+ * Free space that a file keeps from one program to the next, in free-space managers. Who changes the file alone takes it over (strategy FSM_AGGR): first the file says that no
+ * free space is known, which is true at any later moment, whatever happens; then the space is used. At the close what is free is written back. Files with pages, and all files in other
+ * modes, keep their managers as they are. Such a file says where it ended when they were written; that is taken back before anything else changes, and said anew at the close
+ * of who has it alone.
  */
-final class KeptSpace {
+public final class KeptSpace {
     private static final int AGGREGATORS = 0;
 
     /** Managers of metadata and of raw data, of which the C library uses these two where all is in one file. */
@@ -38,21 +39,42 @@ final class KeptSpace {
     /** A manager of a file, and what it lists. */
     private record Kept(long address, FreeSpaceHeader header, List<Section> sections) {}
 
-    /** What the file says of its free space; null if it keeps none in a way that is taken over. */
-    private static @Nullable FileSpaceInfo info(OpenFile file) {
+    /** What the file says of free space that it keeps; null if it keeps none. */
+    private static @Nullable FileSpaceInfo info(OpenFile file, MetaView view) {
         long extension = file.superblock().extensionAddress();
         if (extension == ByteSource.UNDEFINED) {
             return null;
         }
-        FileSpaceInfo info = ObjectHeader.load(file.fileView(), extension).first(FileSpaceInfo.class);
-        boolean ours = info != null && info.version() == 1 && info.strategy() == AGGREGATORS && info.persisting();
-        return ours ? info : null;
+        FileSpaceInfo info = ObjectHeader.load(view, extension).first(FileSpaceInfo.class);
+        return info != null && info.version() == 1 && info.persisting() ? info : null;
+    }
+
+    /**
+     * Takes back what a file that keeps free space says of its end: libraries from HDF5 1.10.1 on cut a file off there when they change it first, so that what came behind it would
+     * be lost. Nothing said is true at any later moment. Staged with the first change of whoever does not say the end anew when it leaves.
+     */
+    public static void forgetEnd(OpenFile file) {
+        file.changing(tx -> {
+            FileSpaceInfo info = info(file, tx);
+            if (info != null && info.endOfAllocation() != ByteSource.UNDEFINED) {
+                replace(tx, file, info, info.managers(), ByteSource.UNDEFINED);
+            }
+            return tx;
+        });
     }
 
     /** Takes over what is free in a file that was just opened. Managers that are damaged are left as they are. */
     static void takeOver(OpenFile file, FreeSpace space) {
-        FileSpaceInfo info = info(file);
-        if (info == null) {
+        FileSpaceInfo kept = info(file, file.fileView());
+        if (kept == null) {
+            return;
+        }
+        if (kept.endOfAllocation() != ByteSource.UNDEFINED) {
+            forgetEnd(file);
+            file.commit();
+        }
+        FileSpaceInfo info = info(file, file.fileView());
+        if (info == null || info.strategy() != AGGREGATORS) {
             return;
         }
         List<Kept> managers = new ArrayList<>();
@@ -70,7 +92,12 @@ final class KeptSpace {
             return;
         }
         file.changing(tx -> {
-            replace(tx, file, info, Collections.nCopies(info.managers().size(), ByteSource.UNDEFINED), space.end());
+            replace(
+                    tx,
+                    file,
+                    info,
+                    Collections.nCopies(info.managers().size(), ByteSource.UNDEFINED),
+                    ByteSource.UNDEFINED);
             for (Kept manager : managers) {
                 tx.release(manager.address, FreeSpaceHeader.CODEC.prefix(tx.widths()));
                 if (manager.header.list() != ByteSource.UNDEFINED && manager.header.listAllocated() > 0) {
@@ -123,20 +150,28 @@ final class KeptSpace {
 
     /** Stages what is free for the file, if it asks for that; whether it does. What the managers take themselves is at the end. */
     static boolean keep(OpenFile file, FreeSpace space) {
-        FileSpaceInfo info = info(file);
+        FileSpaceInfo info = info(file, file.fileView());
         if (info == null || info.managers().stream().anyMatch(address -> address != ByteSource.UNDEFINED)) {
             return false;
         }
         file.transaction().reclaim();
         List<Section> small = new ArrayList<>();
         List<Section> large = new ArrayList<>();
+        boolean listed = info.strategy() == AGGREGATORS;
         space.forEach((address, length) -> {
-            if (length >= Math.max(1, info.threshold())) {
+            if (listed && length >= Math.max(1, info.threshold())) {
                 (length < RAW_FROM ? small : large).add(Section.single(address, length));
             }
         });
         if (small.isEmpty() && large.isEmpty()) {
-            return false;
+            if (info.endOfAllocation() == space.end()) {
+                return false;
+            }
+            file.changing(tx -> {
+                replace(tx, file, info, info.managers(), space.end());
+                return tx;
+            });
+            return true;
         }
         file.changing(tx -> {
             List<Long> managers = new ArrayList<>(info.managers());

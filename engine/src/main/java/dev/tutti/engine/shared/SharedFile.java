@@ -278,7 +278,7 @@ public final class SharedFile implements AutoCloseable {
                 FileOpener.exclusive(path, settings).close(); // brings the image into the file
                 session = join();
             }
-            space = new SharedSpace(session, Seal.read(session.data()).position());
+            space = new SharedSpace(session, Seal.read(session.data()).position(), settings.alignment());
             attached = new Attached(session, ticker());
             done = true;
         } finally {

@@ -1,5 +1,6 @@
 package dev.tutti.engine.shared;
 
+import dev.tutti.engine.space.Alignment;
 import dev.tutti.engine.space.FreeSpace;
 import dev.tutti.engine.space.Space;
 import dev.tutti.engine.wal.Session;
@@ -15,20 +16,34 @@ import org.jspecify.annotations.Nullable;
 final class SharedSpace implements Space {
     private final Session session;
     private final long base;
-    private FreeSpace free = FreeSpace.bounded();
+    private final Alignment alignment;
+    private FreeSpace free;
     private Session.@Nullable Epoch epoch;
+    private volatile boolean endForgotten;
 
-    SharedSpace(Session session, long base) {
+    SharedSpace(Session session, long base, Alignment alignment) {
         this.session = session;
         this.base = base;
+        this.alignment = alignment;
+        this.free = FreeSpace.bounded(alignment, base);
     }
 
     /** Called at the begin of each transaction, while its snapshot keeps the log in use. */
     synchronized void use(Session.Epoch now) {
         if (!now.equals(epoch)) {
             epoch = now;
-            free = FreeSpace.bounded();
+            free = FreeSpace.bounded(alignment, base);
         }
+    }
+
+    /** Whether a commit of this session has taken back what the file says of its end ({@code KeptSpace}). */
+    boolean isEndForgotten() {
+        return endForgotten;
+    }
+
+    /** Notes that one has. */
+    void endForgotten() {
+        endForgotten = true;
     }
 
     /** Behind what this process has reserved and behind all that others have committed: what a transaction reads may be theirs. */
@@ -57,7 +72,7 @@ final class SharedSpace implements Space {
                 }
             }
             try {
-                Session.Reserved range = session.reserve(length + FreeSpace.PAGE);
+                Session.Reserved range = session.reserve(length + gap(length));
                 synchronized (this) {
                     free.release(range.position() - base, range.length());
                 }
@@ -65,6 +80,11 @@ final class SharedSpace implements Space {
                 throw new H5Exception(session.path() + ": reserving space failed: " + e.getMessage(), e);
             }
         }
+    }
+
+    /** What may be left out before a block that is aligned. */
+    private long gap(long length) {
+        return length < alignment.from() ? FreeSpace.PAGE : Math.max(FreeSpace.PAGE, alignment.multiple());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.tutti.engine.meta.BlockReader;
 import dev.tutti.engine.meta.FileView;
 import dev.tutti.engine.meta.SharedBlocks;
 import dev.tutti.engine.meta.StagedTransaction;
+import dev.tutti.engine.object.KeptSpace;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.space.RangeSet;
 import dev.tutti.engine.wal.Change;
@@ -119,11 +120,11 @@ public final class SharedTransaction implements Sight, AutoCloseable {
         boolean reachesLog = false;
         try {
             file.settle();
-            staged.allocated()
-                    .forEach((address, length) -> used.add(file.reader().base() + address, length));
+            noteUsed(staged, used);
             if (staged.isEmpty() && draft.isEmpty() && staged.freed().isEmpty()) {
                 return snapshot.snapshot().lsn();
             }
+            forgetEnd(staged, used);
             List<Change.Range> freed = new ArrayList<>();
             for (StagedTransaction.Freed range : staged.freed()) {
                 freed.add(new Change.Range(file.reader().base() + range.address(), range.length()));
@@ -138,6 +139,7 @@ public final class SharedTransaction implements Sight, AutoCloseable {
             long lsn = owner.session()
                     .commit(new Change(snapshot.snapshot().lsn(), reads, draft, used, freed, deleted, durability));
             written.committed(lsn);
+            space.endForgotten();
             published = lsn;
             return lsn;
         } catch (ConflictException e) {
@@ -151,6 +153,19 @@ public final class SharedTransaction implements Sight, AutoCloseable {
                 used.clear();
             }
             end();
+        }
+    }
+
+    private void noteUsed(StagedTransaction staged, RangeSet used) {
+        used.clear();
+        staged.allocated().forEach((address, length) -> used.add(file.reader().base() + address, length));
+    }
+
+    /** The first commit of a session says it for all; a look into the file at each would make them conflict. */
+    private void forgetEnd(StagedTransaction staged, RangeSet used) {
+        if (!space.isEndForgotten()) {
+            KeptSpace.forgetEnd(file);
+            noteUsed(staged, used);
         }
     }
 

@@ -14,8 +14,7 @@ public final class FreeSpace implements Space {
     /** Bytes that a kill of the process cannot tear apart: one page of the operating system's cache. */
     public static final int PAGE = 4096;
 
-    /** From this length on, raw data starts on a page boundary. */
-    private static final long ALIGN_FROM = 16 * PAGE;
+    private static final Alignment PAGES = new Alignment(1, PAGE);
 
     /** How many ranges of fitting size are tried for a block that must not cross a page. */
     private static final int CANDIDATES = 16;
@@ -29,6 +28,8 @@ public final class FreeSpace implements Space {
     }
 
     private final boolean bounded;
+    private final Alignment alignment;
+    private final long base;
     private final TreeMap<Long, Long> byAddress = new TreeMap<>();
     private final NavigableSet<Range> byLength = new TreeSet<>();
     private long end;
@@ -36,17 +37,28 @@ public final class FreeSpace implements Space {
 
     /** Nothing is free below {@code end}; all is free from there on. */
     public FreeSpace(long end) {
-        this(end, false);
+        this(end, Alignment.STANDARD, 0);
     }
 
-    private FreeSpace(long end, boolean bounded) {
+    /**
+     * The same with raw data aligned.
+     *
+     * @param base where in the file addresses count from
+     */
+    public FreeSpace(long end, Alignment alignment, long base) {
+        this(end, false, alignment, base);
+    }
+
+    private FreeSpace(long end, boolean bounded, Alignment alignment, long base) {
         this.end = end;
         this.bounded = bounded;
+        this.alignment = alignment;
+        this.base = base;
     }
 
     /** Nothing but what is released into it: a part of a file that others allocate in, too. */
-    public static FreeSpace bounded() {
-        return new FreeSpace(0, true);
+    public static FreeSpace bounded(Alignment alignment, long base) {
+        return new FreeSpace(0, true, alignment, base);
     }
 
     @Override
@@ -72,7 +84,7 @@ public final class FreeSpace implements Space {
     public long tryAllocateInPage(long length) {
         checkLength(length);
         if (length > PAGE) {
-            return tryAligned(length, PAGE);
+            return tryAligned(length, PAGES, 0);
         }
         int tried = 0;
         for (Range range : byLength.tailSet(new Range(length, 0), true)) {
@@ -84,29 +96,25 @@ public final class FreeSpace implements Space {
                 break;
             }
         }
-        return fromLongest(length, PAGE);
+        return fromLongest(length, PAGES, 0);
     }
 
     @Override
     public long allocate(long length) {
         long address = tryAllocate(length);
-        return address >= 0 ? address : extend(alignUp(end, alignment(length)), length);
+        return address >= 0 ? address : extend(alignment.first(end, length, base), length);
     }
 
     /** The same, but only from what is free; -1 if nothing fits. */
     public long tryAllocate(long length) {
         checkLength(length);
-        return tryAligned(length, alignment(length));
+        return tryAligned(length, alignment, base);
     }
 
-    private static long alignment(long length) {
-        return length >= ALIGN_FROM ? PAGE : 1;
-    }
-
-    private long tryAligned(long length, long alignment) {
+    private long tryAligned(long length, Alignment wanted, long from) {
         int tried = 0;
         for (Range range : byLength.tailSet(new Range(length, 0), true)) {
-            long address = alignUp(range.address, alignment);
+            long address = wanted.first(range.address, length, from);
             if (address + length <= range.address + range.length) {
                 return take(range, address, length);
             }
@@ -114,16 +122,16 @@ public final class FreeSpace implements Space {
                 break;
             }
         }
-        return fromLongest(length, alignment);
+        return fromLongest(length, wanted, from);
     }
 
     /** Many ranges of nearly fitting size may have been in the way. */
-    private long fromLongest(long length, long alignment) {
+    private long fromLongest(long length, Alignment wanted, long from) {
         if (byLength.isEmpty()) {
             return -1;
         }
         Range longest = byLength.last();
-        long address = alignUp(longest.address, alignment);
+        long address = wanted.first(longest.address, length, from);
         return address + length <= longest.address + longest.length ? take(longest, address, length) : -1;
     }
 
@@ -215,7 +223,7 @@ public final class FreeSpace implements Space {
         return address + length <= pageEnd ? address : pageEnd;
     }
 
-    private static long alignUp(long value, long alignment) {
+    static long alignUp(long value, long alignment) {
         return Math.addExact(value, alignment - 1) / alignment * alignment;
     }
 

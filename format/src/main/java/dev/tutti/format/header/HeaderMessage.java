@@ -27,6 +27,9 @@ public final class HeaderMessage {
     /** Bit 2 of the flags: the message must not become shared. */
     public static final int DO_NOT_SHARE = 0x04;
 
+    /** Flag: a library that changes the header and does not know the type sets a flag that says so. */
+    public static final int MARK_IF_UNKNOWN = 0x10;
+
     private final int typeId;
     private final int flags;
     private final int creationOrder;
