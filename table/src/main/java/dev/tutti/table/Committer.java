@@ -31,9 +31,13 @@ final class Committer {
 
     private static final long LONGEST_WAIT = 20_000_000;
 
+    /** With so many manifests a commit merges them itself, as Iceberg does by default; with fewer that is left to the upkeep beside it. */
+    private static final int MANIFESTS = 100;
+
     private final String name;
     private final FileIO io;
     private final CommitLoop loop;
+    private final boolean mergedAside;
     private final Consumer<TableMetadata> afterwards;
     private final Deque<Pending> queue = new ArrayDeque<>();
     /** Whether a thread leads. Guarded by the queue's monitor, as the queue is. */
@@ -46,12 +50,14 @@ final class Committer {
     /**
      * Makes a committer.
      *
+     * @param mergedAside whether {@code afterwards} sees to it that manifests are merged
      * @param afterwards done after a commit, while its thread still has the turn: what the table does for itself
      */
-    Committer(String name, FileIO io, CommitLoop loop, Consumer<TableMetadata> afterwards) {
+    Committer(String name, FileIO io, CommitLoop loop, boolean mergedAside, Consumer<TableMetadata> afterwards) {
         this.name = name;
         this.io = io;
         this.loop = loop;
+        this.mergedAside = mergedAside;
         this.afterwards = afterwards;
     }
 
@@ -252,8 +258,8 @@ final class Committer {
         public Snapshot run(SafeOperations operations, long waited) {
             TableMetadata newest = operations.refresh();
             CommitIds.demandNew(newest, callerIds);
-            AppendFiles append = new BaseTable(operations, name)
-                    .newAppend()
+            BaseTable table = new BaseTable(operations, name);
+            AppendFiles append = (isMergedAside(newest) ? table.newFastAppend() : table.newAppend())
                     .scanManifestsWith(DirectExecutor.INSTANCE)
                     .writeManifestsWith(DirectExecutor.INSTANCE, 1);
             written.forEach(append::appendFile);
@@ -262,6 +268,11 @@ final class Committer {
             append.commit();
             return committed(operations, id)
                     .orElseThrow(() -> new IllegalStateException("a commit without a snapshot"));
+        }
+
+        private boolean isMergedAside(TableMetadata newest) {
+            org.apache.iceberg.Snapshot snapshot = newest.currentSnapshot();
+            return mergedAside && (snapshot == null || snapshot.allManifests(io).size() < MANIFESTS);
         }
 
         @Override

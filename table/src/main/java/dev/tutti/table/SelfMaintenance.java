@@ -12,12 +12,16 @@ import org.apache.iceberg.TableMetadata;
  */
 final class SelfMaintenance {
     private static final long SMALL_BYTES = 16L << 20;
+    /** From so many manifests on they are merged; {@link Committer} does it itself if that lags behind. */
+    private static final int MANIFESTS = 40;
+
     private static final long LOOK_NANOS = 30_000_000_000L;
 
     private final TableCore core;
     private final Background background;
     private final AtomicBoolean expiring = new AtomicBoolean();
     private final AtomicBoolean compacting = new AtomicBoolean();
+    private final AtomicBoolean merging = new AtomicBoolean();
     private volatile long filesAfterCompaction;
     private volatile long looked = System.nanoTime();
     private volatile boolean retired;
@@ -47,6 +51,13 @@ final class SelfMaintenance {
         long files = smallFiles(metadata);
         if (policy.smallFiles() > 0 && files >= filesAfterCompaction + policy.smallFiles()) {
             once(compacting, () -> compact(policy));
+        }
+        // The list is read here, where nobody waits, and not by the next commit.
+        Snapshot newest = metadata.currentSnapshot();
+        if (policy.smallFiles() > 0
+                && newest != null
+                && newest.allManifests(core.io()).size() >= MANIFESTS) {
+            once(merging, () -> quietly("merging manifests", () -> new Upkeep(core).mergeManifests()));
         }
         long now = System.nanoTime();
         if (now - looked > LOOK_NANOS && policy.maxSnapshots() > 0) {

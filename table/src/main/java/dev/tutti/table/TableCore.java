@@ -49,7 +49,12 @@ final class TableCore {
         this.embedded = embedded;
         this.counters = new CommitCounters(name, options.listeners());
         this.maintenance = new SelfMaintenance(this, background);
-        this.committer = new Committer(name, reading.io(), loop(freshOperations()), maintenance::afterCommit);
+        this.committer = new Committer(
+                name,
+                reading.io(),
+                loop(freshOperations()),
+                options.maintenance().smallFiles() > 0,
+                maintenance::afterCommit);
     }
 
     String name() {

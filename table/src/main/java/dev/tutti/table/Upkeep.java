@@ -17,6 +17,7 @@ import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.RewriteManifests;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableProperties;
@@ -216,6 +217,39 @@ final class Upkeep {
             rewrite.commit();
             return true;
         }
+    }
+
+    /** Merges small manifests, which name few files each, into large ones. They are written before it is this process's turn, as those of a {@link Replacement} are. */
+    void mergeManifests() {
+        SafeOperations operations = core.freshOperations();
+        String id = UUID.randomUUID().toString();
+        core.loop(operations).run(0, id, Upkeep::none, new CommitLoop.Attempt<Boolean>() {
+            private @Nullable RewriteManifests update;
+
+            @Override
+            public void prepare() {
+                TableMetadata metadata = operations.refresh();
+                long full = PropertyUtil.propertyAsLong(
+                        metadata.properties(),
+                        TableProperties.MANIFEST_TARGET_SIZE_BYTES,
+                        TableProperties.MANIFEST_TARGET_SIZE_BYTES_DEFAULT);
+                RewriteManifests rewrite = new BaseTable(operations, core.name())
+                        .rewriteManifests()
+                        .clusterBy(file -> "")
+                        .rewriteIf(manifest -> manifest.length() < full / 2)
+                        .scanManifestsWith(DirectExecutor.INSTANCE);
+                rewrite.apply();
+                update = rewrite;
+            }
+
+            @Override
+            public Boolean run(SafeOperations same, long waited) {
+                RewriteManifests rewrite = Objects.requireNonNull(update, "prepared before it is run");
+                CommitIds.note(rewrite, id, List.of(), 0, waited);
+                rewrite.commit();
+                return true;
+            }
+        });
     }
 
     /** Moves or makes what names point at. */
