@@ -20,7 +20,7 @@ final class DemoProcessIT {
     @Test
     void everyCommittedSampleReachesEveryReader() throws Exception {
         Path kept = folder.resolve("kept.h5");
-        String report = demo("--readers", "2", "--duration", "3s", "--keep", kept);
+        String report = demo("--readers", "2", "--duration", "2s", "--keep", kept);
         assertThat(report).contains("All of it holds.").contains("2 of 2 readers");
         try (H5File file = H5.open(kept)) {
             assertThat(file.contains("/Experiment/Surveys/live_survey/Stations/MT001/run_001/ex"))
@@ -49,13 +49,13 @@ final class DemoProcessIT {
                             .mapToDouble(i -> i % 7 == 0 ? Double.NaN : i / 8.0)
                             .toArray());
         }
-        assertThat(demo("--readers", "1", "--duration", "2s", "--replay", source + "/grid/t"))
+        assertThat(demo("--readers", "1", "--duration", "1s", "--replay", source + "/grid/t"))
                 .contains("All of it holds.");
     }
 
     private static String demo(Object... args) throws Exception {
         try (ChildProcess process =
-                ChildJvm.of(Main.class).args("demo").args(args).start()) {
+                ChildJvm.of(Main.class).args("demo").args(args).family().start()) {
             int status = process.awaitExit(Duration.ofSeconds(120));
             assertThat(status).as(process.report()).isZero();
             return process.report();

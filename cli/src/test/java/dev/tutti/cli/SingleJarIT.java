@@ -3,6 +3,8 @@ package dev.tutti.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tutti.table.Row;
+import dev.tutti.table.arrow.ArrowRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,16 +35,18 @@ final class SingleJarIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-jar",
                 JAR.toString()));
         words.addAll(List.of(args));
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(words)
+        ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile());
+        builder.environment().putIfAbsent("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1"); // of those that it starts
+        Process process = builder.start();
         try {
             assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -56,18 +60,17 @@ final class SingleJarIT {
 
     @Test
     void filesCodecsAndTablesAreThere() throws Exception {
-        Files.writeString(folder.resolve("data.csv"), "1,2\n3,4\n");
+        // Each line is a JVM that loads all anew from a large jar: few do for all that is found by name in it.
+        Files.writeString(folder.resolve("data.csv"), "1\n2.5\n3.5\n");
         run("put", "run.h5/x", "data.csv", "--compress", "zstd-3");
-        assertThat(run("get", "run.h5/x[1]")).contains("3").contains("4");
-        Files.writeString(folder.resolve("rows.csv"), "id,x\n1,2.5\n2,3.5\n");
-        run("table", "create", "tables/t", "id:long!", "x:double");
-        run("table", "append", "tables/t", "rows.csv");
+        run("convert", "run.h5/x", "tables/t");
         assertThat(run("table", "scan", "tables/t", "--where", "x > 3", "--format", "jsonl"))
-                .contains("\"id\":2");
+                .contains("3.5");
         // Arrow's memory wants a package opened, which the jar itself says.
         run("convert", "tables/t", "rows.arrow");
-        run("convert", "rows.arrow", "rows.h5/t");
-        assertThat(run("get", "rows.h5/t[0]")).contains("2.5");
+        try (Stream<Row> rows = ArrowRows.at(folder.resolve("rows.arrow")).rows()) {
+            assertThat(rows.map(row -> row.getDouble("x"))).containsExactly(1.0, 2.5, 3.5);
+        }
     }
 
     @Test

@@ -246,7 +246,10 @@ final class Chromium implements AutoCloseable {
     }
 
     void screenshot(Path file) throws IOException {
-        Map<String, Object> answer = call("Page.captureScreenshot", json -> json.writeStringField("format", "png"));
+        Map<String, Object> answer = call("Page.captureScreenshot", json -> {
+            json.writeStringField("format", "png");
+            json.writeBooleanField("optimizeForSpeed", true);
+        });
         Object data = ((Map<?, ?>) Objects.requireNonNull(answer.get("result"))).get("data");
         Files.createDirectories(Objects.requireNonNull(file.getParent()));
         Files.write(file, Base64.getDecoder().decode(String.valueOf(data)));
@@ -255,6 +258,11 @@ final class Chromium implements AutoCloseable {
     /** What went wrong on the page: exceptions, refused resources, breaches of the security policy. */
     List<String> complaints() {
         return List.copyOf(complaints);
+    }
+
+    /** Begins a new list of complaints. */
+    void forget() {
+        complaints.clear();
     }
 
     @Override
