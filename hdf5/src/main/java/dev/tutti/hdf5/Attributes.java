@@ -255,6 +255,7 @@ public final class Attributes {
                         name,
                         to,
                         place.open().mode().live());
+                AttributeTable.noteChange(tx, located());
                 return to;
             });
             return this;
@@ -298,6 +299,7 @@ public final class Attributes {
                 ObjectHeader.load(tx, located().address()),
                 attribute,
                 place.open().mode().live());
+        AttributeTable.noteChange(tx, located());
         return attribute;
     }
 
@@ -314,6 +316,7 @@ public final class Attributes {
                         ObjectHeader.load(tx, located().address()),
                         name,
                         place.open().mode().live());
+                AttributeTable.noteChange(tx, located());
                 return name;
             });
             return this;

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Times that an object keeps, to the second. Object headers of version 1 keep one only, that of the last change, which then stands for all. Tutti notes when the object
- * was made ({@link DatasetBuilder#trackTimes}) and leaves it at that; other libraries update access and change as they see fit.
+ * Times that an object keeps, to the second. Object headers of version 1 keep one only, that of the last change, which then stands for all. As in the C library, a change of the object's description (attributes,
+ * comment, shape, place of the values, links of a group) sets access and change; reading, and writing values into their place, sets nothing.
  *
  * @param access last read
- * @param modification last change of values
+ * @param modification creation; no library changes it
  * @param change last change of the object's description
  * @param birth creation
  */

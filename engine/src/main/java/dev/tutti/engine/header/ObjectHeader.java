@@ -8,6 +8,7 @@ import dev.tutti.format.datatype.Datatype;
 import dev.tutti.format.header.HeaderChunk;
 import dev.tutti.format.header.HeaderMessage;
 import dev.tutti.format.header.HeaderPrefix;
+import dev.tutti.format.header.HeaderPrefix.Times;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.message.Attribute;
 import dev.tutti.format.message.AttributeInfo;
@@ -341,6 +342,14 @@ public final class ObjectHeader {
                     + " hard links, as many as its object header of version 1 can count");
         }
         return withPrefix(tx, HeaderPrefix.old(references, prefix.messageCount()));
+    }
+
+    /** Sets the times of a header of version 2 that keeps such. */
+    public ObjectHeader withTimes(MetaTransaction tx, Times times) {
+        if (prefix.version() == 1 || prefix.times() == null) {
+            throw new IllegalArgumentException("the header at " + address() + " keeps no times");
+        }
+        return withPrefix(tx, new HeaderPrefix(2, prefix.flags(), times, prefix.phaseChange(), 1, 0));
     }
 
     /** A header of version 1 says how many messages all its chunks hold, mere space and continuations included. */

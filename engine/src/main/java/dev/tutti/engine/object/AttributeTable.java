@@ -70,6 +70,11 @@ public final class AttributeTable {
         return 0;
     }
 
+    /** Notes that an attribute of an object has changed, where the object keeps when that was. */
+    public static void noteChange(MetaTransaction tx, Located object) {
+        LastChange.note(tx, object.file(), object.address());
+    }
+
     /** Sets an attribute, replacing one of the same name. */
     public static void put(MetaTransaction tx, ObjectHeader object, Attribute attribute, boolean live) {
         Types.requireWidths(tx, attribute.type());
@@ -119,7 +124,7 @@ public final class AttributeTable {
         }
     }
 
-    private static void refuseLive(MetaTransaction tx, ObjectHeader object, boolean live) {
+    static void refuseLive(MetaTransaction tx, ObjectHeader object, boolean live) {
         if (live && object.version() == 1) {
             throw new H5UnsupportedException(
                     tx.path() + ": the object at " + object.address()

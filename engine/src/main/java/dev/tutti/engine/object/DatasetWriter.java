@@ -157,17 +157,23 @@ public final class DatasetWriter {
         if (!header.isCurrent(tx)) {
             header = ObjectHeader.load(tx, address);
         }
+        boolean changed = false;
         DataLayout layout = header.first(DataLayout.class);
         boolean here =
                 !(data.place() instanceof StoredData.Outside); // else the layout says nothing of where the values are
         if (here && layout != null && !layout.equals(data.layout())) {
             header = header.replace(tx, layout, data.layout());
+            changed = true;
         }
         Dataspace space = header.first(Dataspace.class);
         if (space != null && !space.equals(data.space())) {
             header = header.replace(tx, space, data.space());
+            changed = true;
             file.noteExtent(address, settledShape, data.shape().clone());
             settledShape = data.shape().clone();
+        }
+        if (changed && !tx.isFresh(address)) {
+            LastChange.note(tx, file, address); // of what was just made, or copied with its times, nothing is noted
         }
         dirty = false;
     }

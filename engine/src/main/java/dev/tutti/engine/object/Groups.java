@@ -110,6 +110,7 @@ public final class Groups {
                 ObjectHeader.load(tx, parent.address()),
                 new Link(name, target, -1, charset),
                 parent.file().mode().live());
+        LastChange.note(tx, parent.file(), parent.address());
     }
 
     /** Adds a link at {@code path}; groups on the way are made. */
@@ -184,6 +185,7 @@ public final class Groups {
                     ObjectHeader.load(tx, oldParent.address()),
                     name(from),
                     file.mode().live());
+            LastChange.note(tx, file, oldParent.address());
             return to;
         });
     }

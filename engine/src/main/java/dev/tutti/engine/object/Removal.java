@@ -42,6 +42,7 @@ public final class Removal {
     private static void unlink(OpenFile file, MetaTransaction tx, long parent, String name, int depth) {
         Link link = Links.remove(
                 tx, ObjectHeader.load(tx, parent), name, file.mode().live());
+        LastChange.note(tx, file, parent);
         if (link.target() instanceof Link.Hard hard) {
             drop(file, tx, hard.address(), depth);
         }

@@ -1,0 +1,47 @@
+package dev.tutti.engine.object;
+
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.format.header.HeaderMessage;
+import dev.tutti.format.header.HeaderPrefix.Times;
+import dev.tutti.format.message.MessageType;
+import dev.tutti.format.message.ModificationTime;
+
+/**
+ * When an object was changed, for objects that keep that. As in the C library, what counts is a change of the object's description: its attributes, its comment, its shape, where its
+ * values are, its links if it is a group; values themselves do not. A header of version 2 notes it as the time of change and of access, one of version 1 in its one time.
+ */
+final class LastChange {
+    private static final long SECONDS = 0xffff_ffffL;
+
+    private LastChange() {}
+
+    /** Notes that the object at {@code address} changes now. */
+    static void note(MetaTransaction tx, OpenFile file, long address) {
+        ObjectHeader header = ObjectHeader.load(tx, address);
+        long now = file.storage().now().getEpochSecond() & SECONDS;
+        Times times = header.prefix().times();
+        if (times != null) {
+            if (times.change() != now || times.access() != now) {
+                header.withTimes(tx, new Times(now, times.modification(), now, times.birth()));
+            }
+            return;
+        }
+        ModificationTime one = keepsOne(header) ? header.first(ModificationTime.class) : null;
+        if (one != null && one.seconds() != now) {
+            header.replace(tx, one, new ModificationTime(one.form(), now));
+        }
+    }
+
+    /** By the numbers alone: this is asked at every change, and the messages need not be decoded for it. */
+    private static boolean keepsOne(ObjectHeader header) {
+        boolean found = false;
+        if (header.version() == 1) {
+            for (HeaderMessage message : header.messages()) {
+                found |= message.typeId() == MessageType.MODIFICATION_TIME
+                        || message.typeId() == MessageType.MODIFICATION_TIME_OLD;
+            }
+        }
+        return found;
+    }
+}
