@@ -1,5 +1,6 @@
 package dev.tutti.table;
 
+import dev.tutti.errors.H5Exception;
 import dev.tutti.table.local.LocalFileIO;
 import java.io.IOException;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.CleanableFailure;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
@@ -75,6 +77,16 @@ final class EmbeddedOperations extends BaseMetastoreTableOperations {
         return read;
     }
 
+    /** Certain to have failed, so that its files are deleted, and not to be tried again, for the disk is the reason. */
+    private static final class NotOnDisk extends H5Exception implements CleanableFailure {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        NotOnDisk(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
+
     private static String extension(TableMetadata metadata) {
         return TableMetadataParser.getFileExtension(
                 metadata.property(TableProperties.METADATA_COMPRESSION, TableProperties.METADATA_COMPRESSION_DEFAULT));
@@ -90,7 +102,10 @@ final class EmbeddedOperations extends BaseMetastoreTableOperations {
             io.barrier();
         } catch (IOException e) {
             io.deleteFile(location);
-            throw new CommitFailedException(e, "table %s: what is to be committed cannot be brought to disk", table);
+            throw new NotOnDisk(
+                    "table " + table + ": what was to be committed cannot be brought to disk (" + e.getMessage()
+                            + "); nothing was committed: see to the disk, and append again",
+                    e);
         }
         if (!catalog.move(table, base.metadataFileLocation(), location)) {
             io.deleteFile(location);
