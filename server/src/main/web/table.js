@@ -14,6 +14,8 @@ const flip = theme();
 const clock = (ms) => new Date(ms).toISOString().replace('T', ' ').replace('Z', '').slice(0, 23);
 const wait = (ms) => (ms < 1000 ? ms + ' ms' : (ms / 1000).toFixed(1) + ' s');
 
+const conflicts = (s) => [s.repeated ? s.repeated + ' × anew' : '', s.refused ? s.refused + ' refused before' : ''].filter(Boolean).join(', ');
+
 function grid(names, numbers, rows) {
   return element('table', { class: 'grid' },
     element('thead', {}, element('tr', {}, ...names.map((n) => element('th', { class: numbers.includes(n) ? 'num' : '' }, n)))),
@@ -63,6 +65,7 @@ function tell(t) {
   $('t-rate').textContent = `${+recent.toPrecision(2)} (${+s.commits_per_s.toPrecision(2)})`;
   $('t-calls').textContent = s.snapshots ? +(s.calls / s.snapshots).toPrecision(3) : '–';
   $('t-met').textContent = s.snapshots ? `${t.contended} (${Math.round((100 * t.contended) / s.snapshots)} %)` : '–';
+  $('t-conflicts').textContent = `${count(t.repeated)} / ${count(t.refused)}`;
   $('t-wait').textContent = `${wait(s.wait_median_ms)} / ${wait(s.wait_longest_ms)}`;
   const newest = t.snapshots[0];
   const busy = newest && now - newest.time < 10000;
@@ -93,8 +96,8 @@ function draw(t) {
   $('columns').replaceChildren(grid(['column', 'type', 'may be missing', 'meaning'], [], t.columns.map((c) => [c.name, c.type, c.required ? 'no' : 'yes', c.doc])));
   const references = Object.entries(t.references).filter(([n]) => n !== 'main').map(([n, kind]) => kind + ' ' + n);
   $('kept').textContent = [t.snapshots.length < t.statistics.snapshots ? `the newest ${t.snapshots.length} of ${t.statistics.snapshots}` : '', ...references].filter(Boolean).join(', ');
-  $('snapshots').replaceChildren(grid(['time', 'operation', 'added', 'deleted', 'rows', 'files', 'calls', 'waited', 'writer', 'id'], ['added', 'deleted', 'rows', 'files', 'calls', 'waited'], t.snapshots.slice(0, 100).map((s) => [
-    clock(s.time), element('span', { class: 'chip ' + s.operation }, s.operation), s.added ? '+' + s.added : '', s.deleted ? '−' + s.deleted : '', String(s.rows), String(s.files), String(s.calls), s.waited_ms ? wait(s.waited_ms) : '', s.writer, s.id,
+  $('snapshots').replaceChildren(grid(['time', 'operation', 'added', 'deleted', 'rows', 'files', 'calls', 'waited', 'conflicts', 'writer', 'id'], ['added', 'deleted', 'rows', 'files', 'calls', 'waited'], t.snapshots.slice(0, 100).map((s) => [
+    clock(s.time), element('span', { class: 'chip ' + s.operation }, s.operation), s.added ? '+' + s.added : '', s.deleted ? '−' + s.deleted : '', String(s.rows), String(s.files), String(s.calls), s.waited_ms ? wait(s.waited_ms) : '', conflicts(s), s.writer, s.id,
   ])));
   if (rowsOf !== null) {
     rows();

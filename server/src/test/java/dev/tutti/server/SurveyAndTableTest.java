@@ -1,9 +1,12 @@
 package dev.tutti.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.hdf5.H5;
 import dev.tutti.table.Table;
+import dev.tutti.table.TableConflictException;
+import dev.tutti.table.TableTransaction;
 import dev.tutti.table.Tables;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -129,6 +132,18 @@ final class SurveyAndTableTest {
             assertThat(newest.get("operation")).isEqualTo("append");
             assertThat(newest.get("writer").toString())
                     .startsWith(ProcessHandle.current().pid() + "@");
+            try (Tables others = Tables.at(folder.resolve("data/tables"));
+                    TableTransaction tx = events.begin()) {
+                tx.append(List.of(new Event(tx.scan().count(), Instant.EPOCH, "a", 1)));
+                others.load("events").append(List.of(new Event(4, Instant.EPOCH, "b", 1)));
+                assertThatThrownBy(tx::commit).isInstanceOf(TableConflictException.class);
+            }
+            events.append(List.of(new Event(5, Instant.EPOCH, "a", 1)));
+            Map<String, Object> after = json(visitor, address);
+            assertThat(after.get("refused")).isEqualTo(1.0);
+            assertThat(after.get("repeated")).isEqualTo(0.0);
+            assertThat(object(list(after.get("snapshots")).get(0)).get("refused"))
+                    .isEqualTo(1.0);
             Map<String, Object> rows = json(visitor, "/api/table/rows?folder=data/tables&name=events&rows=3");
             assertThat(rows.get("columns")).isEqualTo(List.of("id", "time", "source", "value"));
             assertThat(list(rows.get("rows"))).hasSize(3);

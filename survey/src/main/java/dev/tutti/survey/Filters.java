@@ -86,7 +86,8 @@ public final class Filters extends SurveyNode {
             }
             H5File h5 = file().h5();
             String group = path() + "/" + kind + "/" + name;
-            SurveyNode.write(h5.createGroup(group), null, attributes(filter, name));
+            Map<String, Object> known = Storable.checked(group, attributes(filter, name));
+            SurveyNode.write(h5.createGroup(group), null, known);
             if (filter instanceof Filter.Zpk zpk) {
                 put(h5, group + "/poles", DType.COMPLEX128, zpk.poles().toArray(Complex[]::new));
                 put(h5, group + "/zeros", DType.COMPLEX128, zpk.zeros().toArray(Complex[]::new));

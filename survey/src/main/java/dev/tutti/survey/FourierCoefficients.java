@@ -8,6 +8,7 @@ import dev.tutti.survey.metadata.DecimationMetadata;
 import dev.tutti.survey.metadata.FourierChannelMetadata;
 import dev.tutti.survey.metadata.FourierRunMetadata;
 import java.util.List;
+import java.util.Map;
 
 /** Fourier coefficients of a station: runs, in them decimation levels, in them channels of (window, frequency). Thread-safe. */
 public final class FourierCoefficients extends SurveyNode {
@@ -37,7 +38,7 @@ public final class FourierCoefficients extends SurveyNode {
         String name = Names.group("run", metadata.id());
         return file().change(() -> {
             refuseExisting("run", name);
-            write(file().h5().createGroup(path() + "/" + name), "FC", metadata.withId(name));
+            make(file(), path() + "/" + name, "FC", metadata.withId(name));
             return new FourierRun(file(), path() + "/" + name);
         });
     }
@@ -84,7 +85,7 @@ public final class FourierCoefficients extends SurveyNode {
             String name = Names.group("level", metadata.id());
             return file().change(() -> {
                 refuseExisting("level", name);
-                write(file().h5().createGroup(path() + "/" + name), "FCDecimation", metadata.withId(name));
+                make(file(), path() + "/" + name, "FCDecimation", metadata.withId(name));
                 update(node(), metadata().withDecimationLevels(levelNames()));
                 return new Level(file(), path() + "/" + name);
             });
@@ -136,6 +137,7 @@ public final class FourierCoefficients extends SurveyNode {
             }
             file().change(() -> {
                 refuseExisting("channel", name);
+                Map<String, Object> known = Storable.attributes(path() + "/" + name, metadata.withComponent(name));
                 Dataset dataset = file().h5()
                         .create(path() + "/" + name)
                         .type(DType.COMPLEX128)
@@ -144,7 +146,7 @@ public final class FourierCoefficients extends SurveyNode {
                 if (values.length > 0) {
                     dataset.write(values);
                 }
-                write(dataset, "FCChannel", metadata.withComponent(name));
+                write(dataset, "FCChannel", known);
                 List<String> names = channelNames();
                 update(node(), metadata().withChannelsEstimated(names));
                 Group run = group().parent();

@@ -203,6 +203,10 @@ public final class Run extends SurveyNode {
                         + (ofRun == 0 ? "above 0" : "of " + ofRun + ", the run's,") + " is expected, found " + rate
                         + "; a run has one rate: add another run");
             }
+            TimePeriod period = metadata.timePeriod();
+            Map<String, Object> known = Storable.attributes(path, (Record) metadata.withComponent(name)
+                    .withSampleRate(rate)
+                    .withTimePeriod(new TimePeriod(period.start(), period.start())));
             SurveyOptions general = file().options();
             String filters =
                     options.compression() == null ? general.compression(file().access()) : options.compression();
@@ -214,10 +218,7 @@ public final class Run extends SurveyNode {
                     .chunk(options.chunk() == 0 ? general.chunk() : options.chunk())
                     .compress(filters)
                     .create();
-            TimePeriod period = metadata.timePeriod();
-            write(dataset, metadata.kind(), (Record) metadata.withComponent(name)
-                    .withSampleRate(rate)
-                    .withTimePeriod(new TimePeriod(period.start(), period.start())));
+            write(dataset, metadata.kind(), known);
             if (ofRun == 0) {
                 group().attrs().set("sample_rate", rate);
             }

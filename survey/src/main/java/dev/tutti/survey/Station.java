@@ -137,7 +137,7 @@ public final class Station extends SurveyNode {
         String path = path() + "/" + name;
         return file().change(() -> {
             refuseExisting("run", name);
-            write(file().h5().createGroup(path), "Run", metadata.withId(name));
+            make(file(), path, "Run", metadata.withId(name));
             file().touchStation(path());
             return new Run(this, path);
         });

@@ -75,7 +75,7 @@ public final class Survey extends SurveyNode {
         String path = stationsPath() + "/" + name;
         return file().change(() -> {
             refuseExisting("station", "Stations/" + name);
-            write(file().h5().createGroup(path), "Station", metadata.withId(name));
+            make(file(), path, "Station", metadata.withId(name));
             container(file(), path + "/Features", "MasterFeatures");
             container(file(), path + "/Fourier_Coefficients", "MasterFC");
             container(file(), path + "/Transfer_Functions", "TransferFunctions");

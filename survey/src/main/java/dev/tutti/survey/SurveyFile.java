@@ -241,8 +241,10 @@ public final class SurveyFile implements AutoCloseable {
             if (h5.contains(group)) {
                 throw new H5ExistsException(path() + ": there is a survey '" + name + "' already");
             }
+            SurveyMetadata named = metadata.withId(name);
+            Storable.attributes(group, named);
             h5.createGroup(group);
-            Frame.survey(this, group, metadata.withId(name));
+            Frame.survey(this, group, named);
             return new Survey(this, group);
         });
     }

@@ -120,7 +120,13 @@ abstract class SurveyNode {
 
     /** Writes metadata in place of those that are there; attributes that the record does not have stay. */
     static void write(Node node, @Nullable String type, Record metadata) {
-        write(node, type, Metadata.toAttributes(metadata));
+        write(node, type, Storable.attributes(node.path(), metadata));
+    }
+
+    /** Makes a group with its type and metadata; nothing, if one of these cannot be stored. */
+    static void make(SurveyFile file, String path, @Nullable String type, Record metadata) {
+        Map<String, Object> values = Storable.attributes(path, metadata);
+        write(file.h5().createGroup(path), type, values);
     }
 
     static void write(Node node, @Nullable String type, Map<String, Object> values) {
@@ -149,7 +155,7 @@ abstract class SurveyNode {
     static void update(Node node, Record metadata) {
         Map<String, @Nullable Object> old = node.attrs().toMap();
         Attributes attributes = node.attrs();
-        Metadata.toAttributes(metadata).forEach((name, value) -> {
+        Storable.attributes(node.path(), metadata).forEach((name, value) -> {
             if (!value.equals(old.get(name))) {
                 set(attributes, name, value);
             }

@@ -41,7 +41,7 @@ public final class TransferFunctions extends SurveyNode {
         String path = path() + "/" + name;
         return file().change(() -> {
             refuseExisting("transfer function", name);
-            write(file().h5().createGroup(path), "TransferFunction", metadata.withId(name));
+            make(file(), path, "TransferFunction", metadata.withId(name));
             TransferFunction function = new TransferFunction(file(), path);
             function.addPeriods(periods);
             return function;

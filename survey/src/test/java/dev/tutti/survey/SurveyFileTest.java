@@ -11,6 +11,7 @@ import dev.tutti.hdf5.H5;
 import dev.tutti.survey.metadata.ElectricMetadata;
 import dev.tutti.survey.metadata.RunMetadata;
 import dev.tutti.survey.metadata.StationMetadata;
+import dev.tutti.survey.metadata.SurveyMetadata;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,40 @@ final class SurveyFileTest {
 
     private Path file() {
         return folder.resolve("survey.h5");
+    }
+
+    @Test
+    void whatCannotBeStoredMakesNothing() {
+        Map<String, Object> bad = Map.of("note", "kept", "weather", java.time.DayOfWeek.MONDAY);
+        try (SurveyFile file = SurveyFile.create(file())) {
+            assertThatThrownBy(() -> file.addSurvey(SurveyMetadata.of("a").withOthers(bad)))
+                    .isInstanceOf(H5TypeException.class)
+                    .hasMessageContaining("'weather'")
+                    .hasMessageContaining("nothing has changed");
+            assertThat(file.surveyNames()).isEmpty();
+            Survey survey = file.addSurvey("b");
+            assertThatThrownBy(() -> survey.addStation(StationMetadata.of("S").withOthers(bad)))
+                    .isInstanceOf(H5TypeException.class);
+            assertThat(file.h5().contains(survey.path() + "/Stations/S")).isFalse();
+            Station station = survey.addStation("S");
+            assertThatThrownBy(() -> station.addRun(RunMetadata.of("r").withOthers(bad)))
+                    .isInstanceOf(H5TypeException.class);
+            assertThat(file.h5().contains(station.path() + "/r")).isFalse();
+            Run run = station.addRun("r", 8);
+            assertThatThrownBy(
+                            () -> run.addChannel(ElectricMetadata.of("ex").withOthers(bad), ChannelOptions.defaults()))
+                    .isInstanceOf(H5TypeException.class);
+            assertThat(file.h5().contains(run.path() + "/ex")).isFalse();
+            StationMetadata before = station.metadata();
+            assertThatThrownBy(() -> station.setMetadata(
+                            before.withGeographicName("moved").withOthers(bad)))
+                    .isInstanceOf(H5TypeException.class);
+            assertThat(station.metadata()).isEqualTo(before);
+            station.setMetadata(before.withOthers(
+                    Map.of("note", "kept", "list", List.of(1, 2), "grid", new double[][] {{1, 2}, {3, 4}})));
+            assertThat(station.metadata().others()).containsKeys("note", "list", "grid");
+        }
+        assertThat(H5.check(file()).problems()).isEmpty();
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.tutti.table;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -18,6 +19,7 @@ final class CommitCounters {
     private final LongAdder calls = new LongAdder();
     private final LongAdder attempts = new LongAdder();
     private final LongAdder conflicts = new LongAdder();
+    private final AtomicLong refused = new AtomicLong();
     private final LongAdder unknown = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder waitedNanos = new LongAdder();
@@ -33,8 +35,14 @@ final class CommitCounters {
         attempts.add(tries);
         waitedNanos.add(waited);
         switch (outcome) {
-            case DONE -> commits.increment();
-            case CONFLICT -> conflicts.increment();
+            case DONE -> {
+                commits.increment();
+                refused.set(0);
+            }
+            case CONFLICT -> {
+                conflicts.increment();
+                refused.incrementAndGet();
+            }
             case UNKNOWN -> unknown.increment();
             case FAILED -> failures.increment();
         }
@@ -55,6 +63,11 @@ final class CommitCounters {
             System.getLogger(CommitCounters.class.getPackageName())
                     .log(System.Logger.Level.WARNING, "table " + name + ": a listener to commits has failed", e);
         }
+    }
+
+    /** How many commits were refused since the last that was not. */
+    long refused() {
+        return refused.get();
     }
 
     CommitStatistics statistics() {

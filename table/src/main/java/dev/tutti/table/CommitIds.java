@@ -17,18 +17,34 @@ final class CommitIds {
         return name == null || name.isBlank() ? "localhost" : name;
     }
 
+    /**
+     * How a commit came about.
+     *
+     * @param calls how many calls of users it stands for
+     * @param waited milliseconds that were waited for other processes
+     * @param repeated how often it was done anew, because others were quicker
+     * @param refused how many commits of this process were refused since its last one
+     */
+    record Course(int calls, long waited, int repeated, long refused) {}
+
     /** Writes into a snapshot's summary what it is known by and how it came about. */
-    static void note(SnapshotUpdate<?> update, String id, List<String> callerIds, int calls, long waited) {
+    static void note(SnapshotUpdate<?> update, String id, List<String> callerIds, Course course) {
         update.set(Snapshot.COMMIT_ID, id);
         update.set(Snapshot.WRITER, WRITER);
         if (!callerIds.isEmpty()) {
             update.set(Snapshot.CALLER_IDS, String.join("\n", callerIds));
         }
-        if (calls != 1) {
-            update.set(Snapshot.CALLS, Integer.toString(calls));
+        if (course.calls() != 1) {
+            update.set(Snapshot.CALLS, Integer.toString(course.calls()));
         }
-        if (waited > 0) {
-            update.set(Snapshot.WAITED, Long.toString(waited));
+        note(update, Snapshot.WAITED, course.waited());
+        note(update, Snapshot.REPEATED, course.repeated());
+        note(update, Snapshot.REFUSED, course.refused());
+    }
+
+    private static void note(SnapshotUpdate<?> update, String name, long number) {
+        if (number > 0) {
+            update.set(name, Long.toString(number));
         }
     }
 

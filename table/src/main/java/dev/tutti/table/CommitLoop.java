@@ -37,6 +37,11 @@ final class CommitLoop {
         this.counters = counters;
     }
 
+    /** How many commits of this process were refused since its last one. */
+    long refused() {
+        return counters.refused();
+    }
+
     SafeOperations operations() {
         return operations;
     }

@@ -246,6 +246,7 @@ final class Committer {
         private final List<DataFile> written;
         private final String id;
         private final List<String> callerIds;
+        private int tries;
 
         Append(List<Pending> calls, List<DataFile> written, String id, List<String> callerIds) {
             this.calls = calls;
@@ -264,7 +265,7 @@ final class Committer {
                     .writeManifestsWith(DirectExecutor.INSTANCE, 1);
             written.forEach(append::appendFile);
             calls.forEach(call -> call.files.forEach(append::appendFile));
-            CommitIds.note(append, id, callerIds, calls.size(), waited);
+            CommitIds.note(append, id, callerIds, new CommitIds.Course(calls.size(), waited, tries++, loop.refused()));
             append.commit();
             return committed(operations, id)
                     .orElseThrow(() -> new IllegalStateException("a commit without a snapshot"));

@@ -21,6 +21,8 @@ public record Snapshot(
     static final String CALLER_IDS = "tutti.caller-ids";
     static final String WRITER = "tutti.writer";
     static final String WAITED = "tutti.waited-ms";
+    static final String REPEATED = "tutti.repeated";
+    static final String REFUSED = "tutti.refused";
     static final String CALLS = "tutti.calls";
 
     public Snapshot {
@@ -51,6 +53,21 @@ public record Snapshot(
     /** Number of data files in the table, if the writer has counted them. */
     public OptionalLong files() {
         return count("total-data-files");
+    }
+
+    /** How often the commit was done anew, because others had committed meanwhile; 0 as well where the writer did not say. */
+    public long repeated() {
+        return noted(REPEATED);
+    }
+
+    /** How many commits of the writing process were refused since its last one before this, whether they were begun again or given up; 0 as well where it did not say. */
+    public long refused() {
+        return noted(REFUSED);
+    }
+
+    private long noted(String key) {
+        String text = summary.getOrDefault(key, "0");
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
     }
 
     private OptionalLong count(String key) {

@@ -329,7 +329,12 @@ public final class TableTransaction implements AutoCloseable {
 
         private void note(SnapshotUpdate<?> update, int number) {
             // Each snapshot of the transaction has the id: the last of them is the one that counts.
-            CommitIds.note(update, id, callerIds, 1, waited);
+            CommitIds.note(
+                    update,
+                    id,
+                    callerIds,
+                    new CommitIds.Course(
+                            1, waited, prepared - 1, core.counters().refused()));
         }
 
         @Override

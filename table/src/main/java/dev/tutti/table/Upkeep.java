@@ -179,6 +179,7 @@ final class Upkeep {
         private final List<DataFile> merged;
         private final String id;
         private @Nullable RewriteFiles update;
+        private int tries;
 
         Replacement(
                 SafeOperations operations,
@@ -213,7 +214,11 @@ final class Upkeep {
         @Override
         public Boolean run(SafeOperations same, long waited) {
             RewriteFiles rewrite = Objects.requireNonNull(update, "prepared before it is run");
-            CommitIds.note(rewrite, id, List.of(), 0, waited);
+            CommitIds.note(
+                    rewrite,
+                    id,
+                    List.of(),
+                    new CommitIds.Course(0, waited, tries++, core.counters().refused()));
             rewrite.commit();
             return true;
         }
@@ -245,7 +250,11 @@ final class Upkeep {
             @Override
             public Boolean run(SafeOperations same, long waited) {
                 RewriteManifests rewrite = Objects.requireNonNull(update, "prepared before it is run");
-                CommitIds.note(rewrite, id, List.of(), 0, waited);
+                CommitIds.note(
+                        rewrite,
+                        id,
+                        List.of(),
+                        new CommitIds.Course(0, waited, 0, core.counters().refused()));
                 rewrite.commit();
                 return true;
             }

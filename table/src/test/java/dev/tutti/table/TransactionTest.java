@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +107,36 @@ class TransactionTest {
                     .containsExactly(List.of(1, 2));
             assertThatThrownBy(() -> table.columns(columns -> columns.drop("nothing")))
                     .hasMessageContaining("[key, amount, note, more]");
+        }
+    }
+
+    @Test
+    void snapshotsSayWhatStoodAgainstThem() {
+        try (Tables tables = Tables.at(folder);
+                Tables others = Tables.at(folder)) {
+            Table table = tables.create("t", Item.class);
+            Table elsewhere = others.load("t");
+            Snapshot quiet = table.append(items(0, 4));
+            assertThat(quiet.repeated()).isZero();
+            assertThat(quiet.refused()).isZero();
+            AtomicBoolean once = new AtomicBoolean();
+            Snapshot anew = table.update(Filter.equal("key", 1), row -> {
+                        if (once.compareAndSet(false, true)) {
+                            elsewhere.append(items(1, 2)); // while the change is prepared, and of those that it is for
+                        }
+                        return row.with("value", 7L);
+                    })
+                    .orElseThrow();
+            assertThat(anew.repeated()).isEqualTo(1);
+            assertThat(anew.refused()).isZero();
+            try (TableTransaction tx = table.begin()) {
+                tx.scan().count();
+                tx.append(items(9, 10));
+                elsewhere.append(items(6, 7));
+                assertThatThrownBy(tx::commit).isInstanceOf(TableConflictException.class);
+            }
+            assertThat(table.append(items(9, 10)).refused()).isEqualTo(1);
+            assertThat(table.append(items(10, 11)).refused()).isZero();
         }
     }
 

@@ -36,18 +36,21 @@ public final class Check extends Command {
     @Override
     @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() throws IOException {
-        AtomicLong looked = new AtomicLong();
-        try (Progress shown = progress("check", "files", files.size(), looked::get)) {
-            return run(looked);
-        }
-    }
-
-    private int run(AtomicLong looked) throws IOException {
         int status = ExitStatus.OK;
+        int number = 0;
         for (Path file : files) {
             Path path = Address.parse(List.of(file.toString(), "/")).existing().file();
-            CheckReport report = H5.check(path);
-            Optional<String> held = HeldLog.describe(H5.shared(path));
+            CheckReport report;
+            Optional<String> held;
+            // A bar for each file, which ends before anything else is said.
+            AtomicLong done = new AtomicLong();
+            long bytes = Math.max(1, Progress.length(path));
+            String task = files.size() == 1 ? "check" : "check " + ++number + "/" + files.size();
+            try (Progress shown = progressOfBytes(task, bytes, done::get)) {
+                report = H5.check(path);
+                held = HeldLog.describe(H5.shared(path));
+                done.set(bytes);
+            }
             if (json) {
                 document(file, report, held);
             } else {
@@ -58,7 +61,6 @@ public final class Check extends Command {
                                 : ": damaged, " + report.problems().size() + " problems"));
             }
             held.ifPresent(text -> hint(file + ": " + text));
-            looked.incrementAndGet();
             if (!report.problems().isEmpty()) {
                 status = ExitStatus.DAMAGED;
             }

@@ -36,10 +36,11 @@ final class SurveyValidate extends Command {
 
     @SuppressWarnings("try") // the bar is only there to be closed
     private ValidationReport validated(EnumSet<SurveyValidator.Part> parts) {
-        AtomicLong looked = new AtomicLong();
-        try (Progress shown = progress("validate", "files", 1, looked::get)) {
+        AtomicLong done = new AtomicLong();
+        long bytes = Math.max(1, Progress.length(path));
+        try (Progress shown = progressOfBytes("validate", bytes, done::get)) {
             ValidationReport report = SurveyValidator.validate(path, parts);
-            looked.incrementAndGet();
+            done.set(bytes);
             return report;
         }
     }

@@ -95,13 +95,17 @@ public final class IcebergTables implements TableReader {
             json.writeEndObject();
         }
 
-        /** How many commits met others that were at work on the same table. */
+        /** How many commits met others that were at work on the same table, were done anew because of them, or were refused because of them. */
         private static void waiting(JsonGenerator json, List<Snapshot> snapshots) throws IOException {
             json.writeNumberField(
                     "contended",
                     snapshots.stream()
                             .filter(s -> s.summary().containsKey("tutti.waited-ms"))
                             .count());
+            json.writeNumberField(
+                    "repeated", snapshots.stream().mapToLong(Snapshot::repeated).sum());
+            json.writeNumberField(
+                    "refused", snapshots.stream().mapToLong(Snapshot::refused).sum());
         }
 
         private static void snapshot(JsonGenerator json, Snapshot snapshot) throws IOException {
@@ -117,6 +121,8 @@ public final class IcebergTables implements TableReader {
             json.writeNumberField("files", snapshot.files().orElse(0));
             json.writeNumberField("calls", Math.max(1, count(snapshot, "tutti.calls")));
             json.writeNumberField("waited_ms", count(snapshot, "tutti.waited-ms"));
+            json.writeNumberField("repeated", snapshot.repeated());
+            json.writeNumberField("refused", snapshot.refused());
             json.writeStringField("writer", snapshot.summary().getOrDefault("tutti.writer", ""));
             json.writeEndObject();
         }
