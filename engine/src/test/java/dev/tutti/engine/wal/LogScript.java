@@ -154,6 +154,9 @@ final class LogScript {
     }
 
     void roll() throws IOException {
+        if (level != SegmentHeader.Level.PROCESS) {
+            log.forceAll(); // a later barrier on the new segment alone must not leave a hole before it
+        }
         LogRecord.Draft state = draft(LogRecord.Type.STATE, 0, List.of(new LogEntry.FreeRange(64, 8, 0)));
         published(log.roll(commit, state), state, List.of());
         if (level == SegmentHeader.Level.DURABLE) {
