@@ -9,7 +9,6 @@ import dev.tutti.format.heap.FractalIndirectBlock.Filtered;
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and reads the blocks of one fractal heap in one view. */
@@ -33,14 +32,13 @@ final class ManagedBlocks {
 
     byte[] read(ManagedObject object) {
         Located located = locate(object);
-        int from = position(located, object);
-        return Arrays.copyOfRange(located.block.objects(), from, from + object.length());
+        return located.block.bytes(position(located, object), object.length());
     }
 
     /** Where the object starts among the bytes of its block. */
     int position(Located located, ManagedObject object) {
         long from = object.offset() - located.block.offset() - overhead;
-        if (from < 0 || from + object.length() > located.block.objects().length) {
+        if (from < 0 || from + object.length() > located.block.length()) {
             throw new FormatException(
                     "fractal heap ID",
                     "an object inside a direct block",

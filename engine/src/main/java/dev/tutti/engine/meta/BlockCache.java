@@ -18,7 +18,7 @@ final class BlockCache implements Blocks {
 
     private record Entry(BlockCodec<?> codec, Object value, int bytes) {}
 
-    private final ConcurrentHashMap<Long, Entry> entries = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Address, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong bytes = new AtomicLong();
     private final long bound;
     private final Loader loader;
@@ -31,9 +31,10 @@ final class BlockCache implements Blocks {
     @Override
     @SuppressWarnings("unchecked") // the entry was made by an equal codec, so that its value is a T
     public <T> BlockReader.Decoded<T> load(long address, BlockCodec<T> codec) {
-        Entry entry = entries.get(address);
+        Address key = new Address(address);
+        Entry entry = entries.get(key);
         if (entry == null) {
-            entry = entries.computeIfAbsent(address, a -> read(a, codec));
+            entry = entries.computeIfAbsent(key, a -> read(a.value(), codec));
             if (bytes.get() > bound) {
                 shrink();
             }
@@ -52,7 +53,7 @@ final class BlockCache implements Blocks {
 
     @Override
     public void put(long address, BlockCodec<?> codec, Object value, int length) {
-        Entry before = entries.put(address, new Entry(codec, value, length));
+        Entry before = entries.put(new Address(address), new Entry(codec, value, length));
         if (bytes.addAndGet(length - (before == null ? 0L : before.bytes)) > bound) {
             shrink();
         }
@@ -60,6 +61,10 @@ final class BlockCache implements Blocks {
 
     @Override
     public void drop(long address) {
+        drop(new Address(address));
+    }
+
+    private void drop(Address address) {
         Entry before = entries.remove(address);
         if (before != null) {
             bytes.addAndGet(-before.bytes);
@@ -67,7 +72,7 @@ final class BlockCache implements Blocks {
     }
 
     private void shrink() {
-        Iterator<Long> addresses = entries.keySet().iterator();
+        Iterator<Address> addresses = entries.keySet().iterator();
         while (addresses.hasNext() && bytes.get() > bound / 4 * 3) {
             drop(addresses.next());
         }

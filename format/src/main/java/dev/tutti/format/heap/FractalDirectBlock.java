@@ -7,11 +7,15 @@ import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Lookup3;
 import dev.tutti.format.io.Widths;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fractal heap direct block (format specification III.G): the bytes of objects, one behind the other. Version 0 is read and written.
- * Positions of objects count from the start of the block, header included.
+ * Positions of objects count from the start of the block, header included. Immutable.
  *
  * <pre>
  *  4  signature "FHDB"
@@ -22,18 +26,94 @@ import java.util.Locale;
  *     objects
  * </pre>
  *
- * @param heap address of the heap's header
- * @param offset offset of the block in the heap
- * @param objects all bytes behind the header of the block; never changed
+ * <p>A block that is filled object by object keeps the last ones apart: to copy up to 64 KiB for each of them would cost more than all else.
  */
-public record FractalDirectBlock(long heap, long offset, byte[] objects) {
+public final class FractalDirectBlock {
     private static final String STRUCTURE = "fractal heap direct block";
 
-    /** This block with other bytes from {@code at}, counted behind the header. */
+    /** How many changed places are kept apart before all bytes are copied. */
+    private static final int MOST_APART = 64;
+
+    private final long heap;
+    private final long offset;
+    private final byte[] objects;
+    private final @Nullable Change newest;
+
+    /**
+     * Other bytes from {@code at} on.
+     *
+     * @param older what was changed before
+     * @param count how many there are with this one
+     */
+    private record Change(int at, byte[] bytes, @Nullable Change older, int count) {}
+
+    /**
+     * A block.
+     *
+     * @param heap address of the heap's header
+     * @param offset offset of the block in the heap
+     * @param objects all bytes behind the header of the block; never changed from now on
+     */
+    public FractalDirectBlock(long heap, long offset, byte[] objects) {
+        this(heap, offset, objects, null);
+    }
+
+    private FractalDirectBlock(long heap, long offset, byte[] objects, @Nullable Change newest) {
+        this.heap = heap;
+        this.offset = offset;
+        this.objects = objects;
+        this.newest = newest;
+    }
+
+    /** Address of the heap's header. */
+    public long heap() {
+        return heap;
+    }
+
+    /** Offset of the block in the heap. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Number of bytes behind the header of the block. */
+    public int length() {
+        return objects.length;
+    }
+
+    /** A copy of {@code length} bytes from {@code at}, counted behind the header. */
+    public byte[] bytes(int at, int length) {
+        for (Change change = newest; change != null; change = change.older) {
+            int from = at - change.at;
+            if (from >= 0 && from + length <= change.bytes.length) {
+                return Arrays.copyOfRange(change.bytes, from, from + length);
+            }
+            if (from < change.bytes.length && from + length > 0) {
+                return Arrays.copyOfRange(merged(), at, at + length);
+            }
+        }
+        return Arrays.copyOfRange(objects, at, at + length);
+    }
+
+    /** This block with other bytes from {@code at}, counted behind the header; the array is never changed from now on. */
     public FractalDirectBlock with(int at, byte[] object) {
-        byte[] changed = objects.clone();
-        System.arraycopy(object, 0, changed, at, object.length);
-        return new FractalDirectBlock(heap, offset, changed);
+        if (at < 0 || object.length > objects.length - at) {
+            throw new IndexOutOfBoundsException(object.length + " bytes at " + at + " of " + objects.length);
+        }
+        if (newest != null && newest.count == MOST_APART) {
+            return new FractalDirectBlock(heap, offset, merged()).with(at, object);
+        }
+        Change change = new Change(at, object, newest, newest == null ? 1 : newest.count + 1);
+        return new FractalDirectBlock(heap, offset, objects, change);
+    }
+
+    private byte[] merged() {
+        byte[] all = objects.clone();
+        Deque<Change> oldestFirst = new ArrayDeque<>();
+        for (Change change = newest; change != null; change = change.older) {
+            oldestFirst.push(change);
+        }
+        oldestFirst.forEach(change -> System.arraycopy(change.bytes, 0, all, change.at, change.bytes.length));
+        return all;
     }
 
     /** The codec for blocks of {@code size} bytes in a heap. */
@@ -82,7 +162,7 @@ public record FractalDirectBlock(long heap, long offset, byte[] objects) {
             if (checksums) {
                 sink.u32(0);
             }
-            sink.bytes(value.objects);
+            sink.bytes(value.newest == null ? value.objects : value.merged());
             if (sink.position() - start != size) {
                 throw new FormatException(STRUCTURE, size + " bytes", (sink.position() - start) + " bytes");
             }

@@ -72,14 +72,15 @@ public record FreeSpaceSections(long header, List<Section> sections) {
 
     /** Bytes of this list when it is encoded. */
     public long length(FreeSpaceHeader header, Widths widths) {
-        return ByteSink.lengthOf(widths, sink -> new Codec(
-                        sections.size(),
-                        0,
-                        (header.addressBits() + 7) / 8,
-                        width(header.largestSection()),
-                        1,
-                        header.client() == FreeSpaceHeader.FILE)
-                .encode(this, sink));
+        int sizes = 0;
+        long blocks = 0;
+        for (int i = 0; i < sections.size(); i++) {
+            sizes += i == 0 || sections.get(i).size != sections.get(i - 1).size ? 1 : 0;
+            blocks += sections.get(i).blocks.size();
+        }
+        long perSize = width(sections.size()) + (long) width(header.largestSection());
+        long perSection = (header.addressBits() + 7) / 8 + 1L;
+        return 4 + 1 + widths.offsets() + sizes * perSize + sections.size() * perSection + blocks + 4;
     }
 
     private record Codec(long count, long length, int offsetWidth, int sizeWidth, int narrowWidth, boolean ofFile)

@@ -20,6 +20,7 @@ import dev.tutti.format.shared.SharedMessageRecord;
 import dev.tutti.format.shared.SharedMessageTable;
 import dev.tutti.testkit.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -127,6 +128,27 @@ class HeapRoundTripTest {
                 .isNull();
     }
 
+    private static void changesOfABlock(
+            Random random, FractalDirectBlock block, byte[] objects, FractalHeapHeader header, Widths widths) {
+        byte[] before = objects.clone();
+        byte[] wanted = objects.clone();
+        FractalDirectBlock changed = block;
+        for (int i = random.nextInt(200); i > 0; i--) {
+            int at = random.nextInt(wanted.length);
+            byte[] object = Seeds.bytes(random, random.nextInt(Math.min(30, wanted.length - at)));
+            changed = changed.with(at, object);
+            System.arraycopy(object, 0, wanted, at, object.length);
+            int from = random.nextInt(wanted.length);
+            int length = random.nextInt(wanted.length - from + 1);
+            assertThat(changed.bytes(from, length)).isEqualTo(Arrays.copyOfRange(wanted, from, from + length));
+        }
+        assertThat(block.bytes(0, block.length())).isEqualTo(before);
+        BlockCodec<FractalDirectBlock> codec =
+                FractalDirectBlock.codec(header, header.table().startBlock());
+        assertThat(encode(changed, codec, widths))
+                .isEqualTo(encode(new FractalDirectBlock(block.heap(), block.offset(), wanted), codec, widths));
+    }
+
     private static List<FractalIndirectBlock.Filtered> filtered(FractalHeapHeader header, int rows, Random random) {
         int direct =
                 header.filters() == null ? 0 : Math.min(rows, header.table().directRows());
@@ -145,6 +167,7 @@ class HeapRoundTripTest {
             byte[] objects = Seeds.bytes(random, size - header.directOverhead(widths));
             FractalDirectBlock block = new FractalDirectBlock(number(random), number(random), objects);
             roundTrip(block, FractalDirectBlock.codec(header, size), widths);
+            changesOfABlock(random, block, objects, header, widths);
             int rows = 1 + random.nextInt(10);
             List<Long> children = new ArrayList<>();
             for (int i = 0; i < rows * header.table().width(); i++) {
