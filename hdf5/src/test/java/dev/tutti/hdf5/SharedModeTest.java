@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user sees of shared mode: several open files in one process behave as several processes do. */
 class SharedModeTest {
@@ -261,5 +264,37 @@ class SharedModeTest {
             assertThatThrownBy(file::begin).isInstanceOf(H5UnsupportedException.class);
             assertThatThrownBy(file::snapshot).isInstanceOf(H5UnsupportedException.class);
         }
+    }
+
+    /** What is written in little pieces waits for the commit, much goes to the file at once: whatever comes later lies on top. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatIsWrittenLaterLiesOnTop(boolean alone) throws Exception {
+        Path path = directory.resolve("order.h5");
+        H5.create(path).close();
+        double[] much = new double[50_000];
+        Arrays.fill(much, 2);
+        FileOptions options = alone ? FileOptions.exclusive() : FileOptions.shared();
+        try (H5File file = H5.open(path, options)) {
+            if (alone) {
+                writeInTurns(file.create("x"), much);
+            } else {
+                file.update(tx -> writeInTurns(tx.create("x"), much));
+            }
+        }
+        double[] wanted = much.clone();
+        wanted[101] = 3;
+        try (H5File file = H5.open(path, FileOptions.readOnly())) {
+            assertThat(file.dataset("x").f64()).isEqualTo(wanted);
+        }
+    }
+
+    private static void writeInTurns(DatasetBuilder make, double[] much) {
+        Dataset data = make.type(DType.F64).shape(much.length).create();
+        data.write(Slice.of("7"), 1.0);
+        data.write(Slice.of("100:103"), new double[] {1, 1, 1});
+        data.write(much);
+        data.write(Slice.of("101"), 3.0);
+        assertThat(data.f64(Slice.of("100:103"))).containsExactly(2, 3, 2);
     }
 }

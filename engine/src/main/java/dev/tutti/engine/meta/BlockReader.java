@@ -260,7 +260,7 @@ public final class BlockReader {
         }
     }
 
-    private H5Exception failed(IOException e) {
+    H5Exception failed(IOException e) {
         if (e instanceof ClosedChannelException) {
             return new H5ClosedException(path() + ": the file was closed");
         }

@@ -3,9 +3,12 @@ package dev.tutti.engine.meta;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raw bytes that are staged at addresses, as pieces that do not overlap. Changing calls are guarded by the write lock of the file; {@link #in} is
@@ -31,9 +34,56 @@ final class RawPieces {
     }
 
     private final ConcurrentSkipListMap<Long, Piece> pieces = new ConcurrentSkipListMap<>();
+    private int count;
+    private long bytes;
+    private @Nullable Operation operation;
+
+    /** What an operation changed, so that a failed one leaves nothing behind. */
+    private static final class Operation {
+        final Map<Long, Optional<Piece>> before = new HashMap<>();
+        final List<long[]> discarded = new ArrayList<>();
+    }
 
     boolean isEmpty() {
         return pieces.isEmpty();
+    }
+
+    /** Number of pieces. */
+    int count() {
+        return count;
+    }
+
+    /** Number of bytes in all pieces. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Begins an operation: until {@link #endOperation} its changes can be taken back, but for {@link #discard}. */
+    void beginOperation() {
+        operation = new Operation();
+    }
+
+    void endOperation() {
+        operation = null;
+    }
+
+    /** The pieces are as they were before the operation. */
+    void undoOperation() {
+        Operation failed = operation;
+        operation = null;
+        if (failed != null) {
+            failed.before.forEach((address, piece) -> set(address, piece.orElse(null)));
+            failed.discarded.forEach(range -> drop(range[0], range[1]));
+        }
+    }
+
+    private void set(long address, @Nullable Piece piece) {
+        Piece before = piece == null ? pieces.remove(address) : pieces.put(address, piece);
+        if (operation != null) {
+            operation.before.putIfAbsent(address, Optional.ofNullable(before));
+        }
+        count += (piece == null ? 0 : 1) - (before == null ? 0 : 1);
+        bytes += (piece == null ? 0 : piece.bytes.length) - (before == null ? 0 : before.bytes.length);
     }
 
     Collection<Piece> all() {
@@ -59,12 +109,18 @@ final class RawPieces {
     }
 
     private void replace(Piece piece, List<Piece> overlapped) {
-        pieces.put(piece.address, piece);
+        set(piece.address, piece);
         for (Piece old : overlapped) {
             if (old.address != piece.address) {
-                pieces.remove(old.address);
+                set(old.address, null);
             }
         }
+    }
+
+    /** Whether a piece has a byte in a range. */
+    boolean overlaps(long address, long length) {
+        Map.Entry<Long, Piece> last = pieces.lowerEntry(address + length);
+        return last != null && last.getValue().end() > address;
     }
 
     /** The pieces that have a byte in a range, by ascending address. */
@@ -86,13 +142,21 @@ final class RawPieces {
         long end = address + length;
         for (Piece piece : in(address, length)) {
             if (piece.address < address) {
-                pieces.put(piece.address, cut(piece, piece.address, address));
+                set(piece.address, cut(piece, piece.address, address));
             } else {
-                pieces.remove(piece.address);
+                set(piece.address, null);
             }
             if (piece.end() > end) {
-                pieces.put(end, cut(piece, end, piece.end()));
+                set(end, cut(piece, end, piece.end()));
             }
+        }
+    }
+
+    /** Forgets the bytes of a range for good, even if the operation is undone. */
+    void discard(long address, long length) {
+        drop(address, length);
+        if (operation != null) {
+            operation.discarded.add(new long[] {address, length});
         }
     }
 
@@ -104,19 +168,10 @@ final class RawPieces {
 
     /** Forgets these pieces unless others have taken their place. */
     void settle(Collection<Piece> written) {
-        written.forEach(piece -> pieces.remove(piece.address, piece));
-    }
-
-    /** A copy, to be given to {@link #restore}. */
-    RawPieces copy() {
-        RawPieces copy = new RawPieces();
-        copy.pieces.putAll(pieces);
-        return copy;
-    }
-
-    /** Makes the pieces those of a copy again. */
-    void restore(RawPieces before) {
-        pieces.keySet().removeIf(address -> !before.pieces.containsKey(address));
-        pieces.putAll(before.pieces);
+        for (Piece piece : written) {
+            if (piece.equals(pieces.get(piece.address))) {
+                set(piece.address, null);
+            }
+        }
     }
 }

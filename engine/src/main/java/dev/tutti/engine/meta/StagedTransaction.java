@@ -35,8 +35,14 @@ public final class StagedTransaction implements MetaTransaction {
     /** Above this number of staged blocks those that nothing points at yet are written before the commit, so that memory stays bounded. */
     private static final int SPILL_BLOCKS = 16_384;
 
+    /** The same for raw bytes. */
+    private static final int SPILL_RAW = 8 << 20;
+
     /** Raw bytes from this number on go to new space at once, past a log. */
     private static final int DIRECT_FROM = 64 * 1024;
+
+    /** Raw bytes from this number on go to new space at once where there is no log; less is worth no call of its own. */
+    private static final int WRITTEN_FROM = 4 * 1024;
 
     /** What the mode asks of changes to what is committed. */
     public enum Discipline {
@@ -53,9 +59,9 @@ public final class StagedTransaction implements MetaTransaction {
 
     private record Staged(Object value, BlockCodec<?> codec, Rank rank, boolean fresh, boolean dead) {}
 
-    private static final Comparator<Map.Entry<Long, Staged>> CHILDREN_FIRST = Comparator.comparing(
-                    (Map.Entry<Long, Staged> e) -> e.getValue().rank)
-            .thenComparing(Map.Entry::getKey);
+    private static final Comparator<Map.Entry<Address, Staged>> CHILDREN_FIRST = Comparator.comparing(
+                    (Map.Entry<Address, Staged> e) -> e.getValue().rank)
+            .thenComparing(e -> e.getKey().value());
 
     private final FileView file;
     private final BlockWriter writer;
@@ -63,7 +69,7 @@ public final class StagedTransaction implements MetaTransaction {
     private final ReaderEpochs epochs;
     private final Discipline discipline;
     private final RangeSet fresh = new RangeSet();
-    private final ConcurrentHashMap<Long, Staged> staged = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Address, Staged> staged = new ConcurrentHashMap<>();
     private final TreeSet<Long> stagedAddresses = new TreeSet<>();
     private final RawPieces raw = new RawPieces();
     private final List<Freed> freed = new ArrayList<>();
@@ -72,11 +78,7 @@ public final class StagedTransaction implements MetaTransaction {
 
     /** What an operation changed, so that a failed one leaves nothing behind. */
     private static final class Operation {
-        final Map<Long, Optional<Staged>> before = new HashMap<>();
-
-        @Nullable
-        RawPieces rawBefore;
-
+        final Map<Address, Optional<Staged>> before = new HashMap<>();
         final List<long[]> allocated = new ArrayList<>();
         final List<long[]> released = new ArrayList<>();
     }
@@ -121,7 +123,7 @@ public final class StagedTransaction implements MetaTransaction {
             "unchecked") // a value is staged together with a codec of its own type; the names of codecs tell types
     // apart
     public <T> T load(long address, BlockCodec<T> codec) {
-        Staged block = staged.get(address);
+        Staged block = staged.get(new Address(address));
         if (block != null) {
             if (!block.codec.structure().equals(codec.structure())) {
                 throw new H5CorruptException(
@@ -153,6 +155,11 @@ public final class StagedTransaction implements MetaTransaction {
                 target.put((byte) 0);
             }
         }
+        try {
+            writer.overlay(file.reader().base() + address, whole);
+        } catch (IOException e) {
+            throw file.reader().failed(e);
+        }
         patches.forEach(piece -> piece.patch(address, whole));
     }
 
@@ -179,12 +186,14 @@ public final class StagedTransaction implements MetaTransaction {
         }
         spillIfLarge(); // here, and not at its end: an operation that throws has changed nothing
         operation = new Operation();
+        raw.beginOperation();
     }
 
     /** The operation has succeeded: what it released is given back. */
     public void endOperation() {
         Operation ended = operation;
         operation = null;
+        raw.endOperation();
         if (ended != null) {
             ended.released.forEach(range -> release(range[0], range[1]));
         }
@@ -198,33 +207,29 @@ public final class StagedTransaction implements MetaTransaction {
             failed.before.forEach((address, block) -> {
                 if (block.isPresent()) {
                     staged.put(address, block.get());
-                    stagedAddresses.add(address);
+                    stagedAddresses.add(address.value());
                 } else {
                     forget(address);
                 }
             });
-            if (failed.rawBefore != null) {
-                raw.restore(failed.rawBefore);
-            }
+            raw.undoOperation();
             failed.allocated.forEach(range -> release(range[0], range[1]));
         }
     }
 
-    private void forget(long address) {
+    private void forget(Address address) {
         staged.remove(address);
-        stagedAddresses.remove(address);
+        stagedAddresses.remove(address.value());
     }
 
     private void reclaim(long address, long length) {
         for (Long inside : List.copyOf(stagedAddresses.subSet(address, address + length))) {
-            forget(inside);
+            forget(new Address(inside));
         }
-        raw.drop(address, length);
-        if (operation != null && operation.rawBefore != null) {
-            operation.rawBefore.drop(address, length);
-        }
+        raw.discard(address, length);
         file.forget(address);
         fresh.remove(address, length);
+        writer.forget(file.reader().base() + address, length);
         try {
             space.release(address, length);
         } catch (IllegalArgumentException e) {
@@ -246,7 +251,8 @@ public final class StagedTransaction implements MetaTransaction {
         // several blocks is given back as one range.
         for (Long inside : stagedAddresses.subSet(address, address + length)) {
             staged.computeIfPresent(
-                    inside, (a, block) -> new Staged(block.value, block.codec, block.rank, block.fresh, true));
+                    new Address(inside),
+                    (a, block) -> new Staged(block.value, block.codec, block.rank, block.fresh, true));
         }
         if (discipline == Discipline.EXCLUSIVE || fresh.contains(address)) {
             epochs.retire(address, length);
@@ -257,23 +263,22 @@ public final class StagedTransaction implements MetaTransaction {
 
     @Override
     public <T> void stage(long address, T value, BlockCodec<T> codec, Rank rank) {
-        boolean isFresh = fresh.contains(address);
-        Staged before = staged.put(address, new Staged(value, codec, rank, isFresh, false));
-        stagedAddresses.add(address);
-        if (operation != null) {
-            operation.before.putIfAbsent(address, Optional.ofNullable(before));
+        Address key = new Address(address);
+        Staged before = staged.get(key);
+        boolean isFresh = (before == null || before.dead) ? fresh.contains(address) : before.fresh;
+        staged.put(key, new Staged(value, codec, rank, isFresh, false));
+        if (before == null) {
+            stagedAddresses.add(address);
+            stagedFresh += isFresh ? 1 : 0;
         }
-        if (isFresh && before == null) {
-            stagedFresh++;
+        if (operation != null) {
+            operation.before.putIfAbsent(key, Optional.ofNullable(before));
         }
         spillIfLarge();
     }
 
     @Override
     public void stageRaw(long address, byte[] bytes) {
-        if (operation != null && operation.rawBefore == null) {
-            operation.rawBefore = raw.copy();
-        }
         raw.put(address, bytes);
     }
 
@@ -316,9 +321,20 @@ public final class StagedTransaction implements MetaTransaction {
      * For any thread, for disjoint ranges.
      */
     public void writeRaw(long address, ByteBuffer bytes) {
-        if (discipline == Discipline.LOGGED && (bytes.remaining() < DIRECT_FROM || !fresh.contains(address))) {
+        boolean waits =
+                switch (discipline) {
+                    case LOGGED -> bytes.remaining() < DIRECT_FROM || !fresh.contains(address);
+                    case EXCLUSIVE -> bytes.remaining() < WRITTEN_FROM && fresh.contains(address);
+                    case LIVE -> false;
+                };
+        if (waits) {
             stageCopy(address, bytes);
             return;
+        }
+        if (raw.overlaps(address, bytes.remaining())) {
+            synchronized (raw) {
+                raw.drop(address, bytes.remaining()); // what waits there is older
+            }
         }
         write(() -> writer.writeFresh(List.of(image(address, bytes))));
     }
@@ -345,7 +361,8 @@ public final class StagedTransaction implements MetaTransaction {
 
     private void spillIfLarge() {
         // A log takes metadata as a whole at the commit: what goes to the file past it others must never have decoded.
-        if (stagedFresh > SPILL_BLOCKS && operation == null && discipline != Discipline.LOGGED) {
+        boolean large = stagedFresh > SPILL_BLOCKS || raw.count() > SPILL_BLOCKS || raw.bytes() > SPILL_RAW;
+        if (large && operation == null && discipline != Discipline.LOGGED) {
             writeFresh(0);
         }
     }
@@ -364,12 +381,12 @@ public final class StagedTransaction implements MetaTransaction {
         if (raw.isEmpty() && !anyFresh()) {
             return;
         }
-        List<Map.Entry<Long, Staged>> entries = new ArrayList<>();
+        List<Map.Entry<Address, Staged>> entries = new ArrayList<>();
         List<BlockImage> images = new ArrayList<>();
-        for (Map.Entry<Long, Staged> entry : staged.entrySet()) {
+        for (Map.Entry<Address, Staged> entry : staged.entrySet()) {
             if (entry.getValue().fresh && !entry.getValue().dead) {
                 entries.add(entry);
-                images.add(encode(entry.getKey(), entry.getValue()));
+                images.add(encode(entry.getKey().value(), entry.getValue()));
             }
         }
         List<BlockImage> all = new ArrayList<>(images);
@@ -398,8 +415,8 @@ public final class StagedTransaction implements MetaTransaction {
         writeFresh(endOfFile);
         // From here on the file may point at what was fresh; should the rest fail, only the order protects it.
         fresh.clear();
-        List<Map.Entry<Long, Staged>> entries = new ArrayList<>();
-        for (Map.Entry<Long, Staged> entry : staged.entrySet()) {
+        List<Map.Entry<Address, Staged>> entries = new ArrayList<>();
+        for (Map.Entry<Address, Staged> entry : staged.entrySet()) {
             if (!entry.getValue().dead) {
                 entries.add(entry);
             }
@@ -409,7 +426,7 @@ public final class StagedTransaction implements MetaTransaction {
         List<BlockImage> ordered = new ArrayList<>(pieces.size() + entries.size());
         pieces.forEach(piece -> ordered.add(image(piece.address(), ByteBuffer.wrap(piece.bytes()))));
         List<BlockImage> images = new ArrayList<>(entries.size());
-        entries.forEach(entry -> images.add(encode(entry.getKey(), entry.getValue())));
+        entries.forEach(entry -> images.add(encode(entry.getKey().value(), entry.getValue())));
         ordered.addAll(images);
         write(() -> writer.write(new ChangeSet(endOfFile, List.of(), before, ordered, after)));
         settle(entries, images);
@@ -424,18 +441,21 @@ public final class StagedTransaction implements MetaTransaction {
         staged.entrySet().removeIf(entry -> {
             boolean gone = entry.getValue().dead && !entry.getValue().fresh;
             if (gone) {
-                stagedAddresses.remove(entry.getKey());
+                stagedAddresses.remove(entry.getKey().value());
             }
             return gone;
         });
     }
 
-    private void settle(List<Map.Entry<Long, Staged>> entries, List<BlockImage> images) {
+    private void settle(List<Map.Entry<Address, Staged>> entries, List<BlockImage> images) {
         for (int i = 0; i < entries.size(); i++) {
-            Map.Entry<Long, Staged> entry = entries.get(i);
+            Map.Entry<Address, Staged> entry = entries.get(i);
             Staged block = entry.getValue();
             file.remember(
-                    entry.getKey(), block.codec, block.value, images.get(i).length());
+                    entry.getKey().value(),
+                    block.codec,
+                    block.value,
+                    images.get(i).length());
             forget(entry.getKey());
         }
     }

@@ -89,9 +89,8 @@ final class Committer {
      * @return the commit point
      */
     long commit(Change change, Duration timeout) throws IOException {
-        if (change.durability() == Durability.DURABLE
-                && !change.draft().direct().isEmpty()) {
-            forceData(); // before the record that says that it is there; outside all locks
+        if (!change.draft().direct().isEmpty() && change.durability() == Durability.DURABLE) {
+            forceData(); // before the record that says that it is there; outside all locks, as the checksums are made
         }
         Request request = new Request(change);
         turn.bring(request, requests -> writing(timeout, () -> drain(requests)));
@@ -251,13 +250,13 @@ final class Committer {
         check(change, at);
         List<LogEntry> entries = new ArrayList<>();
         List<ByteBuffer> images = new ArrayList<>();
+        for (DirectExtents.Extent direct : change.draft().direct()) {
+            entries.add(new LogEntry.Extent(direct.position(), direct.length(), direct.crc())); // below its patches
+        }
         for (BlockImage image : change.draft().patches()) {
             patches(image, change.used(), at, entries, images);
         }
         long[] end = {reader.endOfFile()};
-        for (TransactionDraft.Direct direct : change.draft().direct()) {
-            entries.add(new LogEntry.Extent(direct.position(), direct.length(), direct.crc()));
-        }
         change.used().forEach((position, length) -> {
             entries.add(new LogEntry.Allocated(position, length));
             end[0] = Math.max(end[0], position + length);

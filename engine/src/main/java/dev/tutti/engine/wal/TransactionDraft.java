@@ -15,12 +15,9 @@ import java.util.zip.CRC32C;
  * says so; everything else is kept as patches. Thread-safe.
  */
 public final class TransactionDraft implements BlockWriter {
-    /** Bytes that were written to the file directly. */
-    record Direct(long position, long length, int crc) {}
-
     private final StoreFile data;
     private final List<BlockImage> patches = new ArrayList<>();
-    private final List<Direct> direct = new ArrayList<>();
+    private final DirectExtents direct = new DirectExtents();
 
     /** An empty draft; new data goes to {@code data}. */
     public TransactionDraft(StoreFile data) {
@@ -42,9 +39,12 @@ public final class TransactionDraft implements BlockWriter {
             CRC32C crc = new CRC32C();
             ByteBuffer bytes = image.bytes().duplicate();
             crc.update(bytes.duplicate());
+            synchronized (this) {
+                direct.touch(image.position(), image.length());
+            }
             data.write(image.position(), bytes);
             synchronized (this) {
-                direct.add(new Direct(image.position(), image.length(), (int) crc.getValue()));
+                direct.add(image.position(), image.length(), (int) crc.getValue());
             }
         }
     }
@@ -53,8 +53,21 @@ public final class TransactionDraft implements BlockWriter {
         return List.copyOf(patches);
     }
 
-    synchronized List<Direct> direct() {
-        return List.copyOf(direct);
+    @Override
+    public synchronized void overlay(long position, ByteBuffer target) throws IOException {
+        if (!direct.isEmpty()) {
+            direct.overlay(data, position, target);
+        }
+    }
+
+    @Override
+    public synchronized void forget(long position, long length) {
+        direct.remove(position, length);
+    }
+
+    /** Bytes that were written to the file directly. */
+    synchronized List<DirectExtents.Extent> direct() throws IOException {
+        return direct.all(data);
     }
 
     /** Whether nothing changed. */

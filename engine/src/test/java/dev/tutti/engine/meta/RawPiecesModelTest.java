@@ -52,15 +52,20 @@ final class RawPiecesModelTest {
 
     /** An operation that fails: what it put and dropped is taken back. */
     private void undo(Random random) {
-        RawPieces before = pieces.copy();
+        pieces.beginOperation();
         byte[] bytesBefore = bytes.clone();
         boolean[] stagedBefore = staged.clone();
         for (int i = 0; i < 5; i++) {
             put(random, random.nextInt(ROOM - 30), 1 + random.nextInt(30));
             int at = random.nextInt(ROOM - 10);
-            pieces.drop(at, 10);
+            if (random.nextInt(4) == 0) {
+                pieces.discard(at, 10);
+                Arrays.fill(stagedBefore, at, at + 10, false);
+            } else {
+                pieces.drop(at, 10);
+            }
         }
-        pieces.restore(before);
+        pieces.undoOperation();
         bytes = bytesBefore;
         staged = stagedBefore;
     }
