@@ -1,6 +1,7 @@
 package dev.tutti.survey;
 
 import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.Slice;
 import dev.tutti.survey.metadata.AuxiliaryMetadata;
@@ -20,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What the attributes of a file mean: the table {@code summary} of a Standards group. Thread-safe. */
 public final class Standards extends SurveyNode {
@@ -30,7 +33,7 @@ public final class Standards extends SurveyNode {
      * One attribute of the standard.
      *
      * @param attribute its name, with the level it belongs to before it: {@code station.location.latitude}
-     * @param type string, float, integer or bool
+     * @param type string, float, integer or bool; list, dict or object where a class has others in it
      * @param required whether it has to be known
      * @param units what it is measured in; may be empty
      * @param description what it says
@@ -66,7 +69,10 @@ public final class Standards extends SurveyNode {
         return levels;
     }
 
-    /** All attributes that this library knows, level by level. */
+    /**
+     * All attributes that are known: level by level those that this library reads and writes, as they stand in files; then the others of the standard, by its classes, without a
+     * description.
+     */
     public static List<Entry> known() {
         List<Entry> entries = new ArrayList<>();
         LEVELS.forEach((level, defaults) -> {
@@ -81,6 +87,12 @@ public final class Standards extends SurveyNode {
                         field.defaultText()));
             }
         });
+        Set<String> described = entries.stream().map(Entry::attribute).collect(Collectors.toSet());
+        for (Entry entry : StandardAttributes.all()) {
+            if (!described.contains(entry.attribute())) {
+                entries.add(entry);
+            }
+        }
         return entries;
     }
 
@@ -99,6 +111,13 @@ public final class Standards extends SurveyNode {
                         text(row.get("options")),
                         text(row.get("default"))))
                 .toList();
+    }
+
+    /** The names of the attributes that such a table describes. */
+    static Set<String> described(Dataset table) {
+        return table.table().rows(Slice.all()).stream()
+                .map(row -> text(row.get("attribute")))
+                .collect(Collectors.toSet());
     }
 
     private static String text(@org.jspecify.annotations.Nullable Object value) {

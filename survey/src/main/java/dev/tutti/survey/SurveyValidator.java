@@ -151,6 +151,7 @@ public final class SurveyValidator {
                 error(STRUCTURE, root + "/" + name, "the group is missing");
             }
         }
+        standards(group);
         for (String name : group.names()) {
             if (!ROOT_CHILDREN.contains(name) && !name.contains("summary")) {
                 error(
@@ -166,6 +167,26 @@ public final class SurveyValidator {
             info(STRUCTURE, Frame.SURVEYS, h5.group(Frame.SURVEYS).size() + " surveys");
         }
         tables(group, live);
+    }
+
+    /** The table that says what attributes mean: old files and other programs have fewer rows, which is no fault. */
+    private void standards(Group root) {
+        if (!root.contains("Standards/summary")) {
+            return;
+        }
+        String path = root.path() + "/Standards/summary";
+        try {
+            long missing = StandardAttributes.missingFrom(Standards.described(root.dataset("Standards/summary")));
+            if (missing > 0) {
+                info(
+                        STRUCTURE,
+                        path,
+                        missing + " of the " + StandardAttributes.all().size()
+                                + " attributes of the standard are not described");
+            }
+        } catch (H5Exception e) {
+            error(STRUCTURE, path, "no table of attributes: " + e.getMessage());
+        }
     }
 
     private void survey(Group survey) {

@@ -8,6 +8,7 @@ import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.H5File;
 import dev.tutti.survey.metadata.ElectricMetadata;
 import dev.tutti.survey.metadata.RunMetadata;
 import dev.tutti.survey.metadata.StationMetadata;
@@ -62,6 +63,31 @@ final class SurveyFileTest {
             assertThat(station.metadata().others()).containsKeys("note", "list", "grid");
         }
         assertThat(H5.check(file()).problems()).isEmpty();
+    }
+
+    @Test
+    void allAttributesOfTheStandardAreDescribed() {
+        List<Standards.Entry> known = Standards.known();
+        assertThat(known).extracting(Standards.Entry::attribute).doesNotHaveDuplicates().hasSizeBetween(700, 1000);
+        assertThat(known).allMatch(entry -> entry.attribute().length() <= 72
+                && entry.type().matches("string|float|integer|bool|list|dict|object"));
+        try (SurveyFile file = SurveyFile.create(file())) {
+            assertThat(file.standards().entry("time_delay_filter.delay"))
+                    .get()
+                    .extracting(Standards.Entry::type, Standards.Entry::required)
+                    .containsExactly("float", true);
+            assertThat(file.standards().entry("station.location.latitude"))
+                    .get()
+                    .extracting(Standards.Entry::units)
+                    .isEqualTo("decimal degrees");
+        }
+        assertThat(SurveyValidator.validate(file()).messages()).noneMatch(message -> message.toString()
+                .contains("described"));
+        try (H5File h5 = H5.open(file())) {
+            h5.dataset("/Experiment/Standards/summary").resize(500);
+        }
+        assertThat(SurveyValidator.validate(file()).messages()).anyMatch(message -> message.toString()
+                .contains("attributes of the standard are not described"));
     }
 
     @ParameterizedTest
