@@ -68,9 +68,13 @@ final class SurveyFileTest {
     @Test
     void allAttributesOfTheStandardAreDescribed() {
         List<Standards.Entry> known = Standards.known();
-        assertThat(known).extracting(Standards.Entry::attribute).doesNotHaveDuplicates().hasSizeBetween(700, 1000);
-        assertThat(known).allMatch(entry -> entry.attribute().length() <= 72
-                && entry.type().matches("string|float|integer|bool|list|dict|object"));
+        assertThat(known)
+                .extracting(Standards.Entry::attribute)
+                .doesNotHaveDuplicates()
+                .hasSizeBetween(700, 1000);
+        assertThat(known)
+                .allMatch(entry -> entry.attribute().length() <= 72
+                        && entry.type().matches("string|float|integer|bool|list|dict|object"));
         try (SurveyFile file = SurveyFile.create(file())) {
             assertThat(file.standards().entry("time_delay_filter.delay"))
                     .get()
@@ -81,13 +85,13 @@ final class SurveyFileTest {
                     .extracting(Standards.Entry::units)
                     .isEqualTo("decimal degrees");
         }
-        assertThat(SurveyValidator.validate(file()).messages()).noneMatch(message -> message.toString()
-                .contains("described"));
+        assertThat(SurveyValidator.validate(file()).messages())
+                .noneMatch(message -> message.toString().contains("described"));
         try (H5File h5 = H5.open(file())) {
             h5.dataset("/Experiment/Standards/summary").resize(500);
         }
-        assertThat(SurveyValidator.validate(file()).messages()).anyMatch(message -> message.toString()
-                .contains("attributes of the standard are not described"));
+        assertThat(SurveyValidator.validate(file()).messages())
+                .anyMatch(message -> message.toString().contains("attributes of the standard are not described"));
     }
 
     @ParameterizedTest
