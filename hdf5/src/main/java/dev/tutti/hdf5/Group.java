@@ -31,9 +31,7 @@ public final class Group extends Node {
     }
 
     List<Link> sorted() {
-        List<Link> links = stored();
-        links.sort(Comparator.comparing(Link::name));
-        return links;
+        return NameOrder.sorted(stored(), Link::name);
     }
 
     /** All links in the order in which they were made, where the group keeps it, else by name. */
@@ -125,7 +123,7 @@ public final class Group extends Node {
 
     /** Names of all links, sorted. */
     public List<String> names() {
-        return stored().stream().map(Link::name).sorted().toList();
+        return sorted().stream().map(Link::name).toList();
     }
 
     /** Number of links. */

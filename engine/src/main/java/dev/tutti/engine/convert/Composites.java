@@ -7,7 +7,6 @@ import dev.tutti.format.datatype.Datatype;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
@@ -54,27 +53,30 @@ final class Composites {
     /** A compound as a Java record whose components have the names of members. */
     static final class Records extends ValueForm {
         private final Class<?> type;
-        private final Constructor<?> constructor;
+        private final RecordMaker maker;
         private final List<Method> accessors = new ArrayList<>();
-        private final List<Integer> offsets = new ArrayList<>();
-        private final List<ValueForm> forms = new ArrayList<>();
+        private final List<RecordMaker.Source> sources = new ArrayList<>();
+        private final ValueForm[] forms;
 
         Records(Compound compound, Class<?> type, Heap heap) {
             this.type = type;
             RecordComponent[] components = type.getRecordComponents();
             Class<?>[] classes = new Class<?>[components.length];
+            forms = new ValueForm[components.length];
             try {
                 for (int i = 0; i < components.length; i++) {
                     classes[i] = components[i].getType();
                     Compound.Member member = member(compound, components[i].getName(), type);
-                    forms.add(form(member.type(), components[i], heap));
-                    offsets.add(member.offset());
+                    forms[i] = form(member.type(), components[i], heap);
+                    sources.add(new RecordMaker.Source(
+                            member.offset(), forms[i] instanceof Scalars.Numeric number ? number.plain() : null));
                     Method accessor = components[i].getAccessor();
                     accessor.setAccessible(true);
                     accessors.add(accessor);
                 }
-                constructor = type.getDeclaredConstructor(classes);
+                Constructor<?> constructor = type.getDeclaredConstructor(classes);
                 constructor.setAccessible(true);
+                maker = RecordMaker.of(constructor, sources);
             } catch (NoSuchMethodException | InaccessibleObjectException e) {
                 throw new H5TypeException("record " + type.getName()
                         + " is not accessible: make it public, or open its package to dev.tutti.engine (" + e + ")");
@@ -99,15 +101,11 @@ final class Composites {
 
         @Override
         Object get(ByteBuffer bytes, int at) {
-            @Nullable Object[] arguments = new Object[forms.size()];
-            for (int i = 0; i < arguments.length; i++) {
-                arguments[i] = forms.get(i).get(bytes, at + offsets.get(i));
-            }
             try {
-                return constructor.newInstance(arguments);
-            } catch (InvocationTargetException e) {
-                throw new H5TypeException("record " + type.getName() + " refuses its values: " + e.getCause());
-            } catch (ReflectiveOperationException e) {
+                return maker.make(bytes, at, forms);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
                 throw new H5TypeException("record " + type.getName() + ": " + e);
             }
         }
@@ -117,9 +115,12 @@ final class Composites {
             if (!type.isInstance(value)) {
                 throw refuse(value, type.getName());
             }
-            for (int i = 0; i < forms.size(); i++) {
+            for (int i = 0; i < forms.length; i++) {
                 try {
-                    forms.get(i).put(accessors.get(i).invoke(value), bytes, at + offsets.get(i));
+                    forms[i].put(
+                            accessors.get(i).invoke(value),
+                            bytes,
+                            at + sources.get(i).offset());
                 } catch (ReflectiveOperationException e) {
                     throw new H5TypeException("record " + type.getName() + ": " + e);
                 }

@@ -103,6 +103,11 @@ final class NumberRuns {
         return fixed.size() == width && fixed.signed() != array instanceof char[];
     }
 
+    /** Whether file and array hold the same numbers with the lowest byte first. */
+    static boolean littleEndian(Datatype type, Object array) {
+        return same(type, array) && order(type) == ByteOrder.LITTLE_ENDIAN;
+    }
+
     private static ByteOrder order(Datatype type) {
         Datatype base = type instanceof Enumeration named ? named.base() : type;
         Order order = base instanceof FloatingPoint real ? real.order() : ((FixedPoint) base).order();

@@ -17,14 +17,25 @@ final class Scalars {
     static final class Numeric extends ValueForm {
         private final NumberForm form;
         private final Class<?> primitive;
+        private final @Nullable PlainNumber plain;
 
         Numeric(NumberForm form, Class<?> primitive) {
             this.form = form;
             this.primitive = primitive;
+            this.plain = PlainNumber.of(form, primitive);
+        }
+
+        /** How it is taken if it need not be converted; null otherwise. */
+        @Nullable
+        PlainNumber plain() {
+            return plain;
         }
 
         @Override
         Object get(ByteBuffer bytes, int at) {
+            if (plain != null) {
+                return plain.get(bytes, at);
+            }
             Object one = Array.newInstance(primitive, 1);
             NumberRuns.reader(form, one, array(one)).read(bytes, at, 1, 0);
             return Array.get(one, 0);
