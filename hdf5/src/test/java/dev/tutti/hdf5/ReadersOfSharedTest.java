@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who reads a file at the moment at which others begin or end to change it, or comes to it by a link from another one. */
+/** Who reads a file at the moment at which others begin or end to change it, or comes to it by a link or virtual dataset of another one. */
 @Timeout(60)
 class ReadersOfSharedTest {
     private static FileOptions reading(Storage storage) {
@@ -76,17 +76,25 @@ class ReadersOfSharedTest {
     }
 
     @Test
-    void linksLeadIntoFilesThatAreBeingChanged() {
+    void linksAndVirtualDatasetsLeadIntoFilesThatAreBeingChanged() {
         SimStorage storage = made();
         Path all = FILE.resolveSibling("all.h5");
         try (H5File writer = H5.open(FILE, shared(storage));
                 H5File file = H5.create(all, FileOptions.exclusive().storage(storage))) {
             writer.put("first", 1);
-            file.externalLink("there", String.valueOf(FILE.getFileName()), "/first");
+            String name = String.valueOf(FILE.getFileName());
+            file.externalLink("there", name, "/first");
+            file.create("view")
+                    .type(DType.I32)
+                    .shape(3)
+                    .virtual(List.of(VirtualSource.of(name, "x", 3)))
+                    .create();
         }
         try (H5File writer = H5.open(FILE, shared(storage));
                 H5File file = H5.open(all, shared(storage))) {
             writer.dataset("first").write(7);
+            writer.dataset("x").write(Slice.of("1"), 20);
+            assertThat(file.dataset("view").i32()).containsExactly(1, 20, 3);
             assertThat(file.dataset("there").read(int.class)).isEqualTo(7);
             writer.dataset("first").write(8);
             assertThat(writer.dataset("first").read(int.class)).isEqualTo(8);

@@ -36,7 +36,7 @@ final class SharedSpace implements Space {
         }
     }
 
-    /** Whether a commit of this session has taken back what the file says of its end ({@code KeptSpace}). */
+    /** Whether a commit of this process has taken back what the file says of its end ({@code KeptSpace}). */
     boolean isEndForgotten() {
         return endForgotten;
     }
