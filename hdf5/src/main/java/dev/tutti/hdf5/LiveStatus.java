@@ -41,6 +41,9 @@ public record LiveStatus(State state, long version, @Nullable Instant published,
 
     /** What the marks of a file say; takes no lock. */
     static LiveStatus of(Path path, Storage storage) {
+        if (FileOpener.isInParts(path, FileOptions.readOnly().storage(storage).settings())) {
+            return new LiveStatus(State.CLOSED, 0, null, "", 0); // such files are never written live
+        }
         try (StoreFile store = FileOpener.openStore(storage, path, Storage.Mode.READ)) {
             SuperblockFile.Found found = SuperblockFile.find(store);
             int flags = found.superblock().version() >= 3 ? found.superblock().flags() : 0;

@@ -3,6 +3,9 @@ package dev.tutti.engine.object;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.format.io.AddressRanges;
+import dev.tutti.format.io.ByteSource;
+import dev.tutti.format.io.Widths;
+import dev.tutti.format.superblock.MultiFile;
 import dev.tutti.storage.JoinedFile;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
@@ -11,15 +14,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IllegalFormatException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that the C library's drivers spread over several ones, by the names and addresses that these give them unless they are told otherwise:
+ * Files that the C library's drivers spread over several ones, by the names that these give them unless they are told otherwise:
  *
  * <ul>
  *   <li>family: {@code name%05d.h5}, all of one size but the last
@@ -43,6 +48,7 @@ record FileParts(StoreFile file, @Nullable AddressRanges ranges) {
     private static final String FAMILY = "NCSAfami";
 
     private static final String MULTI = "NCSAmult";
+    private static final int VERSION = 8;
     private static final int NEAR = 2048;
     private static final String SIGNATURE = "\u0089HDF\r\n";
 
@@ -192,19 +198,61 @@ record FileParts(StoreFile file, @Nullable AddressRanges ranges) {
 
     private static FileParts kinds(Storage storage, Path path, List<Path> named, List<JoinedFile.Part> parts)
             throws IOException {
+        List<Map.Entry<Path, Long>> members = members(storage, path, named).entrySet().stream()
+                .filter(member -> storage.exists(member.getKey()))
+                .sorted((a, b) -> Long.compareUnsigned(a.getValue(), b.getValue()))
+                .toList();
         List<Long> starts = new ArrayList<>();
         List<Long> places = new ArrayList<>();
-        long each = Long.divideUnsigned(LAST, named.size());
         long place = 0;
-        for (int kind = 0; kind < named.size(); kind++) {
-            if (storage.exists(named.get(kind))) {
-                StoreFile file = storage.open(named.get(kind), Storage.Mode.READ);
-                parts.add(new JoinedFile.Part(place, file));
-                starts.add(each * kind);
-                places.add(place);
-                place = (place + file.size() + ALIGNED) / ALIGNED * ALIGNED;
-            }
+        for (Map.Entry<Path, Long> member : members) {
+            StoreFile file = storage.open(member.getKey(), Storage.Mode.READ);
+            parts.add(new JoinedFile.Part(place, file));
+            starts.add(member.getValue());
+            places.add(place);
+            place = (place + file.size() + ALIGNED) / ALIGNED * ALIGNED;
         }
         return new FileParts(new JoinedFile(path, parts), new AddressRanges(starts, places));
+    }
+
+    /** The parts with the first address of each: as one of them says, else as the drivers have them unless they are told otherwise. */
+    private static Map<Path, Long> members(Storage storage, Path path, List<Path> named) throws IOException {
+        Map<Path, Long> members = new HashMap<>();
+        long each = Long.divideUnsigned(LAST, named.size());
+        for (int kind = 0; kind < named.size(); kind++) {
+            members.put(named.get(kind), each * kind);
+        }
+        for (MultiFile.Part part : noted(storage, named)) {
+            String name = part.name().replace("%s", String.valueOf(path.getFileName()));
+            members.put(path.resolveSibling(name.substring(name.lastIndexOf('/') + 1)), part.start());
+        }
+        return members;
+    }
+
+    /** What the driver has noted: beside a superblock of an old version, or among the object headers as an extension of a new one. */
+    private static List<MultiFile.Part> noted(Storage storage, List<Path> named) throws IOException {
+        for (Path path : named) {
+            if (storage.exists(path)) {
+                try (StoreFile file = storage.open(path, Storage.Mode.READ)) {
+                    List<MultiFile.Part> parts = noted(start(file));
+                    if (!parts.isEmpty()) {
+                        return parts;
+                    }
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /** What stands behind the driver's name: at once in the old form, behind its length in the new one, which alone is not in the part that begins the file. */
+    private static List<MultiFile.Part> noted(String start) {
+        int signed = start.indexOf(MULTI);
+        if (signed < 0) {
+            return List.of();
+        }
+        byte[] bytes = start.substring(signed + MULTI.length()).getBytes(StandardCharsets.ISO_8859_1);
+        ByteSource source = ByteSource.of("driver information", Widths.EIGHT, bytes);
+        source.position(start.startsWith(SIGNATURE) && start.charAt(VERSION) < 2 ? 0 : Short.BYTES);
+        return MultiFile.decode(source).parts();
     }
 }

@@ -7,17 +7,23 @@ import dev.tutti.format.io.ByteSource;
 public final class MessageCodec {
     private static final int SHARED = 0x02;
 
+    /** A library that did not know the message has changed the object since. */
+    private static final int WAS_UNKNOWN = 0x20;
+
     private MessageCodec() {}
 
     /**
      * Reads one body. Bytes behind the message are left, as headers of version 1 pad bodies. A shared message comes out as a {@link SharedMessageRef}, a
-     * type that is not known as {@link Unknown}.
+     * type that is not known as {@link Unknown}, and so does what is said of a file's free space and was not looked after by all who changed the file.
      *
      * @param messageFlags flags of the header message
      */
     public static Message decode(int typeId, int messageFlags, ByteSource body) {
         if ((messageFlags & SHARED) != 0) {
             return SharedMessageRef.decode(typeId, body);
+        }
+        if (typeId == MessageType.FILE_SPACE_INFO && (messageFlags & WAS_UNKNOWN) != 0) {
+            return new Unknown(typeId, body.bytes(body.remaining()));
         }
         return switch (typeId) {
             case MessageType.NIL -> Nil.decode(body);

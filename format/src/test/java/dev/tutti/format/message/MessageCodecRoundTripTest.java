@@ -57,6 +57,16 @@ class MessageCodecRoundTripTest {
                 .isEqualTo(ref);
     }
 
+    /** A library that did not know the message has changed the file since; what the form of a time before its release means is not known either. */
+    @Test
+    void fileSpaceThatAnOldLibraryDidNotLookAfterIsKeptAndNotBelieved() {
+        byte[] trial =
+                HexFormat.of().parseHex("00010001000000000000000010000000000000" + "0a00ffffffffffffffff" + "000000");
+        ByteSource body = ByteSource.of("test", Widths.EIGHT, trial);
+        assertThat(MessageCodec.decode(MessageType.FILE_SPACE_INFO, 0x34, body))
+                .isEqualTo(new Unknown(MessageType.FILE_SPACE_INFO, trial));
+    }
+
     @Test
     void oldDataspacesHaveAReservedWordAndNoKind() {
         assertThat(hex(MessageType.DATASPACE, "01 01 01 00 00000000 0500000000000000 ffffffffffffffff"))

@@ -15,6 +15,8 @@ import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.Layout.FilterInfo;
 import dev.tutti.hdf5.RepackOptions;
 import dev.tutti.hdf5.RepackReport;
+import dev.tutti.hdf5.Slice;
+import dev.tutti.hdf5.VirtualSource;
 import dev.tutti.testkit.process.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,6 +132,26 @@ class RepackOracleIT {
                 file, out, RepackOptions.defaults().file(FileOptions.exclusive().compat("earliest")));
         assertThat(Files.readAllBytes(out)[8]).as("superblock version").isZero();
         Peer.holds(out, SAME.lines().skip(1).reduce("", (a, b) -> a + b + "\n") + "f.attrs['title'] == 'repack'");
+    }
+
+    /** The values are not there from the new folder, and have another type: neither is the virtual dataset's own. */
+    @Test
+    void virtualDatasetsKeepTheirSources() throws IOException {
+        Path virtual = folder.resolve("virtual.h5");
+        Path copy = Files.createDirectory(folder.resolve("elsewhere")).resolve("virtual.h5");
+        try (H5File source = H5.create(folder.resolve("source.h5"));
+                H5File made = H5.create(virtual)) {
+            source.create("x").type(DType.I32.bigEndian()).shape(6).create().write(new int[] {1, 2, 3, 4, 5, 6});
+            VirtualSource part = VirtualSource.of("source.h5", "/x", 6).from(Slice.of("0:6:2"));
+            made.create("v")
+                    .type(DType.I32)
+                    .shape(6)
+                    .virtual(List.of(part.into(Slice.of("3:6"))))
+                    .create();
+        }
+        H5.repack(virtual, copy);
+        Files.copy(folder.resolve("source.h5"), copy.resolveSibling("source.h5"));
+        Peer.holds(copy, "f['v'].is_virtual\nf['v'][:].tolist() == [0, 0, 0, 1, 3, 5]");
     }
 
     @Test

@@ -10,10 +10,15 @@ import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.hdf5.LiveStatus;
 import dev.tutti.testkit.Seeds;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerPointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +48,7 @@ final class FilePartsOracleIT {
                         }
                         return path;
                     }));
+            assertThat(H5.status(path).state()).isEqualTo(LiveStatus.State.CLOSED);
             try (H5File file = H5.open(path)) {
                 assertThat(TuttiReader.read(file).differences(CReader.read(path, access), 10))
                         .as(path.toString())
@@ -86,6 +92,35 @@ final class FilePartsOracleIT {
                 plist -> ok(
                         H5Pset_fapl_multi(plist, (int[]) null, (long[]) null, (byte[]) null, (long[]) null, true),
                         "multi"));
+    }
+
+    /** Kinds of data in parts with names and addresses of their own, as a program chose them. */
+    @Test
+    void multiFilesWithAMapOfTheirOwn() {
+        for (boolean few : new boolean[] {false, true}) {
+            String name = few ? "few" : "many";
+            int[] map = new int[H5FD_MEM_NTYPES];
+            long[] starts = new long[H5FD_MEM_NTYPES];
+            BytePointer[] names = new BytePointer[H5FD_MEM_NTYPES];
+            String letters = "xsbrglo";
+            for (int kind = 0; kind < map.length; kind++) {
+                map[kind] = few && kind != H5FD_MEM_DRAW ? H5FD_MEM_SUPER : kind;
+                starts[kind] = Math.max(0, kind - 1) * (few ? 1L << 40 : Long.divideUnsigned(-4, 6) + 1);
+                names[kind] = new BytePointer("%s-" + letters.charAt(kind) + ".h5");
+            }
+            readsAlike(
+                    name,
+                    name + "-s.h5",
+                    plist -> ok(
+                            H5Pset_fapl_multi(
+                                    plist,
+                                    new IntPointer(map),
+                                    new LongPointer(new long[map.length]),
+                                    new PointerPointer<>(names),
+                                    new LongPointer(starts),
+                                    true),
+                            "multi"));
+        }
     }
 
     @Test
