@@ -50,6 +50,22 @@ final class FilterBinding {
         return expression;
     }
 
+    /**
+     * Whether a partition may be asked what a filter leaves open. Iceberg's evaluator of partitions does not bear a prefix that is compared with a partition
+     * without a value.
+     */
+    static boolean suitsPartitions(Filter filter) {
+        if (filter instanceof Filter.And and) {
+            return suitsPartitions(and.left()) && suitsPartitions(and.right());
+        }
+        if (filter instanceof Filter.Or or) {
+            return suitsPartitions(or.left()) && suitsPartitions(or.right());
+        }
+        return !(filter instanceof Filter.Compare compare)
+                || (compare.operator() != Filter.Operator.STARTS_WITH
+                        && compare.operator() != Filter.Operator.NOT_STARTS_WITH);
+    }
+
     /** The columns that a filter looks at. */
     static Set<String> columns(String where, Schema schema, Filter filter) {
         FilterBinding binding = new FilterBinding(where, schema);
@@ -119,8 +135,9 @@ final class FilterBinding {
         return switch (compare.operator()) {
             case EQUAL -> Expressions.equal(name, value);
             case NOT_EQUAL -> Expressions.and(Expressions.notNull(name), Expressions.notEqual(name, value));
-            case LESS -> Expressions.lessThan(name, value);
-            case LESS_OR_EQUAL -> Expressions.lessThanOrEqual(name, value);
+            // In Iceberg's order null is the smallest value.
+            case LESS -> Expressions.and(Expressions.notNull(name), Expressions.lessThan(name, value));
+            case LESS_OR_EQUAL -> Expressions.and(Expressions.notNull(name), Expressions.lessThanOrEqual(name, value));
             // In Iceberg's order NaN is the greatest number.
             case GREATER -> number(type, name, Expressions.greaterThan(name, value));
             case GREATER_OR_EQUAL -> number(type, name, Expressions.greaterThanOrEqual(name, value));

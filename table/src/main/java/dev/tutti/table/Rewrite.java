@@ -121,7 +121,10 @@ record Rewrite(List<DataFile> removed, List<DataFile> added) {
 
         /** Whether the partition alone tells that each row is meant and goes. */
         private boolean goesWhole(FileScanTask task) {
-            return change.isDelete() && change.isExact() && task.residual() == Expressions.alwaysTrue();
+            return change.isDelete()
+                    && change.isExact()
+                    && FilterBinding.suitsPartitions(change.filter())
+                    && task.residual() == Expressions.alwaysTrue();
         }
 
         private boolean isTouched(FileScanTask task) throws IOException {

@@ -214,7 +214,10 @@ public final class Scan {
     private ScanReader reader(List<String> names) {
         Set<String> needed = new LinkedHashSet<>(names);
         needed.addAll(FilterBinding.columns("table " + source.name(), source.schema(), filter));
-        return new ScanReader(source.io(), source.schema(), source.schema().select(needed));
+        Expression whole = FilterBinding.suitsPartitions(filter)
+                ? null
+                : FilterBinding.bind("table " + source.name(), source.schema(), filter);
+        return new ScanReader(source.io(), source.schema(), source.schema().select(needed), whole);
     }
 
     private <T> Stream<T> stream(ScanReader reader, Function<Record, T> mapping) {

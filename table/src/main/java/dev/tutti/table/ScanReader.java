@@ -17,12 +17,14 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.util.PartitionUtil;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the rows of one data file, or a part of it: without those that are deleted, and without those that the filter does not mean. Thread-safe. */
 final class ScanReader {
     private final FileIO io;
     private final Schema table;
     private final Schema projection;
+    private final @Nullable Expression whole;
 
     /**
      * Makes a reader.
@@ -31,18 +33,28 @@ final class ScanReader {
      * @param projection the columns to read; those of the filter must be among them
      */
     ScanReader(FileIO io, Schema table, Schema projection) {
+        this(io, table, projection, null);
+    }
+
+    /**
+     * Makes a reader.
+     *
+     * @param whole the filter of all files; null if each task's own, which leaves out what the partition has answered, is as good
+     */
+    ScanReader(FileIO io, Schema table, Schema projection, @Nullable Expression whole) {
         this.io = io;
         this.table = table;
         this.projection = projection;
+        this.whole = whole;
     }
 
     Schema projection() {
         return projection;
     }
 
-    /** The rows that the task's own filter means; they may have more columns behind those that were asked for. */
+    /** The rows that the filter means; they may have more columns behind those that were asked for. */
     CloseableIterable<Record> open(FileScanTask task) {
-        return open(task, task.residual());
+        return open(task, whole == null ? task.residual() : whole);
     }
 
     /** All rows that are not deleted. */
