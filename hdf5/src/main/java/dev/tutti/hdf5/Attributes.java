@@ -265,35 +265,63 @@ public final class Attributes {
     /** Sets an attribute that has a type and no value (null dataspace). */
     public void setEmpty(String name, DType type) {
         place.changing(() -> {
-            place.open()
-                    .changing(tx -> put(
-                            tx, name, PointerWidths.fitted(place.open(), type.type()), Dataspace.NULL, new byte[0]));
+            Datatype stored = PointerWidths.fitted(place.open(), type.type());
+            Attribute empty = new Attribute(name, stored, Dataspace.NULL, new byte[0], charset(name));
+            place.open().changing(tx -> put(tx, empty));
+            return this;
+        });
+    }
+
+    /**
+     * Sets several attributes as one change: all of them, or none if one of them cannot be stored. An object that has no attributes yet gets many of them at little more
+     * than the cost of one.
+     *
+     * @param values by name: numbers, booleans, Strings, references, records, or arrays of these
+     */
+    public void setAll(Map<String, ?> values) {
+        Map<String, JavaValue> java = new LinkedHashMap<>();
+        values.forEach((name, value) -> java.put(name, JavaValue.of(value)));
+        place.changing(() -> {
+            place.open().changing(tx -> {
+                List<Attribute> all = new ArrayList<>();
+                java.forEach((name, value) -> all.add(attribute(tx, name, value.type(), value)));
+                AttributeTable.putAll(
+                        tx,
+                        ObjectHeader.load(tx, located().address()),
+                        all,
+                        place.open().mode().live());
+                AttributeTable.noteChange(tx, located());
+                return all;
+            });
             return this;
         });
     }
 
     private void set(String name, DType type, JavaValue value) {
         place.changing(() -> {
-            Datatype stored = PointerWidths.fitted(place.open(), type.type());
-            Dataspace space = value.scalar() ? Dataspace.SCALAR : Dataspace.simple(value.shape());
-            int elements = (int) space.elements();
-            byte[] data = new byte[Math.multiplyExact(elements, stored.size())];
-            place.open().changing(tx -> {
-                ByteBuffer bytes = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
-                Conversions.writer(
-                                RecordTypes.asComponents(stored, value.flat().getClass()),
-                                value.flat(),
-                                ReferenceValues.writer(place, tx))
-                        .write(0, elements, bytes, 0);
-                return put(tx, name, stored, space, data);
-            });
+            place.open().changing(tx -> put(tx, attribute(tx, name, type, value)));
             return this;
         });
     }
 
-    private Attribute put(MetaTransaction tx, String name, Datatype type, Dataspace space, byte[] data) {
-        CharacterSet charset = name.chars().allMatch(c -> c < 128) ? CharacterSet.ASCII : CharacterSet.UTF8;
-        Attribute attribute = new Attribute(name, type, space, data, charset);
+    private Attribute attribute(MetaTransaction tx, String name, DType type, JavaValue value) {
+        Datatype stored = PointerWidths.fitted(place.open(), type.type());
+        Dataspace space = value.scalar() ? Dataspace.SCALAR : Dataspace.simple(value.shape());
+        int elements = (int) space.elements();
+        byte[] data = new byte[Math.multiplyExact(elements, stored.size())];
+        Conversions.writer(
+                        RecordTypes.asComponents(stored, value.flat().getClass()),
+                        value.flat(),
+                        ReferenceValues.writer(place, tx))
+                .write(0, elements, ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN), 0);
+        return new Attribute(name, stored, space, data, charset(name));
+    }
+
+    private static CharacterSet charset(String name) {
+        return name.chars().allMatch(c -> c < 128) ? CharacterSet.ASCII : CharacterSet.UTF8;
+    }
+
+    private Attribute put(MetaTransaction tx, Attribute attribute) {
         AttributeTable.put(
                 tx,
                 ObjectHeader.load(tx, located().address()),

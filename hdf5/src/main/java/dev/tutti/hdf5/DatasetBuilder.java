@@ -372,8 +372,9 @@ public final class DatasetBuilder {
                         + " stands in another file; use its type(), or give it a name in this file with createType");
             }
             Place place = Place.of(where, DatasetCreation.create(where.open(), path, spec), path);
-            Attributes attrs = new Attributes(place);
-            attributes.forEach(attrs::set);
+            if (!attributes.isEmpty()) {
+                new Attributes(place).setAll(attributes);
+            }
             return new Dataset(place);
         }));
     }

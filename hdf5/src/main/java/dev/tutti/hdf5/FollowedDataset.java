@@ -95,13 +95,12 @@ public final class FollowedDataset {
 
         /** The rows that came since the last that were taken, or null. */
         private @Nullable Append peek() {
-            long seen = follower.generation();
-            if (seen != generation) {
-                generation = seen;
+            Follower.Sight sight = follower.sight();
+            if (sight.generation() != generation) {
+                generation = sight.generation();
                 next.set(0);
             }
-            H5File view = follower.view();
-            long version = follower.version();
+            H5File view = sight.view();
             Node node = view.find(path);
             if (node == null) {
                 return null;
@@ -115,7 +114,7 @@ public final class FollowedDataset {
             if (length <= from) {
                 return null;
             }
-            return new Append(dataset, from, length, version);
+            return new Append(dataset, from, length, sight.version());
         }
     }
 }

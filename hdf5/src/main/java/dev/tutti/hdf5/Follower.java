@@ -58,9 +58,19 @@ public final class Follower implements AutoCloseable {
         return session.current().version();
     }
 
-    /** One more each time that another file stands under the name: a writer was started again with a new file. */
-    long generation() {
+    /** One more each time that another file stands under the name: a writer was started again with a new file, and what was known of the old one counts no more. */
+    public long generation() {
         return session.current().generation();
+    }
+
+    /** A view together with the number of the file that it is of. */
+    record Sight(H5File view, long version, long generation) {}
+
+    /** The newest version that was found; its parts belong together. */
+    Sight sight() {
+        checkOpen();
+        FollowSession.Version now = session.current();
+        return new Sight(new H5File(now.file(), path), now.version(), now.generation());
     }
 
     /** When the newest version was published, in nanoseconds since 1970; 0 if the writer does not say. */

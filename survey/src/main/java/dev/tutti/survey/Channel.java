@@ -1,6 +1,7 @@
 package dev.tutti.survey;
 
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.hdf5.Attributes;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Slice;
 import dev.tutti.survey.metadata.AuxiliaryMetadata;
@@ -50,6 +51,19 @@ public final class Channel extends SurveyNode {
         Instant start = stored.timePeriod().start();
         Instant end = new SampleClock(start, stored.sampleRate()).endOf(dataset.size());
         return stored.withTimePeriod(new TimePeriod(start, end));
+    }
+
+    /** From the first to the last sample; what is stored of a channel without a rate. */
+    static TimePeriod period(Dataset dataset) {
+        Attributes attributes = dataset.attrs();
+        if (attributes.contains("sample_rate")
+                && attributes.contains("time_period.start")
+                && attributes.get("sample_rate") instanceof Number rate
+                && rate.doubleValue() > 0) {
+            SampleClock clock = clock(dataset);
+            return new TimePeriod(clock.start(), clock.endOf(dataset.size()));
+        }
+        return metadata(dataset).timePeriod();
     }
 
     /** Replaces what is known of it; name, rate and period stay. {@link #setStart} moves the period. */

@@ -9,6 +9,7 @@ import dev.tutti.survey.metadata.SurveyMetadata;
 import dev.tutti.survey.metadata.UtcTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /** The groups and attributes that every survey file has. */
 final class Frame {
@@ -95,9 +96,7 @@ final class Frame {
     }
 
     private static void container(H5File h5, String path, String type) {
-        Attributes attributes = h5.createGroup(path).attrs();
-        attributes.set("mth5_type", type, DType.STRING);
-        attributes.set("hdf5_reference", "<HDF5 object reference>", DType.STRING);
+        SurveyNode.write(h5.createGroup(path), type, Map.of());
     }
 
     private static void filters(H5File h5, String path) {

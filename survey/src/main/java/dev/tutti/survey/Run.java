@@ -1,6 +1,7 @@
 package dev.tutti.survey;
 
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.hdf5.Attributes;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.H5;
@@ -50,12 +51,10 @@ public final class Run extends SurveyNode {
         List<String> auxiliary = new ArrayList<>();
         TimePeriod period = TimePeriod.UNKNOWN;
         for (Channel channel : channels()) {
-            ChannelMetadata metadata = channel.metadata();
-            (metadata instanceof ElectricMetadata
-                            ? electric
-                            : metadata instanceof MagneticMetadata ? magnetic : auxiliary)
-                    .add(channel.name());
-            period = around(period, metadata.timePeriod());
+            Dataset dataset = channel.dataset();
+            String type = type(dataset);
+            (type.equals("Electric") ? electric : type.equals("Magnetic") ? magnetic : auxiliary).add(channel.name());
+            period = around(period, Channel.period(dataset));
         }
         return stored.withChannelsRecordedElectric(electric)
                 .withChannelsRecordedMagnetic(magnetic)
@@ -92,14 +91,17 @@ public final class Run extends SurveyNode {
 
     /** Samples a second of all channels; 0 if nobody has said it yet. */
     public double sampleRate() {
-        return stored().sampleRate();
+        Attributes attributes = group().attrs();
+        return attributes.contains("sample_rate") && attributes.get("sample_rate") instanceof Number rate
+                ? rate.doubleValue()
+                : stored().sampleRate();
     }
 
     /** From the first to the last sample of all channels; what is stored if there are none. */
     public TimePeriod timePeriod() {
         TimePeriod period = TimePeriod.UNKNOWN;
         for (Channel channel : channels()) {
-            period = around(period, channel.metadata().timePeriod());
+            period = around(period, Channel.period(channel.dataset()));
         }
         return period.isKnown() ? period : stored().timePeriod();
     }

@@ -146,29 +146,34 @@ public final class Standards extends SurveyNode {
         return DType.compound(types);
     }
 
+    /** The table of every new file and survey; made once. */
+    private static final class Rows {
+        static final Object[][] ALL = known().stream().map(Standards::row).toArray(Object[][]::new);
+
+        private Rows() {}
+    }
+
+    private static Object[] row(Entry entry) {
+        String style =
+                entry.units().startsWith("ISO") ? "time" : entry.type().equals("string") ? "free form" : "number";
+        return new Object[] {
+            SummaryTables.fit(entry.attribute(), 72),
+            entry.type(),
+            entry.required(),
+            entry.options().isEmpty() ? style : "controlled vocabulary",
+            SummaryTables.fit(entry.units(), 32),
+            SummaryTables.fit(entry.description(), 300),
+            SummaryTables.fit(entry.options(), 150),
+            "",
+            "",
+            SummaryTables.fit(entry.defaultText(), 72)
+        };
+    }
+
     /** Writes the table of a new group, in one piece. */
     static void write(H5File h5, String group) {
-        List<Entry> known = known();
-        Object[][] rows = new Object[known.size()][];
-        for (int i = 0; i < rows.length; i++) {
-            Entry entry = known.get(i);
-            String style =
-                    entry.units().startsWith("ISO") ? "time" : entry.type().equals("string") ? "free form" : "number";
-            rows[i] = new Object[] {
-                SummaryTables.fit(entry.attribute(), 72),
-                entry.type(),
-                entry.required(),
-                entry.options().isEmpty() ? style : "controlled vocabulary",
-                SummaryTables.fit(entry.units(), 32),
-                SummaryTables.fit(entry.description(), 300),
-                SummaryTables.fit(entry.options(), 150),
-                "",
-                "",
-                SummaryTables.fit(entry.defaultText(), 72)
-            };
-        }
         String path = group + "/" + TABLE;
-        SummaryTables.make(h5, path, type(), rows);
+        SummaryTables.make(h5, path, type(), Rows.ALL);
         var attributes = h5.dataset(path).attrs();
         attributes.set("type", "summary table", DType.STRING);
         attributes.set("last_updated", "date_time", DType.STRING);

@@ -56,27 +56,31 @@ public final class SurveyFollower implements AutoCloseable {
         return follower.status();
     }
 
-    /** Calls a listener for each run once, now and whenever runs are added, in the order in which they were found. */
+    /** Calls a listener for each run once, now and whenever runs are added, in the order in which they were found; for all runs again where another file takes the name. */
     public Watch onRun(Consumer<Run> listener) {
-        Set<String> known = new HashSet<>();
-        return Watch.of(follower, view -> {
-            for (Station station : view.stations()) {
-                for (Run run : station.runs()) {
-                    if (known.add(run.path())) {
-                        Watch.tell(listener, run);
+        return Watch.of(follower, () -> {
+            Set<String> known = new HashSet<>();
+            return view -> {
+                for (Station station : view.stations()) {
+                    for (Run run : station.runs()) {
+                        if (known.add(run.path())) {
+                            Watch.tell(listener, run);
+                        }
                     }
                 }
-            }
+            };
         });
     }
 
     /**
      * Calls a listener for all samples of all channels, now and whenever samples come: those of a channel in order, each once, from its first on. A listener that is
-     * slower than the writer gets more of them at a time. Channels and runs that are added later are among them.
+     * slower than the writer gets more of them at a time. Channels and runs that are added later are among them. Where another file takes the name, samples count from 0 again.
      */
     public Watch onSamples(Consumer<Samples> listener) {
-        ChannelTails tails = new ChannelTails();
-        return Watch.of(follower, view -> tails.look(view, listener));
+        return Watch.of(follower, () -> {
+            ChannelTails tails = new ChannelTails();
+            return view -> tails.look(view, listener);
+        });
     }
 
     /** The last samples of each station's last run at the newest version: by station's path, then by channel. */

@@ -4,10 +4,10 @@ import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.hdf5.Attributes;
-import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.Node;
 import dev.tutti.survey.metadata.Metadata;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,25 +130,21 @@ abstract class SurveyNode {
     }
 
     static void write(Node node, @Nullable String type, Map<String, Object> values) {
-        Attributes attributes = node.attrs();
-        values.forEach((name, value) -> set(attributes, name, value));
+        Map<String, Object> all = new LinkedHashMap<>();
+        values.forEach((name, value) -> all.put(name, stored(value)));
         if (type != null) {
-            attributes.set("mth5_type", type);
-            attributes.set("hdf5_reference", REFERENCE_TEXT);
+            all.put("mth5_type", type);
+            all.put("hdf5_reference", REFERENCE_TEXT);
         }
+        node.attrs().setAll(all);
     }
 
-    /** Sets one attribute, in the form that the standard's readers want: text of any length, 64-bit numbers. */
-    private static void set(Attributes attributes, String name, Object value) {
+    /** A value in the form that the standard's readers want: 64-bit numbers. Text has any length by itself. */
+    private static Object stored(Object value) {
         if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
-            attributes.set(name, ((Number) value).longValue());
-        } else if (value instanceof Float number) {
-            attributes.set(name, number.doubleValue());
-        } else if (value instanceof String text) {
-            attributes.set(name, text, DType.STRING);
-        } else {
-            attributes.set(name, value);
+            return ((Number) value).longValue();
         }
+        return value instanceof Float number ? (Object) number.doubleValue() : value;
     }
 
     /** Changes metadata that are there: only attributes whose value differs are written. */
@@ -157,16 +153,14 @@ abstract class SurveyNode {
         Attributes attributes = node.attrs();
         Storable.attributes(node.path(), metadata).forEach((name, value) -> {
             if (!value.equals(old.get(name))) {
-                set(attributes, name, value);
+                attributes.set(name, stored(value));
             }
         });
     }
 
     /** Makes a group with its type and nothing else. */
     static void container(SurveyFile file, String path, String type) {
-        Attributes attributes = file.h5().createGroup(path).attrs();
-        attributes.set("mth5_type", type);
-        attributes.set("hdf5_reference", REFERENCE_TEXT);
+        write(file.h5().createGroup(path), type, Map.of());
     }
 
     @Override

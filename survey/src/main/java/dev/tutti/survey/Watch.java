@@ -6,6 +6,7 @@ import dev.tutti.hdf5.Follower;
 import dev.tutti.hdf5.H5File;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,27 +30,48 @@ public final class Watch implements AutoCloseable {
         void at(SurveyFile view);
     }
 
-    private final Look look;
+    private final Follower follower;
+    private final Supplier<Look> beginning;
+    private Look look;
+    private long generation;
     private volatile @Nullable RuntimeException failure;
     private volatile @Nullable AutoCloseable subscription;
     private volatile boolean closed;
     private int failed;
 
-    private Watch(Look look) {
-        this.look = look;
+    private Watch(Follower follower, Supplier<Look> beginning) {
+        this.follower = follower;
+        this.beginning = beginning;
+        this.look = beginning.get();
+        this.generation = follower.generation();
     }
 
-    static Watch of(Follower follower, Look look) {
-        Watch watch = new Watch(look);
-        watch.subscription = follower.onVersion(watch::run);
+    /**
+     * Watches a survey.
+     *
+     * @param beginning makes what is done at each version; asked again where another file has come under the name, of which nothing was seen yet
+     */
+    static Watch of(Follower follower, Supplier<Look> beginning) {
+        Watch watch = new Watch(follower, beginning);
+        watch.subscription = follower.onVersion(view -> watch.run());
         return watch;
     }
 
-    private void run(H5File view) {
+    private void run() {
         if (closed || failure != null) {
             return;
         }
         try {
+            long before;
+            H5File view;
+            do { // another file may come under the name between the two calls
+                before = follower.generation();
+                view = follower.view();
+            } while (before != follower.generation());
+            if (before != generation) {
+                generation = before;
+                look = beginning.get();
+            }
             look.at(SurveyFile.view(view));
             failed = 0;
         } catch (ListenerFailure e) {

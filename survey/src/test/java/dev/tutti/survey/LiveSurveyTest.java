@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.LiveWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -139,6 +141,39 @@ final class LiveSurveyTest {
             Run run = read.survey("live_survey").station("MT001").run("run_001");
             assertThat(run.stored()).isEqualTo(run.metadata());
             assertThat(run.station().stored().runList()).hasSize(21);
+        }
+    }
+
+    @Test
+    void anotherFileUnderTheNameIsSeenFromItsBeginning() throws Exception {
+        List<String> runs = Collections.synchronizedList(new ArrayList<>());
+        List<Double> seen = Collections.synchronizedList(new ArrayList<>());
+        recorded(file(), 1, 2, 3);
+        try (SurveyFollower follower = SurveyFile.follow(file());
+                Watch onRun = follower.onRun(run -> runs.add(run.name()));
+                Watch onSamples = follower.onSamples(samples -> {
+                    for (double value : samples.f64()) {
+                        seen.add(value);
+                    }
+                })) {
+            await(() -> seen.size() == 3 && runs.size() == 1);
+            // Made alike, so that everything stands at the same addresses.
+            recorded(folder.resolve("next.h5"), 4, 5, 6, 7);
+            Files.move(folder.resolve("next.h5"), file(), StandardCopyOption.REPLACE_EXISTING);
+            await(() -> seen.size() == 7 && runs.size() == 2);
+            assertThat(seen).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0);
+            assertThat(onRun.failure()).isEmpty();
+            assertThat(onSamples.failure()).isEmpty();
+        }
+    }
+
+    private static void recorded(Path path, double... samples) {
+        try (SurveyFile live = SurveyFile.live(path)) {
+            live.addSurvey("s")
+                    .addStation("a")
+                    .addRun("r", 1)
+                    .addElectric("ex", START)
+                    .append(samples);
         }
     }
 

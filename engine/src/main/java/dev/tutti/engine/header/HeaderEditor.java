@@ -8,11 +8,13 @@ import dev.tutti.format.header.HeaderMessage;
 import dev.tutti.format.header.HeaderPrefix;
 import dev.tutti.format.message.Continuation;
 import dev.tutti.format.message.MessageType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
- * Changes one message of a header.
+ * Changes messages of a header.
  *
  * <p>In a header of version 2 every change rewrites exactly one chunk in place, so that a live reader has the old set of messages or the new one. Version 1
  * has the number of messages in the first chunk, which the caller sets when the messages are as they shall be. A message that finds no room goes to
@@ -116,24 +118,51 @@ final class HeaderEditor {
 
     /** Adds a message. True if only a chunk's contents changed. */
     boolean add(HeaderMessage message) {
-        int needed = length(message);
+        return addAll(List.of(message));
+    }
+
+    /** Adds messages: to one chunk, and those that find no room there behind it in as few fresh chunks as take them. True if only a chunk's contents changed. */
+    boolean addAll(List<HeaderMessage> messages) {
+        int needed = bytes(messages);
         for (int index : candidates()) {
             int left = parts.get(index).room(prefix) - needed;
             if (left >= (index == parts.size() - 1 ? pointerLength() : 0)) {
                 List<HeaderMessage> contents = parts.get(index).contents();
-                contents.add(message);
+                contents.addAll(messages);
                 rewrite(index, contents);
                 return true;
             }
         }
         for (int index : candidates()) {
-            if (parts.get(index).room(prefix) >= pointerLength()) {
-                spill(index, parts.get(index).contents(), List.of(message));
+            int room = parts.get(index).room(prefix) - pointerLength();
+            if (room >= 0) {
+                List<HeaderMessage> contents = parts.get(index).contents();
+                Deque<HeaderMessage> left = new ArrayDeque<>(messages);
+                while (length(left.getFirst()) <= room) {
+                    room -= length(left.getFirst());
+                    contents.add(left.removeFirst());
+                }
+                spill(index, contents, chained(left));
                 return false;
             }
         }
-        spill(parts.size() - 1, parts.get(parts.size() - 1).contents(), List.of(message));
+        spill(parts.size() - 1, parts.get(parts.size() - 1).contents(), chained(new ArrayDeque<>(messages)));
         return false;
+    }
+
+    /** As many messages as go in one page; if there are more they go to fresh chunks, to which a pointer at the end leads. */
+    private List<HeaderMessage> chained(Deque<HeaderMessage> messages) {
+        int page = PAGE - HeaderChunk.continuationOverhead(prefix) - 2 * pointerLength();
+        List<HeaderMessage> chunk = new ArrayList<>();
+        int room = page;
+        while (!messages.isEmpty() && (chunk.isEmpty() || length(messages.getFirst()) <= room)) {
+            room -= length(messages.getFirst());
+            chunk.add(messages.removeFirst());
+        }
+        if (!messages.isEmpty()) {
+            chunk.add(fresh(chained(messages)));
+        }
+        return chunk;
     }
 
     /** Chunks that are looked at for room, the last one first. */

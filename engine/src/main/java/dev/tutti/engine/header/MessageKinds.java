@@ -27,6 +27,9 @@ import java.util.Map;
 
 /** What is known of a message without decoding it. */
 final class MessageKinds {
+    /** Stands for a class that messages of several numbers decode to. */
+    static final int ANY = -1;
+
     private static final Map<Class<?>, Integer> TYPES = Map.ofEntries(
             Map.entry(Dataspace.class, MessageType.DATASPACE),
             Map.entry(LinkInfo.class, MessageType.LINK_INFO),
@@ -50,13 +53,18 @@ final class MessageKinds {
 
     private MessageKinds() {}
 
-    /** Whether a message of that number may decode to that class. */
-    static boolean mayBe(Class<? extends Message> wanted, int typeId) {
+    /** The number of the messages that decode to that class; {@link #ANY} where several may. Asked once for many messages. */
+    static int number(Class<? extends Message> wanted) {
         if (DataLayout.class.isAssignableFrom(wanted)) {
-            return typeId == MessageType.DATA_LAYOUT;
+            return MessageType.DATA_LAYOUT;
         }
         Integer only = TYPES.get(wanted);
-        return only == null || only == typeId;
+        return only == null ? ANY : only;
+    }
+
+    /** Whether a message may be of a class with that {@link #number}. */
+    static boolean mayBe(int number, int typeId) {
+        return number == typeId || number == ANY;
     }
 
     /** The flags that the C library gives a new message of that type. */

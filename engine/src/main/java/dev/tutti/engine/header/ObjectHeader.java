@@ -64,7 +64,16 @@ public final class ObjectHeader {
 
     /** Reads the header whose first chunk is at {@code address}, with all its continuation chunks. */
     public static ObjectHeader load(MetaView view, long address) {
-        return new ObjectHeader(view, HeaderLoader.load(view, address));
+        ObjectHeader kept = view.kept(address, ObjectHeader.class);
+        if (kept != null) {
+            return kept;
+        }
+        ObjectHeader header = new ObjectHeader(view, HeaderLoader.load(view, address));
+        view.keep(
+                address,
+                header,
+                header.parts.stream().mapToLong(HeaderPart::length).sum());
+        return header;
     }
 
     /** Writes a new header. */
@@ -134,9 +143,10 @@ public final class ObjectHeader {
 
     /** The first message of that class, or null if there is none. */
     public <M extends Message> @Nullable M first(Class<M> type) {
+        int number = MessageKinds.number(type);
         for (HeaderPart part : parts) {
             for (HeaderMessage message : part.chunk().messages()) {
-                M found = as(type, message, part);
+                M found = as(type, number, message, part);
                 if (found != null) {
                     return found;
                 }
@@ -148,9 +158,10 @@ public final class ObjectHeader {
     /** All messages of that class in the order of the file. */
     public <M extends Message> List<M> all(Class<M> type) {
         List<M> found = new ArrayList<>();
+        int number = MessageKinds.number(type);
         for (HeaderPart part : parts) {
             for (HeaderMessage message : part.chunk().messages()) {
-                M one = as(type, message, part);
+                M one = as(type, number, message, part);
                 if (one != null) {
                     found.add(one);
                 }
@@ -172,7 +183,9 @@ public final class ObjectHeader {
         List<Numbered> found = new ArrayList<>();
         for (HeaderPart part : parts) {
             for (HeaderMessage message : part.chunk().messages()) {
-                Message decoded = message.typeId() == MessageType.ATTRIBUTE ? as(Message.class, message, part) : null;
+                Message decoded = message.typeId() == MessageType.ATTRIBUTE
+                        ? as(Message.class, MessageKinds.ANY, message, part)
+                        : null;
                 if (decoded instanceof SharedMessageRef ref) {
                     decoded = SharedMessages.read(view, ref);
                 }
@@ -185,8 +198,8 @@ public final class ObjectHeader {
         return found;
     }
 
-    private <M extends Message> @Nullable M as(Class<M> type, HeaderMessage message, HeaderPart part) {
-        if (!isContent(message) || !MessageKinds.mayBe(type, message.typeId())) {
+    private <M extends Message> @Nullable M as(Class<M> type, int number, HeaderMessage message, HeaderPart part) {
+        if (!isContent(message) || !MessageKinds.mayBe(number, message.typeId())) {
             return null;
         }
         try {
@@ -204,7 +217,7 @@ public final class ObjectHeader {
     /** Follows a reference if what it leads to is wanted. */
     private Message resolve(Class<? extends Message> wanted, Message message) {
         Message found = message;
-        if (found instanceof SharedMessageRef ref && MessageKinds.mayBe(wanted, ref.typeId())) {
+        if (found instanceof SharedMessageRef ref && MessageKinds.mayBe(MessageKinds.number(wanted), ref.typeId())) {
             if (ref.place() == SharedMessageRef.Place.HEAP) {
                 found = SharedMessages.read(view, ref);
             } else if (ref.typeId() == MessageType.DATATYPE) {
@@ -287,6 +300,17 @@ public final class ObjectHeader {
     public ObjectHeader add(MetaTransaction tx, Numbered attribute) {
         int flags = MessageKinds.flags(attribute.message().typeId());
         return add(tx, encode(tx, prefix, attribute.message(), flags, attribute.order()));
+    }
+
+    /** Adds messages as one change; attributes only where the header keeps no order of them. */
+    public ObjectHeader addAll(MetaTransaction tx, List<? extends Message> messages) {
+        List<HeaderMessage> encoded = new ArrayList<>(messages.size());
+        for (Message message : messages) {
+            int order = prefix.tracksCreationOrder() ? 0 : -1;
+            encoded.add(encode(tx, prefix, message, MessageKinds.flags(message.typeId()), order));
+        }
+        HeaderEditor editor = editor(tx);
+        return after(tx, editor, editor.addAll(encoded));
     }
 
     private ObjectHeader add(MetaTransaction tx, HeaderMessage message) {
@@ -399,7 +423,7 @@ public final class ObjectHeader {
         for (int i = 0; i < parts.size(); i++) {
             for (HeaderMessage message : parts.get(i).chunk().messages()) {
                 if (message.typeId() == wanted.typeId()
-                        && wanted.equals(as(wanted.getClass(), message, parts.get(i)))) {
+                        && wanted.equals(as(wanted.getClass(), MessageKinds.ANY, message, parts.get(i)))) {
                     return new Found(i, message);
                 }
             }

@@ -141,7 +141,9 @@ public final class FollowSession implements Closeable {
 
     /** Looks for a newer version; true if there may be one. */
     public synchronized boolean poll() {
-        lookAtName();
+        if (isReplaced()) {
+            return true; // news even if nobody writes it any more
+        }
         ByteBuffer now = firstPage();
         if (quiet.hasRemaining() && now.equals(quiet)) {
             return false;
@@ -166,24 +168,24 @@ public final class FollowSession implements Closeable {
         return true;
     }
 
-    /** Another file may have come under the name: a writer that was started again may have made a new one. */
-    private void lookAtName() {
+    /** Another file may have come under the name: a writer that was started again may have made a new one. It is followed from then on. */
+    private boolean isReplaced() {
         long now = settings.storage().nanoTime();
         if (now - nextLookAtName < 0) {
-            return;
+            return false;
         }
         nextLookAtName = now + LOOK_AT_NAME_NANOS;
         try {
             Object named = settings.storage().identity(path);
             if (named == null || named.equals(store.identity())) {
-                return;
+                return false;
             }
             StoreFile fresh = settings.storage().open(path, Storage.Mode.READ);
             try {
                 SuperblockFile.find(fresh);
             } catch (H5CorruptException e) {
                 fresh.close(); // not whole yet; looked at again next time
-                return;
+                return false;
             }
             replaced.add(store); // views of it may still be in use
             store = fresh;
@@ -193,6 +195,7 @@ public final class FollowSession implements Closeable {
             sequence = -1;
             looks = 0;
             current = read();
+            return true;
         } catch (IOException e) {
             throw new H5Exception(path + ": following failed: " + e.getMessage(), e);
         }

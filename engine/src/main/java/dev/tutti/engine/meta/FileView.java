@@ -7,6 +7,7 @@ import dev.tutti.format.io.Widths;
 import dev.tutti.format.superblock.TreeSizes;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The file as it stands, with a cache of decoded blocks. A follower makes a new one for each version that it looks at. */
 public final class FileView implements MetaView {
@@ -16,6 +17,7 @@ public final class FileView implements MetaView {
     private final long endOfAllocation;
     private final boolean growing;
     private final Blocks blocks;
+    private final @Nullable MadeOfBlocks made;
     private volatile Supplier<TreeSizes> treeSizes = () -> TreeSizes.DEFAULT;
 
     /** A view with an empty cache. */
@@ -24,10 +26,22 @@ public final class FileView implements MetaView {
     }
 
     FileView(BlockReader reader, long endOfAllocation, boolean growing, Blocks blocks) {
+        this(reader, endOfAllocation, growing, blocks, null);
+    }
+
+    private FileView(
+            BlockReader reader, long endOfAllocation, boolean growing, Blocks blocks, @Nullable MadeOfBlocks made) {
         this.reader = reader;
         this.endOfAllocation = endOfAllocation;
         this.growing = growing;
         this.blocks = blocks;
+        this.made = made;
+    }
+
+    /** A view of a file that is only read, which nobody changes. */
+    public static FileView still(BlockReader reader, long endOfAllocation) {
+        return new FileView(
+                reader, endOfAllocation, false, new BlockCache(CACHE_BYTES, reader::read), new MadeOfBlocks());
     }
 
     /**
@@ -35,7 +49,8 @@ public final class FileView implements MetaView {
      * when the file went live, so what the file really has counts too.
      */
     public static FileView growing(BlockReader reader, long endOfAllocation) {
-        return new FileView(reader, endOfAllocation, true, new BlockCache(CACHE_BYTES, reader::read));
+        return new FileView(
+                reader, endOfAllocation, true, new BlockCache(CACHE_BYTES, reader::read), new MadeOfBlocks());
     }
 
     @Override
@@ -61,6 +76,18 @@ public final class FileView implements MetaView {
     @Override
     public <T> T load(long address, BlockCodec<T> codec) {
         return blocks.load(address, codec).value();
+    }
+
+    @Override
+    public <T> @Nullable T kept(long address, Class<T> type) {
+        return made == null ? null : made.get(address, type);
+    }
+
+    @Override
+    public void keep(long address, Object object, long bytes) {
+        if (made != null) {
+            made.put(address, object, bytes);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import dev.tutti.format.superblock.TreeSizes;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of a file's metadata, by address. Values are immutable; loads are cached. Thread-safe, without locks, unless it is a
@@ -38,6 +39,20 @@ public interface MetaView {
      * @throws dev.tutti.errors.H5CorruptException if the range is not in the file
      */
     void read(long address, ByteBuffer target);
+
+    /** What {@link #keep} was given for an address, if this view keeps it. */
+    default <T> @Nullable T kept(long address, Class<T> type) {
+        return null;
+    }
+
+    /**
+     * Gives what was made of several blocks, so that it need not be made again for as long as this view is. Only a view whose blocks stay what they are keeps it.
+     *
+     * @param address of the first of the blocks
+     * @param made immutable
+     * @param bytes of the blocks
+     */
+    default void keep(long address, Object made, long bytes) {}
 
     /** First address that the file does not use; every address of a sound file lies below. */
     long endOfAllocation();

@@ -113,6 +113,34 @@ public final class AttributeTable {
         }
     }
 
+    /** Sets several attributes of different names, replacing those of the same names. An object without attributes is written once for all of them. */
+    public static void putAll(MetaTransaction tx, ObjectHeader object, List<Attribute> attributes, boolean live) {
+        AttributeInfo info = object.first(AttributeInfo.class);
+        boolean fresh = object.version() == 2
+                && !object.prefix().tracksCreationOrder()
+                && (info == null || !info.isDense())
+                && object.attributes().isEmpty()
+                && attributes.stream().allMatch(attribute -> attribute.data().length <= LONGEST_MESSAGE);
+        if (!fresh || attributes.size() < 2) {
+            attributes.forEach(attribute -> put(tx, ObjectHeader.load(tx, object.address()), attribute, live));
+            return;
+        }
+        attributes.forEach(attribute -> Types.requireWidths(tx, attribute.type()));
+        ObjectHeader header = object;
+        if (info == null) {
+            info = CreationOrder.of(object).noAttributes();
+            header = header.add(tx, info);
+        }
+        if (live || attributes.size() <= maxCompact(header)) {
+            header.addAll(tx, attributes);
+        } else {
+            AttributeInfo created = DenseAttributes.create(tx, info);
+            DenseAttributes dense = DenseAttributes.open(created);
+            attributes.forEach(attribute -> dense.insert(tx, attribute, -1));
+            header.replace(tx, info, created);
+        }
+    }
+
     private static void putOld(MetaTransaction tx, ObjectHeader object, Attribute attribute, boolean live) {
         refuseLive(tx, object, live);
         Message old = compactNamed(object, attribute.name());

@@ -217,7 +217,7 @@ public final class FileOpener {
         Superblock superblock = found.superblock();
         long end = superblock.endOfFile() - found.position();
         boolean live = superblock.version() >= 3 && (superblock.flags() & Superblock.SWMR) != 0;
-        FileView view = live ? FileView.growing(reader, end) : new FileView(reader, end);
+        FileView view = live ? FileView.growing(reader, end) : FileView.still(reader, end);
         OpenFile file = new OpenFile(settings.storage(), store, reader, superblock, view, workers, mode);
         file.externals().opener(settings);
         return file;

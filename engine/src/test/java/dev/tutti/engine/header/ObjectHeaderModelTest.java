@@ -45,7 +45,16 @@ class ObjectHeaderModelTest {
 
     private ObjectHeader change(Random random, PublishingTransaction tx, ObjectHeader header) {
         int kind = random.nextInt(model.size() > 60 ? 8 : 5);
-        if (model.isEmpty() || kind < 2) {
+        if (kind == 0) {
+            List<Link> links = new ArrayList<>();
+            for (int i = random.nextInt(random.nextInt(10) == 0 ? 100 : 8); i >= 0; i--) {
+                Link link = link(random, "n" + names++);
+                links.add(link);
+                model.put(link.name(), link);
+            }
+            return header.addAll(tx, links);
+        }
+        if (model.isEmpty() || kind == 1) {
             Link link = link(random, "n" + names++);
             model.put(link.name(), link);
             return header.add(tx, link);

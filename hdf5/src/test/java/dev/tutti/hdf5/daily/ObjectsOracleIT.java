@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.hdf5.Attributes;
 import dev.tutti.hdf5.Copy;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
@@ -15,10 +16,13 @@ import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.Kind;
 import dev.tutti.hdf5.LinkInfo;
 import dev.tutti.hdf5.LinkOrder;
+import dev.tutti.hdf5.LiveWriter;
 import dev.tutti.hdf5.Node;
 import dev.tutti.testkit.process.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,6 +193,42 @@ class ObjectsOracleIT {
                 f.attrs['m'].dtype == '>f4' and f.attrs['m'].tolist() == [[1, 2, 3], [4, 5, 6]]
                 f.attrs['später'] == 'text' and 'vlen' not in f.attrs
                 f.attrs['compound']['x'][0] == 2.5 and f.attrs['sequence'][0].tolist() == [0, 1, 2]
+                """);
+    }
+
+    @Test
+    void manyAttributesAreOneChange() throws IOException {
+        Map<String, Object> many = new LinkedHashMap<>();
+        for (int i = 0; i < 60; i++) {
+            many.put("a" + i, i % 2 == 0 ? (Object) ("text " + i) : i);
+        }
+        try (H5File h5 = H5.create(file)) {
+            h5.createGroup("few").attrs().setAll(Map.of("one", 1, "two", "2"));
+            Attributes dense = h5.createGroup("dense").attrs();
+            dense.setAll(many);
+            dense.setAll(Map.of("a1", 2.5, "added", true));
+            h5.createGroup("ordered", LinkOrder.CREATION).attrs().setAll(many);
+            h5.createGroup("none").attrs().setAll(Map.of());
+            Attributes unchanged = h5.createGroup("unchanged").attrs();
+            assertThatThrownBy(() -> unchanged.setAll(Map.of("fits", 1, "does not", new Object())))
+                    .isInstanceOf(H5TypeException.class);
+            assertThat(unchanged.size()).isZero();
+        }
+        try (LiveWriter writer = H5.live(file)) {
+            Attributes live = writer.file().createGroup("live").attrs();
+            live.setAll(many);
+            writer.publish();
+            live.setAll(Map.of("a0", "other", "added", new double[] {1, 2}));
+        }
+        assertThat(H5.check(file).problems()).isEmpty();
+        Peer.holds(
+                file,
+                """
+                dict(f['few'].attrs) == {'one': 1, 'two': '2'} and len(f['none'].attrs) == len(f['unchanged'].attrs) == 0
+                len(f['dense'].attrs) == 61 and f['dense'].attrs['a1'] == 2.5 and f['dense'].attrs['a58'] == 'text 58'
+                list(f['ordered'].attrs) == ['a%d' % i for i in range(60)]
+                len(f['live'].attrs) == 61 and f['live'].attrs['a0'] == 'other' and f['live'].attrs['a59'] == 59
+                f['live'].attrs['added'].tolist() == [1, 2]
                 """);
     }
 }

@@ -1,7 +1,9 @@
 package dev.tutti.survey.metadata;
 
 import dev.tutti.errors.H5TypeException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
@@ -39,6 +41,42 @@ public final class Metadata {
             String options,
             String defaultText) {}
 
+    /** What reflection says of the classes; asking it again for each object costs more than the attributes do. */
+    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> type) {
+            return Shape.of(type);
+        }
+    };
+
+    /** One component of a record class, with the attribute it stands for; the one for other attributes stands for none. */
+    private record Part(RecordComponent component, Method accessor, @Nullable Standard standard) {
+        Object value(Record record) {
+            try {
+                return accessor.invoke(record);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** A record class. */
+    private record Shape(List<Part> parts, Constructor<?> constructor) {
+        static Shape of(Class<?> type) {
+            List<Part> parts = new ArrayList<>();
+            List<Class<?>> types = new ArrayList<>();
+            for (RecordComponent component : type.getRecordComponents()) {
+                parts.add(new Part(component, component.getAccessor(), component.getAnnotation(Standard.class)));
+                types.add(component.getType());
+            }
+            try {
+                return new Shape(List.copyOf(parts), type.getConstructor(types.toArray(Class<?>[]::new)));
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     private Metadata() {}
 
     /**
@@ -51,9 +89,9 @@ public final class Metadata {
     }
 
     private static void put(Map<String, Object> attributes, String prefix, Record record) {
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Standard standard = component.getAnnotation(Standard.class);
-            Object value = value(record, component);
+        for (Part part : SHAPES.get(record.getClass()).parts()) {
+            Standard standard = part.standard();
+            Object value = part.value(record);
             if (standard == null) {
                 ((Map<?, ?>) value).forEach((name, other) -> attributes.put(String.valueOf(name), other));
             } else if (value instanceof Record nested) {
@@ -61,14 +99,6 @@ public final class Metadata {
             } else {
                 attributes.put(prefix + standard.value(), stored(value));
             }
-        }
-    }
-
-    private static Object value(Record record, RecordComponent component) {
-        try {
-            return component.getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -118,14 +148,13 @@ public final class Metadata {
     }
 
     private static <R extends Record> R read(R defaults, String prefix, Map<String, Object> left) {
-        RecordComponent[] components = defaults.getClass().getRecordComponents();
-        Class<?>[] types = new Class<?>[components.length];
-        Object[] values = new Object[components.length];
+        Shape shape = SHAPES.get(defaults.getClass());
+        Object[] values = new Object[shape.parts().size()];
         int others = -1;
-        for (int i = 0; i < components.length; i++) {
-            types[i] = components[i].getType();
-            Standard standard = components[i].getAnnotation(Standard.class);
-            Object standing = value(defaults, components[i]);
+        for (int i = 0; i < values.length; i++) {
+            Part part = shape.parts().get(i);
+            Standard standard = part.standard();
+            Object standing = part.value(defaults);
             if (standard == null) {
                 others = i;
             } else if (standing instanceof Record nested) {
@@ -133,7 +162,7 @@ public final class Metadata {
             } else {
                 String name = prefix + standard.value();
                 Object found = left.remove(name);
-                values[i] = found == null ? standing : converted(name, found, components[i], standing);
+                values[i] = found == null ? standing : converted(name, found, part.component(), standing);
             }
         }
         if (others >= 0) {
@@ -141,8 +170,8 @@ public final class Metadata {
         }
         try {
             @SuppressWarnings("unchecked") // the class of the defaults
-            Class<R> type = (Class<R>) defaults.getClass();
-            return type.getConstructor(types).newInstance(values);
+            R read = (R) shape.constructor().newInstance(values);
+            return read;
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
         } catch (ReflectiveOperationException e) {
@@ -213,9 +242,10 @@ public final class Metadata {
     }
 
     private static void fields(Map<String, Field> fields, String prefix, Record record) {
-        for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Standard standard = component.getAnnotation(Standard.class);
-            Object value = value(record, component);
+        for (Part part : SHAPES.get(record.getClass()).parts()) {
+            RecordComponent component = part.component();
+            Standard standard = part.standard();
+            Object value = part.value(record);
             if (value instanceof Record nested && standard != null) {
                 fields(fields, prefix + standard.value() + ".", nested);
             } else if (standard != null) {
