@@ -37,7 +37,18 @@ final class MetadataWriter {
     /** The version of the format whose fields are known here; others are left to Iceberg. */
     private static final int VERSION = 2;
 
-    /** Snapshots by their number, entries of the log of metadata by their file. Replaced as a whole, never changed. */
+    /** A snapshot by all that can differ: one that is committed again, upon what another engine has committed meanwhile, keeps its number. */
+    private record Version(long id, String manifests, long sequence, long time) {
+        static Version of(Snapshot snapshot) {
+            return new Version(
+                    snapshot.snapshotId(),
+                    snapshot.manifestListLocation(),
+                    snapshot.sequenceNumber(),
+                    snapshot.timestampMillis());
+        }
+    }
+
+    /** Snapshots by their version, entries of the log of metadata by their file. Replaced as a whole, never changed. */
     private volatile Map<Object, String> texts = Map.of();
 
     /** Writes a file, compressed if its name says so. */
@@ -117,7 +128,7 @@ final class MetadataWriter {
 
     private void logs(TableMetadata metadata, JsonGenerator json) throws IOException {
         Map<Object, String> now = new HashMap<>();
-        array("snapshots", metadata.snapshots(), json, snapshot -> kept(now, snapshot.snapshotId(), snapshot));
+        array("snapshots", metadata.snapshots(), json, snapshot -> kept(now, Version.of(snapshot), snapshot));
         array("statistics", List.of(), json, String::valueOf);
         array("partition-statistics", List.of(), json, String::valueOf);
         array("snapshot-log", metadata.snapshotLog(), json, MetadataWriter::text);

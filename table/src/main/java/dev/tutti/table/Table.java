@@ -73,7 +73,9 @@ public final class Table {
 
     /** The row as it will be written, checked. */
     Object checked(Object row) {
-        return row instanceof Record ? row : core.target().encoder().encode(row);
+        return row instanceof Record
+                ? row
+                : core.fitted(target -> target.encoder().encode(row));
     }
 
     /**
@@ -88,12 +90,10 @@ public final class Table {
     }
 
     private Snapshot append(Collection<?> rows, @Nullable String commitId) {
-        WriteTarget target = core.target();
         if (rows.size() > BulkAppend.CHUNK) {
-            return append(target, rows.iterator(), commitId);
+            return append(core.newestTarget(), rows.iterator(), commitId);
         }
-        List<Record> encoded = encoded(target, rows);
-        return core.committer().append(Pending.rows(target, encoded, commitId));
+        return core.committer().append(core.fitted(target -> Pending.rows(target, encoded(target, rows), commitId)));
     }
 
     /**
@@ -104,7 +104,22 @@ public final class Table {
      */
     public Snapshot append(Stream<?> rows) {
         try (rows) {
-            return append(core.target(), rows.iterator(), null);
+            return append(core.newestTarget(), rows.iterator(), null);
+        }
+    }
+
+    /**
+     * Adds the rows of a stream, of any length, unless they were added by that name before; see {@link #append(String, Collection)}. It is closed then, and not read if the name is known.
+     *
+     * @param commitId any text of one line that no other commit has
+     * @return the snapshot that has the rows
+     * @throws dev.tutti.errors.H5TypeException if a row does not fit the columns; nothing was committed then, and no file is left
+     */
+    public Snapshot append(String commitId, Stream<?> rows) {
+        String id = CommitIds.checked(commitId);
+        try (rows) {
+            Optional<Snapshot> before = CommitIds.find(core.newest(), List.of(id));
+            return before.isPresent() ? before.get() : append(core.target(), rows.iterator(), id);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.tutti.table;
 
 import dev.tutti.errors.H5NotFoundException;
+import dev.tutti.errors.H5TypeException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
@@ -29,6 +31,8 @@ final class TableCore {
     private final TableOperations reading;
 
     private volatile @Nullable WriteTarget target;
+    /** The version that this process has committed or read last. */
+    private volatile @Nullable TableMetadata seen;
 
     TableCore(
             String name,
@@ -54,7 +58,10 @@ final class TableCore {
                 reading.io(),
                 loop(freshOperations()),
                 options.maintenance().smallFiles() > 0,
-                maintenance::afterCommit);
+                committed -> {
+                    seen = committed;
+                    maintenance.afterCommit(committed);
+                });
     }
 
     String name() {
@@ -114,7 +121,9 @@ final class TableCore {
         synchronized (reading) {
             for (int i = 1; ; i++) {
                 try {
-                    return reading.refresh();
+                    TableMetadata newest = reading.refresh();
+                    seen = newest;
+                    return newest;
                 } catch (NoSuchTableException e) {
                     throw new H5NotFoundException("table " + name + ": it was dropped, or has another name now");
                 } catch (NotFoundException e) {
@@ -127,11 +136,10 @@ final class TableCore {
         }
     }
 
-    /** The version that reading has seen last; for what need not be the newest. */
+    /** The version that was seen last; for what need not be the newest. */
     private TableMetadata known() {
-        synchronized (reading) {
-            return reading.current();
-        }
+        TableMetadata known = seen;
+        return known != null ? known : newest();
     }
 
     /** What rows are written for: as far as this process knows; columns that others add meanwhile are missing in such rows, which is allowed. */
@@ -143,6 +151,26 @@ final class TableCore {
             target = known;
         }
         return known;
+    }
+
+    /** What rows are written for, by the newest version. */
+    WriteTarget newestTarget() {
+        newest();
+        return target();
+    }
+
+    /** Does something with rows that may not fit: if they do not, others may have changed the columns, and it is done again for those of now. */
+    <T> T fitted(Function<WriteTarget, T> work) {
+        WriteTarget known = target();
+        try {
+            return work.apply(known);
+        } catch (H5TypeException e) {
+            WriteTarget newest = newestTarget();
+            if (newest == known) {
+                throw e;
+            }
+            return work.apply(newest);
+        }
     }
 
     TableView view(TableMetadata metadata) {

@@ -52,7 +52,7 @@ final class Append extends TableCommand {
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             TextRows text = new TextRows(table.schema(), reader);
             Stream<Map<String, @Nullable Object>> rows = isCsv() ? text.csv() : text.json();
-            Snapshot snapshot = commitId == null ? table.append(rows) : table.append(commitId, rows.toList());
+            Snapshot snapshot = commitId == null ? table.append(rows) : table.append(commitId, rows);
             outcome.with("table", table.name())
                     .with("snapshot", snapshot.id())
                     .with("added", snapshot.addedRows().orElse(0))
