@@ -198,6 +198,26 @@ class ExamplesProcessIT {
     }
 
     @Test
+    void readersReportRunsAndChannelsThatAreAddedWhileTheFileIsLive() throws Exception {
+        Path file = folder.resolve("concurrent.h5");
+        List<String> lines = run(SurveyReaders.class, file, 3, 6, 100);
+        assertThat(lines)
+                .contains("readers ended with [0, 0, 0]")
+                .contains(
+                        "reader 0: 6 runs, 8 channels", "reader 1: 6 runs, 8 channels", "reader 2: 6 runs, 8 channels")
+                .contains("writer: run_006 added");
+        assertThat(lines.stream().filter(line -> line.startsWith("reader ")))
+                .allMatch(line -> line.matches("reader \\d: (\\d) runs, (\\d) channels")
+                        && line.charAt(line.indexOf(" channels") - 1) - line.charAt(line.indexOf(" runs") - 1) == 2);
+        isAlone(file);
+        holds(
+                file,
+                "len(f['/Experiment/channel_summary']) == 8",
+                "len(f['/Experiment/Surveys/live_survey/Stations/MT001/run_001/hx']) == 600",
+                "len(f['/Experiment/Surveys/live_survey/Stations/MT001/run_006/ex']) == 100");
+    }
+
+    @Test
     void oneProcessLeadsAndOthersGoOn() throws Exception {
         List<String> lines = run(TableLeader.class, folder.resolve("tables"), 3, 4);
         assertThat(lines).anyMatch(line -> line.startsWith("processes ended with") && line.contains("137"));

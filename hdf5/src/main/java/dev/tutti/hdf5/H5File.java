@@ -125,8 +125,9 @@ public final class H5File implements AutoCloseable {
                 .orElse(null);
     }
 
+    /** The node of an object, under a path that is normal. */
     Node node(Located located, String name) {
-        Place place = Place.of(this, located, Resolver.normal(name));
+        Place place = Place.of(this, located, name);
         return located.file().reading(view -> {
             ObjectHeader header = ObjectHeader.load(view, located.address());
             if (Links.isGroup(header)) {

@@ -14,9 +14,12 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>right behind the last sample they are appended, right before the first they are put in front;
- *   <li>where the channel has samples of these times, the new ones take their place;
+ *   <li>where the channel has samples of these times, the new ones take their place, with a warning in the log of {@code dev.tutti.survey};
  *   <li>a gap between the two is filled, if it is no longer than {@link #maxGap} and a filling was chosen; otherwise nothing changes and the error says how long it is.
  * </ul>
+ *
+ * <p>Nothing can be put in front while the file is live: a sample is known to followers by its number, and in the file's format what they have seen must not move. Samples
+ * that are overwritten in a live file have their new values for those who read them from then on; followers are not told again.
  *
  * <p>Immutable; each method returns changed settings.
  */
@@ -110,6 +113,16 @@ public final class Extension {
         long at = clock.indexOf(start);
         Done done = at >= 0 ? behind(channel, dataset, samples, at, size) : before(channel, dataset, samples, at, size);
         channel.file().appended(channel, Nonzero.in(samples));
+        if (done.overwritten() > 0) {
+            System.getLogger(Extension.class.getPackageName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "{0}: {1}: {2} samples from {3} on were there already and have new values",
+                            channel.file().path(),
+                            channel.path(),
+                            String.valueOf(done.overwritten()),
+                            start);
+        }
         return done;
     }
 
@@ -135,7 +148,8 @@ public final class Extension {
         if (channel.file().access() == SurveyOptions.Access.LIVE) {
             throw new H5TypeException(
                     channel.path()
-                            + ": samples cannot be put before the first while the file is live: followers count from there; close it and open it by SurveyFile.open");
+                            + ": samples cannot be put before the first while the file is live: followers know each sample by its number;"
+                            + " close the live file and extend it by SurveyFile.open, or add a run with the earlier samples now");
         }
         int count = Array.getLength(samples);
         long shift = -at;

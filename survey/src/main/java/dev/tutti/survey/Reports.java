@@ -1,6 +1,7 @@
 package dev.tutti.survey;
 
 import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5TypeException;
 import dev.tutti.hdf5.Attributes;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Documents that are kept with a survey: each is one dataset with the bytes of a file. Thread-safe. */
 public final class Reports extends SurveyNode {
@@ -80,24 +82,35 @@ public final class Reports extends SurveyNode {
      *
      * @param filename what the file is called when it is taken out again
      * @throws dev.tutti.errors.H5ExistsException if there is one of that name
+     * @throws H5TypeException if it has no bytes
      */
     public void add(String name, String filename, byte[] bytes, String description) {
+        if (bytes.length == 0) {
+            throw new H5TypeException(
+                    file().path() + ": " + path() + ": a report of 1 byte or more is expected, found an empty one");
+        }
         String clean = Names.group("report", name);
         String ending = filename.substring(filename.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         file().change(() -> {
             refuseExisting("report", clean);
             Dataset dataset = file().h5()
                     .create(path() + "/" + clean)
-                    .type(DType.ascii(Math.max(1, bytes.length)))
+                    // As text it would lose the zeros at its end to other libraries: images and documents have such.
+                    .type(DType.opaque(bytes.length, ""))
                     .scalar()
                     .contiguous()
                     .create();
-            dataset.writeRaw(Slice.all(), bytes.length == 0 ? ByteBuffer.allocate(1) : ByteBuffer.wrap(bytes));
-            Attributes attributes = dataset.attrs();
-            attributes.set("description", description, DType.STRING);
-            attributes.set("filename", filename, DType.STRING);
-            attributes.set("file_type", ending, DType.STRING);
-            attributes.set("creation_time", UtcTime.text(Instant.now()), DType.STRING);
+            dataset.writeRaw(Slice.all(), ByteBuffer.wrap(bytes));
+            dataset.attrs()
+                    .setAll(Map.of(
+                            "description",
+                            description,
+                            "filename",
+                            filename,
+                            "file_type",
+                            ending,
+                            "creation_time",
+                            UtcTime.text(Instant.now())));
             return this;
         });
     }

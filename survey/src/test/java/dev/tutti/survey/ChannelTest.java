@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.hdf5.H5;
 import dev.tutti.survey.metadata.ElectricMetadata;
 import dev.tutti.survey.metadata.TimePeriod;
 import dev.tutti.survey.metadata.UtcTime;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +124,76 @@ final class ChannelTest {
         assertThat(channel.slice(0, 4).f64()).containsExactly(9, 5, 5, 1);
         assertThat(channel.size()).isEqualTo(112);
         assertThat(channel.slice(100, 112).f64()).containsExactly(95, 96, 97, 98, 99, 100, 101, 102, 103, -1, -2, -3);
+    }
+
+    @Test
+    void overwritingIsWarnedOf() {
+        List<String> warnings = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                warnings.add(
+                        record.getLevel() + " " + MessageFormat.format(record.getMessage(), record.getParameters()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.tutti.survey");
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            channel.extend(new double[] {1}, START.plusSeconds(10), 10, Extension.strict());
+            assertThat(warnings).isEmpty();
+            channel.extend(new double[] {1, 2, 3}, START.plusMillis(9900), 10, Extension.strict());
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .startsWith("WARNING")
+                .contains("/r/ex: 2 samples from 2026-03-01T");
+    }
+
+    @Test
+    void samplesArePutInFrontOfAFileThatIsNotLive() {
+        String path = channel.path();
+        file.close();
+        try (SurveyFile live = SurveyFile.live(file.path())) {
+            Channel same = channelAt(live);
+            assertThat(same.path()).isEqualTo(path);
+            assertThatThrownBy(() -> same.extend(new double[] {7}, START.minusMillis(100), 10, Extension.strict()))
+                    .isInstanceOf(H5TypeException.class)
+                    .hasMessageContaining("SurveyFile.open");
+            assertThat(same.size()).isEqualTo(100);
+            assertThat(same.extend(new double[] {7}, START.plusSeconds(10), 10, Extension.strict())
+                            .appended())
+                    .isEqualTo(1);
+        }
+        try (SurveyFile shared = SurveyFile.open(file.path())) {
+            Channel same = channelAt(shared);
+            assertThat(same.extend(new double[] {7, 8}, START.minusMillis(400), 10, Extension.filling(Double.NaN)))
+                    .isEqualTo(new Extension.Done(0, 4, 0, 2, 0));
+            assertThat(same.start()).isEqualTo(START.minusMillis(400));
+        }
+        try (SurveyFile read = SurveyFile.read(file.path())) {
+            Channel same = channelAt(read);
+            assertThat(same.slice(0, 6).f64()).containsExactly(7, 8, Double.NaN, Double.NaN, 0, 1);
+            assertThat(same.latest(2).f64()).containsExactly(99, 7);
+            assertThat(same.run().stored().timePeriod())
+                    .isEqualTo(new TimePeriod(START.minusMillis(400), START.plusSeconds(10)));
+        }
+        assertThat(H5.check(file.path()).problems()).isEmpty();
+    }
+
+    private static Channel channelAt(SurveyFile file) {
+        Station station = file.stations().get(0);
+        return station.runs().get(0).channel("ex");
     }
 
     @Test

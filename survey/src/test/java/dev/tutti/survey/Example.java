@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
 final class Example {
     static final Instant START = Instant.parse("2026-03-01T10:00:00.000000250Z");
 
+    /** Bytes that no text is, with zeros at the end. */
+    static final byte[] IMAGE = {(byte) 0x89, 'P', 'N', 'G', 0, 1, -1, 0, 0};
+
     private Example() {}
 
     static double[] wave(int count, int phase) {
@@ -89,6 +92,7 @@ final class Example {
                         0));
         survey.filters().add(new Filter.TimeDelay(Filter.Common.of("delay", "Volt", "Volt"), -0.25));
         survey.reports().add("notes", "notes.txt", "all went well".getBytes(StandardCharsets.UTF_8), "Field notes");
+        survey.reports().add("photo", "site.PNG", IMAGE.clone(), "The site");
     }
 
     private static void results(Station station) {

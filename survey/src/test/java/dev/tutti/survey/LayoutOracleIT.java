@@ -98,7 +98,23 @@ final class LayoutOracleIT {
             assert station['Transfer_Functions/tf01/transfer_function'].dtype == np.complex128 and station['Transfer_Functions/tf01/transfer_function'].shape == (4, 3, 2)
             assert survey['Filters/zpk/mv per nt/poles'][0] == -1 + 2j and survey['Filters/fir/fir1/coefficients'].dtype == np.float32
             assert survey['Filters/fap/lut/fap_table'].dtype.names == ('frequency', 'amplitude', 'phase')
-            assert bytes(survey['Reports/notes'][()]) == b'all went well'
+            assert survey['Reports/notes'][()].tobytes() == b'all went well' and survey['Reports/notes'].shape == ()
+            photo = survey['Reports/photo']
+            assert photo[()].tobytes() == bytes([137, 80, 78, 71, 0, 1, 255, 0, 0]) and photo.attrs['file_type'] == 'png' and photo.attrs['filename'] == 'site.PNG'
+            assert set(photo.attrs) == {'description', 'filename', 'file_type', 'creation_time'} and photo.attrs['description'] == 'The site'
+            estimates = station['Transfer_Functions/tf01']
+            assert estimates['period'][:].tolist() == [1, 2, 4, 8]
+            assert estimates['transfer_function'][1, 0].tolist() == [6 - 6j, 7 - 7j] and estimates['transfer_function'].attrs['input_channels'] == '["hx","hy"]'
+            assert estimates['transfer_function_error'].dtype == np.float64 and estimates['transfer_function_error'].shape == (4, 3, 2)
+            assert all(d.attrs['mth5_type'] == 'estimate' for d in estimates.values())
+            coefficients = station['Fourier_Coefficients/run_001/0/ex']
+            assert coefficients.dtype == np.complex128 and coefficients[1].tolist() == [5 + 1j, 6 + 1j, 7 + 1j, 8 + 1j, 9 + 1j]
+            fcrow = root['fc_summary'][0]
+            assert f[fcrow['hdf5_reference']] == coefficients and fcrow['n_samples'] == 3 and f[fcrow['decimation_level_reference']] == coefficients.parent
+            filters = survey['Filters']
+            assert filters['zpk/mv per nt/poles'].dtype == np.complex128 and filters['zpk/mv per nt/zeros'].shape == (0,)
+            assert filters['fir/fir1/coefficients'][:].tolist() == [0.25, 0.5, 0.25] and filters['fap/lut/fap_table']['phase'].tolist() == [0.1, 0.2]
+            assert filters['time_delay/delay'].attrs['delay'] == -0.25 and filters['coefficient/gain 10'].attrs['gain'] == 10
             assert station['Fourier_Coefficients/run_001/0/ex'].shape == (3, 5)
             print('layout holds')
             """;

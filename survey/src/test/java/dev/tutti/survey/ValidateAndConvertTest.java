@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import java.nio.file.Path;
@@ -89,6 +90,12 @@ final class ValidateAndConvertTest {
     @Test
     void convertsThereAndBack() {
         Path old = made(SurveyVersion.V0_1_0);
+        try (SurveyFile file = SurveyFile.open(old)) {
+            // What only later versions of the standard describe.
+            Group features = file.h5().group(file.stations().get(0).path() + "/Features");
+            features.put("coherence/run_001/ex_hy", new double[] {0.5, 0.75});
+            features.group("coherence").attrs().set("mth5_type", "Feature");
+        }
         Path next = folder.resolve("next.h5");
         Path back = folder.resolve("back.h5");
         int[] steps = {0};
@@ -110,7 +117,11 @@ final class ValidateAndConvertTest {
                 assertThat(station.run("run_001").channel("ex").all().f64()).isEqualTo(Example.wave(2000, 0));
                 assertThat(is.survey("sage").filters().names())
                         .isEqualTo(was.survey("sage").filters().names());
-                assertThat(is.survey("sage").reports().names()).containsExactly("notes");
+                assertThat(is.survey("sage").reports().names()).containsExactly("notes", "photo");
+                assertThat(is.survey("sage").reports().bytes("photo")).isEqualTo(Example.IMAGE);
+                Group features = is.h5().group(station.path() + "/Features");
+                assertThat(features.dataset("coherence/run_001/ex_hy").f64()).containsExactly(0.5, 0.75);
+                assertThat(features.group("coherence").attrs().get("mth5_type")).isEqualTo("Feature");
                 assertThat(station.transferFunctions().names()).containsExactly("tf01");
                 assertThat(is.fourierSummary()).hasSize(1);
             }
