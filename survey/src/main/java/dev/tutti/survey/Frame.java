@@ -18,7 +18,7 @@ final class Frame {
     static final String OWN = "/Tutti";
 
     private static final String SOFTWARE_VERSION = "0.1.0";
-    private static final Duration LONGEST_BEGINNING = Duration.ofSeconds(10);
+    private static final Duration LONGEST_BEGINNING = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private Frame() {}
@@ -52,11 +52,11 @@ final class Frame {
         return options.version();
     }
 
-    /** Waits a bounded time for the frame of a file that a writer has at the moment. */
+    /** Waits a bounded time for the frame of a file that a writer has at the moment, or is about to have: one that was just made is empty, and not live yet. */
     static void await(Follower follower) {
         long end = System.nanoTime() + LONGEST_BEGINNING.toNanos();
         while (!follower.view().attrs().contains("file.type")
-                && follower.status().live()
+                && (follower.status().live() || follower.view().root().size() == 0)
                 && System.nanoTime() - end < 0) {
             follower.awaitChange(LOOK_AGAIN);
         }

@@ -77,6 +77,20 @@ final class LiveSurveyTest {
     }
 
     @Test
+    void whoFollowsAFileThatIsNotLiveYetWaitsForItsWriter() throws Exception {
+        H5.create(file()).close(); // as a writer leaves it for a moment
+        CompletableFuture<SurveyFollower> following = CompletableFuture.supplyAsync(() -> SurveyFile.follow(file()));
+        Thread.sleep(150);
+        assertThat(following).isNotDone();
+        try (SurveyFile live = SurveyFile.live(file());
+                SurveyFollower follower = following.get(60, TimeUnit.SECONDS)) {
+            live.addSurvey("s").addStation("a").addRun("r", 1).addElectric("ex", START);
+            live.publish();
+            await(() -> follower.channelSummary().size() == 1);
+        }
+    }
+
+    @Test
     void whatTheGuidePromisesHappens() throws Exception {
         List<String> runs = Collections.synchronizedList(new ArrayList<>());
         Map<String, Long> seen = new ConcurrentHashMap<>();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A recording process is killed again and again; the next goes on in the same run, and nothing that was published is lost. */
-@Timeout(1200)
+@Timeout(3600)
 final class RecordingKillProcessIT {
     private static final int KILLS = Boolean.getBoolean("tests.long") ? 100 : 4;
 
@@ -42,6 +42,9 @@ final class RecordingKillProcessIT {
                         .orElse(promised);
             }
             samplesHold(path, promised);
+            if (kill % 10 == 9) {
+                System.out.println((kill + 1) + " kills, " + promised + " samples of each channel promised and found");
+            }
         }
         try (ChildProcess last =
                 ChildJvm.of(RecordingMain.class).heap("256m").args(path, 8, 0.2).start()) {
