@@ -71,7 +71,7 @@ public final class ChildJvm {
     }
 
     /** Sets the class path; by itself it is the test's. */
-    ChildJvm classPath(String path) {
+    public ChildJvm classPath(String path) {
         classPath = path;
         return this;
     }
