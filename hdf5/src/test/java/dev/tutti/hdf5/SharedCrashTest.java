@@ -29,6 +29,11 @@ class SharedCrashTest {
     private static final String LATEST = "latest";
     private static final String EARLIEST = "earliest";
 
+    /** Files that keep what is free from one program to the next, without and with pages. */
+    private static final String KEPT = "kept";
+
+    private static final String PAGED = "paged";
+
     /** In `./verify` every so many of the states that a power cut can leave are looked at; all of them with -Plong. */
     private static final int STRIDE = Seeds.isLong() ? 1 : 23;
 
@@ -58,8 +63,13 @@ class SharedCrashTest {
                     1L << 30,
                     Duration.ofSeconds(2),
                     Duration.ZERO);
+            FileOptions plain = FileOptions.exclusive().storage(storage).threads(1);
             FileOptions made =
-                    FileOptions.exclusive().storage(storage).threads(1).compat(compat);
+                    switch (compat) {
+                        case KEPT -> plain.fileSpace(FileSpace.AGGREGATED.kept());
+                        case PAGED -> plain.fileSpace(FileSpace.PAGES.kept().pageSize(512));
+                        default -> plain.compat(compat);
+                    };
             try (H5File file = H5.create(FILE, made)) {
                 file.create("grow")
                         .type(DType.F64)
@@ -181,6 +191,12 @@ class SharedCrashTest {
         kill(LONG_SEGMENTS, EARLIEST);
     }
 
+    @Test
+    void aKillLosesNothingOfAFileThatKeepsFreeSpace() throws IOException {
+        kill(LONG_SEGMENTS, KEPT);
+        kill(LONG_SEGMENTS, PAGED);
+    }
+
     private static void kill(long segmentBytes, String compat) throws IOException {
         Script script = new Script(Durability.CONSISTENT, segmentBytes, compat);
         script.run();
@@ -214,6 +230,12 @@ class SharedCrashTest {
     @Test
     void aPowerCutLosesNoDurableCommitOfAnOldFile() {
         Seeds.once(random -> powerCut(Durability.DURABLE, LONG_SEGMENTS, EARLIEST, random));
+    }
+
+    @Test
+    void aPowerCutLosesNothingOfAFileThatKeepsFreeSpace() {
+        Seeds.once(random -> powerCut(Durability.CONSISTENT, LONG_SEGMENTS, KEPT, random));
+        Seeds.once(random -> powerCut(Durability.DURABLE, LONG_SEGMENTS, PAGED, random));
     }
 
     private static void powerCut(Durability durability, long segmentBytes, String compat, Random random)

@@ -13,11 +13,12 @@ import dev.tutti.engine.object.Datasets;
 import dev.tutti.engine.object.FileLock;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.FileSpaceSettings;
 import dev.tutti.engine.object.KeptSpace;
 import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.object.SuperblockFile;
-import dev.tutti.engine.space.FreeSpace;
+import dev.tutti.engine.space.OwnSpace;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5Exception;
@@ -221,7 +222,8 @@ public final class LiveOpener {
         BlockReader reader = new BlockReader(store, found.position(), marked, RETRY);
         long end = marked.endOfFile() - found.position();
         FileView view = new FileView(reader, end);
-        FreeSpace space = new FreeSpace(end, settings.alignment(), found.position());
+        OwnSpace space = OwnSpace.of(
+                end, FileSpaceSettings.of(view, marked).dividedBy(), settings.alignment(), found.position());
         OpenFile file = new OpenFile(
                 storage, store, reader, marked, view, new Workers(settings.threads(), "tutti-chunks"), mode);
         SideJournal journal = new SideJournal(sessionFile.journal(), 0);

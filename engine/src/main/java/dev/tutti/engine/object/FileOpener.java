@@ -6,7 +6,7 @@ import dev.tutti.engine.commit.OrderedWriter;
 import dev.tutti.engine.meta.BlockReader;
 import dev.tutti.engine.meta.FileView;
 import dev.tutti.engine.meta.StagedTransaction;
-import dev.tutti.engine.space.FreeSpace;
+import dev.tutti.engine.space.OwnSpace;
 import dev.tutti.engine.wal.SegmentList;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5CorruptException;
@@ -56,7 +56,7 @@ public final class FileOpener {
         NewFile made = live ? NewFile.STANDARD : settings.made();
         Compat compat = made.compat();
         long base = made.userBlock();
-        FreeSpace space = new FreeSpace(compat.firstObject(), settings.alignment(), base);
+        OwnSpace space = OwnSpace.ofNewFile(compat.firstObject(), made.space().dividedBy(), settings.alignment(), base);
         Superblock superblock =
                 marked(compat.superblock(compat.firstObject(), made.space()).movedTo(base));
         OpenFile file =
@@ -88,8 +88,12 @@ public final class FileOpener {
             checkWhole(store, found);
             CacheImages.settle(store, found);
             Superblock marked = marked(found.superblock());
-            FreeSpace space = new FreeSpace(
-                    Math.max(found.superblock().endOfFile() - found.position(), 0),
+            long end = Math.max(found.superblock().endOfFile() - found.position(), 0);
+            BlockReader asItIs = new BlockReader(store, found.position(), found.superblock(), Duration.ZERO);
+            OwnSpace space = OwnSpace.of(
+                    end,
+                    FileSpaceSettings.of(new FileView(asItIs, end), found.superblock())
+                            .dividedBy(),
                     settings.alignment(),
                     found.position());
             OpenFile file = writable(
@@ -122,7 +126,7 @@ public final class FileOpener {
             StoreFile store,
             Superblock superblock,
             long base,
-            FreeSpace space,
+            OwnSpace space,
             OpenFile.Mode mode) {
         BlockReader reader = new BlockReader(store, base, superblock, SAME_PROCESS_RETRY);
         FileView view = new FileView(reader, superblock.endOfFile() - base);
@@ -362,7 +366,7 @@ public final class FileOpener {
     }
 
     /** Nobody else is there: blocks go to the file at a commit, the mark goes at the close. */
-    private record ExclusiveMode(HostLock lock, long superblockPosition, FreeSpace space, FileSettings settings)
+    private record ExclusiveMode(HostLock lock, long superblockPosition, OwnSpace space, FileSettings settings)
             implements OpenFile.Mode {
         @Override
         public void commit(OpenFile file) {

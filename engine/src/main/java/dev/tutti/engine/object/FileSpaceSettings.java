@@ -3,8 +3,10 @@ package dev.tutti.engine.object;
 import dev.tutti.engine.header.HeaderSpec;
 import dev.tutti.engine.header.ObjectHeader;
 import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.engine.meta.MetaView;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.FileSpaceInfo;
+import dev.tutti.format.superblock.Superblock;
 import java.util.Collections;
 import java.util.List;
 
@@ -32,6 +34,11 @@ public record FileSpaceSettings(Strategy strategy, boolean persisting, long thre
 
         Strategy(int number) {
             this.number = number;
+        }
+
+        /** As in version 1 of the message. */
+        int number() {
+            return number;
         }
 
         private static Strategy of(int number) {
@@ -65,10 +72,15 @@ public record FileSpaceSettings(Strategy strategy, boolean persisting, long thre
 
     /** What an open file says. */
     public static FileSpaceSettings of(OpenFile file) {
-        long extension = file.superblock().extensionAddress();
+        return of(file.meta(), file.superblock());
+    }
+
+    /** What a file says that is about to be opened. */
+    public static FileSpaceSettings of(MetaView view, Superblock superblock) {
+        long extension = superblock.extensionAddress();
         FileSpaceInfo info = extension == ByteSource.UNDEFINED
                 ? null
-                : ObjectHeader.load(file.meta(), extension).first(FileSpaceInfo.class);
+                : ObjectHeader.load(view, extension).first(FileSpaceInfo.class);
         if (info == null) {
             return STANDARD;
         }
@@ -77,6 +89,16 @@ public record FileSpaceSettings(Strategy strategy, boolean persisting, long thre
         Strategy strategy = Strategy.of(number);
         long page = info.version() == 1 ? Math.min(Math.max(info.pageSize(), LEAST_PAGE), MOST_PAGE) : STANDARD_PAGE;
         return new FileSpaceSettings(strategy, info.persisting(), info.threshold(), page);
+    }
+
+    /** Bytes of the pages into which space is divided; 0 if it is not. */
+    public long dividedBy() {
+        return strategy == Strategy.PAGES ? pageSize : 0;
+    }
+
+    /** Whether the file has lists of what is free from one program to the next. */
+    public boolean keepsLists() {
+        return persisting && (strategy == Strategy.FREE_SPACE || strategy == Strategy.PAGES);
     }
 
     /** Makes the superblock extension of a new file; {@link ByteSource#UNDEFINED} if nothing has to be said. */

@@ -1,53 +1,34 @@
 package dev.tutti.engine.object;
 
-import dev.tutti.engine.header.ObjectHeader;
-import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
-import dev.tutti.engine.meta.Rank;
-import dev.tutti.engine.space.FreeSpace;
+import dev.tutti.engine.object.FreeSpaceManagers.Lists;
+import dev.tutti.engine.object.FreeSpaceManagers.Manager;
+import dev.tutti.engine.space.OwnSpace;
+import dev.tutti.engine.space.PagedSpace;
+import dev.tutti.engine.space.PagedSpace.Use;
 import dev.tutti.engine.space.RangeSet;
-import dev.tutti.errors.H5CorruptException;
-import dev.tutti.format.heap.FreeSpaceHeader;
-import dev.tutti.format.heap.FreeSpaceSections;
 import dev.tutti.format.heap.FreeSpaceSections.Section;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.FileSpaceInfo;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * Free space that a file keeps from one program to the next, in free-space managers. Who changes the file alone takes it over (strategy FSM_AGGR): first the file says that no
- * free space is known, which is true at any later moment, whatever happens; then the space is used. At the close what is free is written back. Files with pages, and all files in other
- * modes, keep their managers as they are. Such a file says where it ended when they were written; that is taken back before anything else changes, and said anew at the close
- * of who has it alone.
+ * Free space that a file keeps from one program to the next. Who changes the file alone takes it over: first the file says that no free space is known, which is true at any later
+ * moment, whatever happens; then the space is used. At the close what is free is written back. Programs that change it together do the same in transactions: the first one takes over, the last
+ * one lists. Such a file also says where it ended when its free space was listed; that is taken back before anything else changes, and said anew at the close.
  */
 public final class KeptSpace {
-    private static final int AGGREGATORS = 0;
-
-    /** Managers of metadata and of raw data, of which the C library uses these two where all is in one file. */
-    private static final int METADATA = 0;
-
-    private static final int RAW = 2;
-
-    /** Ranges from this length on are listed for raw data. */
+    /** Ranges from this length on are listed for raw data, in files without pages. */
     private static final long RAW_FROM = 4096;
 
+    /** More sections than this are not taken over by programs that change the file together: each stands in the record of a commit. */
+    private static final int MOST_TOGETHER = 20_000;
+
     private KeptSpace() {}
-
-    /** A manager of a file, and what it lists. */
-    private record Kept(long address, FreeSpaceHeader header, List<Section> sections) {}
-
-    /** What the file says of free space that it keeps; null if it keeps none. */
-    private static @Nullable FileSpaceInfo info(OpenFile file, MetaView view) {
-        long extension = file.superblock().extensionAddress();
-        if (extension == ByteSource.UNDEFINED) {
-            return null;
-        }
-        FileSpaceInfo info = ObjectHeader.load(view, extension).first(FileSpaceInfo.class);
-        return info != null && info.version() == 1 && info.persisting() ? info : null;
-    }
 
     /**
      * Takes back what a file that keeps free space says of its end: libraries from HDF5 1.10.1 on cut a file off there when they change it first, so that what came behind it would
@@ -55,161 +36,201 @@ public final class KeptSpace {
      */
     public static void forgetEnd(OpenFile file) {
         file.changing(tx -> {
-            FileSpaceInfo info = info(file, tx);
+            FileSpaceInfo info = FreeSpaceManagers.info(file, tx);
             if (info != null && info.endOfAllocation() != ByteSource.UNDEFINED) {
-                replace(tx, file, info, info.managers(), ByteSource.UNDEFINED);
+                FreeSpaceManagers.replace(tx, file, info, info.managers(), ByteSource.UNDEFINED);
             }
             return tx;
         });
+    }
+
+    private static boolean isPaged(FileSpaceInfo info) {
+        return info.strategy() == FileSpaceSettings.Strategy.PAGES.number();
+    }
+
+    private static boolean keepsLists(FileSpaceInfo info) {
+        return isPaged(info) || info.strategy() == FileSpaceSettings.Strategy.FREE_SPACE.number();
+    }
+
+    /**
+     * The lists that programs which change the file together take over and keep: all, but not those of short blocks in pages, for what is inside a page is given back to the
+     * page by whoever has the file alone. They stay as they are, and what they list is used by nobody.
+     */
+    private static IntPredicate together(FileSpaceInfo info) {
+        return isPaged(info) ? number -> number == FreeSpaceManagers.PAGES : number -> true;
+    }
+
+    /** Whether the file keeps lists of what is free, and none is in it now. */
+    public static boolean isWanted(OpenFile file) {
+        FileSpaceInfo info = FreeSpaceManagers.info(file, file.meta());
+        return info != null
+                && keepsLists(info)
+                && FreeSpaceManagers.without(info, together(info)).equals(info.managers());
+    }
+
+    /**
+     * Takes over what is free as part of a transaction: the lists are no more, what they listed is given back, and nothing is said of the end.
+     *
+     * @return whether something was listed
+     */
+    public static boolean takeBack(OpenFile file) {
+        return file.changing(tx -> {
+            FileSpaceInfo info = FreeSpaceManagers.info(file, tx);
+            if (info == null) {
+                return false;
+            }
+            List<Long> rest = FreeSpaceManagers.without(info, together(info));
+            List<Manager> managers = keepsLists(info) && !rest.equals(info.managers())
+                    ? FreeSpaceManagers.load(
+                            tx, info, together(info), file.space().end())
+                    : List.of();
+            int sections = managers.stream().mapToInt(m -> m.sections().size()).sum();
+            boolean used = !managers.isEmpty() && sections <= MOST_TOGETHER;
+            if (used || info.endOfAllocation() != ByteSource.UNDEFINED) {
+                FreeSpaceManagers.replace(tx, file, info, used ? rest : info.managers(), ByteSource.UNDEFINED);
+            }
+            if (used) {
+                managers.forEach(manager -> {
+                    manager.release(tx);
+                    manager.sections().forEach(section -> tx.release(section.offset(), section.size()));
+                });
+            }
+            return used;
+        });
+    }
+
+    /**
+     * Lists what is free as part of a transaction.
+     *
+     * @param roughly what is free below the end of the file now
+     * @param free the same when the lists themselves have taken their space
+     * @param end where allocation ends then
+     */
+    public static void list(OpenFile file, Supplier<RangeSet> roughly, Supplier<RangeSet> free, LongSupplier end) {
+        file.changing(tx -> {
+            FileSpaceInfo info = FreeSpaceManagers.info(file, tx);
+            if (info != null) {
+                List<Long> managers = FreeSpaceManagers.store(
+                        tx,
+                        info,
+                        Set.of(),
+                        lists -> list(info, roughly.get(), lists),
+                        lists -> list(info, free.get(), lists));
+                FreeSpaceManagers.replace(
+                        tx, file, info, managers == null ? info.managers() : managers, end.getAsLong());
+            }
+            return tx;
+        });
+    }
+
+    private static void list(FileSpaceInfo info, RangeSet free, Lists lists) {
+        free.forEach((at, length) -> {
+            if (isPaged(info)) {
+                lists.add(FreeSpaceManagers.PAGES, at, length, FreeSpaceManagers.WHOLE);
+            } else {
+                listSimply(lists, at, length);
+            }
+        });
+    }
+
+    private static void listSimply(Lists lists, long at, long length) {
+        int number = length < RAW_FROM ? FreeSpaceManagers.METADATA : FreeSpaceManagers.RAW;
+        lists.add(number, at, length, FreeSpaceManagers.SIMPLE);
     }
 
     /** Takes over what is free in a file that was just opened. Managers that are damaged are left as they are. */
-    static void takeOver(OpenFile file, FreeSpace space) {
-        FileSpaceInfo kept = info(file, file.fileView());
-        if (kept == null) {
+    static void takeOver(OpenFile file, OwnSpace space) {
+        FileSpaceInfo info = FreeSpaceManagers.info(file, file.fileView());
+        if (info == null) {
             return;
         }
-        if (kept.endOfAllocation() != ByteSource.UNDEFINED) {
-            forgetEnd(file);
-            file.commit();
-        }
-        FileSpaceInfo info = info(file, file.fileView());
-        if (info == null || info.strategy() != AGGREGATORS) {
-            return;
-        }
-        List<Kept> managers = new ArrayList<>();
-        RangeSet free = new RangeSet();
-        for (long address : info.managers()) {
-            if (address != ByteSource.UNDEFINED) {
-                Kept manager = load(file.fileView(), address, space.end(), free);
-                if (manager == null) {
-                    return;
-                }
-                managers.add(manager);
-            }
-        }
-        if (managers.isEmpty()) {
+        List<Manager> managers = keepsLists(info) ? sound(file.fileView(), info, space) : List.of();
+        boolean used = !managers.isEmpty();
+        if (!used && info.endOfAllocation() == ByteSource.UNDEFINED) {
             return;
         }
         file.changing(tx -> {
-            replace(
+            FreeSpaceManagers.replace(
                     tx,
                     file,
                     info,
-                    Collections.nCopies(info.managers().size(), ByteSource.UNDEFINED),
+                    used ? FreeSpaceManagers.without(info, number -> true) : info.managers(),
                     ByteSource.UNDEFINED);
-            for (Kept manager : managers) {
-                tx.release(manager.address, FreeSpaceHeader.CODEC.prefix(tx.widths()));
-                if (manager.header.list() != ByteSource.UNDEFINED && manager.header.listAllocated() > 0) {
-                    tx.release(manager.header.list(), manager.header.listAllocated());
-                }
-            }
             return tx;
         });
         file.commit();
-        free.forEach(space::release);
+        if (used) {
+            managers.forEach(manager -> takeIn(manager, space));
+            file.changing(tx -> {
+                managers.forEach(manager -> manager.release(tx));
+                return tx;
+            });
+        }
     }
 
-    /** A manager whose sections are in the file and free of each other; null if it is not sound. */
-    private static @Nullable Kept load(MetaView view, long address, long end, RangeSet free) {
-        try {
-            FreeSpaceHeader header = view.load(address, FreeSpaceHeader.CODEC);
-            long blocks = header.listAllocated();
-            boolean sound = header.client() == FreeSpaceHeader.FILE
-                    && header.listed() <= end
-                    && claim(free, end, address, FreeSpaceHeader.CODEC.prefix(view.widths()));
-            List<Section> sections = List.of();
-            if (sound && header.list() != ByteSource.UNDEFINED && header.listed() > 0) {
-                sections = view.load(header.list(), FreeSpaceSections.codec(header))
-                        .sections();
-                sound = claim(free, end, header.list(), blocks);
-                for (Section section : sections) {
-                    sound = sound && claim(free, end, section.offset(), section.size());
+    /** All managers, or none if one of them is not sound. */
+    private static List<Manager> sound(MetaView view, FileSpaceInfo info, OwnSpace space) {
+        List<Manager> managers = FreeSpaceManagers.load(view, info, number -> true, space.end());
+        boolean paged = isPaged(info);
+        for (Manager manager : managers) {
+            for (Section section : manager.sections()) {
+                boolean inPage = section.type() == FreeSpaceManagers.IN_PAGE;
+                if (paged && inPage == (manager.number() >= FreeSpaceManagers.PAGES)) {
+                    return List.of();
                 }
             }
-            if (!sound) {
-                return null;
+        }
+        return managers;
+    }
+
+    private static void takeIn(Manager manager, OwnSpace space) {
+        for (Section section : manager.sections()) {
+            if (space instanceof PagedSpace paged && section.type() == FreeSpaceManagers.IN_PAGE) {
+                Use use = manager.number() == FreeSpaceManagers.RAW ? Use.RAW : Use.METADATA;
+                paged.takeIn(use, section.offset(), section.size());
+            } else if (space instanceof PagedSpace paged) {
+                paged.takeIn(section.offset(), section.size());
+            } else {
+                space.release(section.offset(), section.size());
             }
-            free.remove(address, FreeSpaceHeader.CODEC.prefix(view.widths()));
-            if (header.list() != ByteSource.UNDEFINED && blocks > 0) {
-                free.remove(header.list(), blocks);
-            }
-            return new Kept(address, header, sections);
-        } catch (H5CorruptException e) {
-            return null; // the file is as it was, and its free space is not used
         }
     }
 
-    private static boolean claim(RangeSet free, long end, long address, long length) {
-        if (address < 0 || length <= 0 || length > end - address || free.overlaps(address, length)) {
-            return false;
-        }
-        free.add(address, length);
-        return true;
-    }
-
-    /** Stages what is free for the file, if it asks for that; whether it does. What the managers take themselves is at the end. */
-    static boolean keep(OpenFile file, FreeSpace space) {
-        FileSpaceInfo info = info(file, file.fileView());
+    /** Stages what is free for the file, if it asks for that; whether it does. */
+    static boolean keep(OpenFile file, OwnSpace space) {
+        FileSpaceInfo info = FreeSpaceManagers.info(file, file.fileView());
         if (info == null || info.managers().stream().anyMatch(address -> address != ByteSource.UNDEFINED)) {
             return false;
         }
         file.transaction().reclaim();
-        List<Section> small = new ArrayList<>();
-        List<Section> large = new ArrayList<>();
-        boolean listed = info.strategy() == AGGREGATORS;
-        space.forEach((address, length) -> {
-            if (listed && length >= Math.max(1, info.threshold())) {
-                (length < RAW_FROM ? small : large).add(Section.single(address, length));
-            }
-        });
-        if (small.isEmpty() && large.isEmpty()) {
-            if (info.endOfAllocation() == space.end()) {
-                return false;
-            }
-            file.changing(tx -> {
-                replace(tx, file, info, info.managers(), space.end());
-                return tx;
-            });
-            return true;
+        List<Long> managers = file.changing(tx -> keepsLists(info)
+                ? FreeSpaceManagers.store(
+                        tx,
+                        info,
+                        isPaged(info) ? Set.of(FreeSpaceManagers.METADATA) : Set.of(),
+                        lists -> list(space, lists),
+                        lists -> list(space, lists))
+                : null);
+        if (managers == null && info.endOfAllocation() == space.end()) {
+            return false;
         }
         file.changing(tx -> {
-            List<Long> managers = new ArrayList<>(info.managers());
-            managers.set(METADATA, store(tx, space, small));
-            managers.set(RAW, store(tx, space, large));
-            replace(tx, file, info, managers, space.end());
+            FreeSpaceManagers.replace(tx, file, info, managers == null ? info.managers() : managers, space.end());
             return tx;
         });
         return true;
     }
 
-    private static long store(MetaTransaction tx, FreeSpace space, List<Section> sections) {
-        if (sections.isEmpty()) {
-            return ByteSource.UNDEFINED;
+    private static void list(OwnSpace space, Lists lists) {
+        if (space instanceof PagedSpace paged) {
+            paged.forEachPiece(
+                    Use.METADATA,
+                    (at, length) -> lists.add(FreeSpaceManagers.METADATA, at, length, FreeSpaceManagers.IN_PAGE));
+            paged.forEachPiece(
+                    Use.RAW, (at, length) -> lists.add(FreeSpaceManagers.RAW, at, length, FreeSpaceManagers.IN_PAGE));
+            paged.forEachWhole((at, length) -> lists.add(FreeSpaceManagers.PAGES, at, length, FreeSpaceManagers.WHOLE));
+        } else {
+            space.forEach((at, length) -> listSimply(lists, at, length));
         }
-        long address = space.extend(FreeSpaceHeader.CODEC.prefix(tx.widths()));
-        FreeSpaceSections list = new FreeSpaceSections(address, sections);
-        long total = sections.stream().mapToLong(Section::size).sum();
-        FreeSpaceHeader shape = FreeSpaceHeader.ofFile(total, sections.size(), 0, 0, 0);
-        long length = list.length(shape, tx.widths());
-        long at = space.extend(length);
-        FreeSpaceHeader header = FreeSpaceHeader.ofFile(total, sections.size(), at, length, length);
-        tx.stage(at, list, FreeSpaceSections.codec(header), Rank.INDEX_LEAF);
-        tx.stage(address, header, FreeSpaceHeader.CODEC, Rank.INDEX_NODE);
-        return address;
-    }
-
-    private static void replace(
-            MetaTransaction tx, OpenFile file, FileSpaceInfo info, List<Long> managers, long endOfAllocation) {
-        FileSpaceInfo changed = new FileSpaceInfo(
-                info.version(),
-                info.strategy(),
-                info.persisting(),
-                info.threshold(),
-                info.pageSize(),
-                info.pageEndThreshold(),
-                endOfAllocation,
-                managers);
-        ObjectHeader.load(tx, file.superblock().extensionAddress()).replace(tx, info, changed);
     }
 }

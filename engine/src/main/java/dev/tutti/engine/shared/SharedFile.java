@@ -24,9 +24,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +44,7 @@ public final class SharedFile implements AutoCloseable {
     private final Storage storage;
     private final Workers workers;
     private final PlainReads plain;
+    private final SharedKeptSpace kept;
     private Decoded decoded = new Decoded(new Session.Epoch(0, 0), new SharedBlocks());
     private volatile @Nullable Attached attached;
     private volatile @Nullable Version current;
@@ -57,7 +55,7 @@ public final class SharedFile implements AutoCloseable {
 
     private volatile @Nullable Known superblock;
 
-    private record Attached(Session session, @Nullable ScheduledExecutorService ticker) {}
+    private record Attached(Session session, @Nullable Ticker ticker) {}
 
     private @Nullable SharedSpace space;
 
@@ -71,6 +69,7 @@ public final class SharedFile implements AutoCloseable {
         this.storage = settings.storage();
         this.workers = new Workers(settings.threads(), "tutti-chunks");
         this.plain = new PlainReads(path, settings, workers);
+        this.kept = new SharedKeptSpace(this::begin);
     }
 
     /**
@@ -279,7 +278,7 @@ public final class SharedFile implements AutoCloseable {
                 session = join();
             }
             space = new SharedSpace(session, Seal.read(session.data()).position(), settings.alignment());
-            attached = new Attached(session, ticker());
+            attached = new Attached(session, Ticker.start(sessionSettings.tick(), this::tick));
             done = true;
         } finally {
             if (!done) {
@@ -303,20 +302,6 @@ public final class SharedFile implements AutoCloseable {
         }
     }
 
-    private @Nullable ScheduledExecutorService ticker() {
-        long period = sessionSettings.tick().toNanos();
-        if (period == 0) {
-            return null;
-        }
-        ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "tutti-session");
-            thread.setDaemon(true);
-            return thread;
-        });
-        var unused = ticker.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.NANOSECONDS);
-        return ticker;
-    }
-
     /**
      * What has to be done from time to time, by a thread of its own if the settings say so. A version that nobody uses must not hold the log back, nor keep
      * the file sealed.
@@ -327,7 +312,11 @@ public final class SharedFile implements AutoCloseable {
                 dropIfUnused();
             }
             used = false;
-            session().tick();
+            Session session = session();
+            if (session.tick()) {
+                kept.list(session, spaceOf(session));
+                session.makePlain();
+            }
         } catch (IOException | RuntimeException e) {
             // Whoever uses the file next meets the same: a session that cannot go on says so at every call.
         }
@@ -354,6 +343,21 @@ public final class SharedFile implements AutoCloseable {
         used = true;
         try {
             Session session = attach();
+            SharedTransaction transaction = begin(session);
+            if (!transaction.isFirst()) {
+                return transaction;
+            }
+            transaction.close();
+            kept.takeOver(session);
+            return begin(session);
+        } catch (IOException e) {
+            throw failed("changing", e);
+        }
+    }
+
+    /** Before it, nothing that the file keeps as free is taken over. */
+    private SharedTransaction begin(Session session) {
+        try {
             while (true) {
                 session.checkRoom();
                 session.prepareToWrite();
@@ -441,21 +445,6 @@ public final class SharedFile implements AutoCloseable {
         return now == null ? null : now.session;
     }
 
-    /** A tick that is under way holds locks without which the last process cannot make the file plain. */
-    private void endTicks(@Nullable ScheduledExecutorService ticker) {
-        if (ticker == null) {
-            return;
-        }
-        ticker.shutdown();
-        try {
-            if (!ticker.awaitTermination(settings.lockTimeout().toNanos(), TimeUnit.NANOSECONDS)) {
-                ticker.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the file is closed all the same
-        }
-    }
-
     /** Leaves the file to the others; the last one leaves it plain, with no file beside it. Closing twice does nothing. */
     @Override
     public void close() {
@@ -470,7 +459,10 @@ public final class SharedFile implements AutoCloseable {
         }
         try {
             if (leaving != null) {
-                endTicks(leaving.ticker);
+                if (leaving.ticker != null) {
+                    leaving.ticker.end(settings.lockTimeout());
+                }
+                kept.list(leaving.session, spaceOf(leaving.session));
                 leaving.session.close();
             }
         } catch (IOException e) {

@@ -1,8 +1,13 @@
 package dev.tutti.engine.shared;
 
+import dev.tutti.engine.object.FileSpaceSettings;
+import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.space.Alignment;
 import dev.tutti.engine.space.FreeSpace;
+import dev.tutti.engine.space.OwnSpace;
+import dev.tutti.engine.space.RangeSet;
 import dev.tutti.engine.space.Space;
+import dev.tutti.engine.wal.Reserved;
 import dev.tutti.engine.wal.Session;
 import dev.tutti.errors.H5Exception;
 import java.io.IOException;
@@ -17,39 +22,102 @@ final class SharedSpace implements Space {
     private final Session session;
     private final long base;
     private final Alignment alignment;
-    private FreeSpace free;
+    private @Nullable OwnSpace free;
     private Session.@Nullable Epoch epoch;
-    private volatile boolean endForgotten;
+    private boolean begun;
+    private volatile @Nullable FileSpaceSettings settings;
 
     SharedSpace(Session session, long base, Alignment alignment) {
         this.session = session;
         this.base = base;
         this.alignment = alignment;
-        this.free = FreeSpace.bounded(alignment, base);
     }
 
     /** Called at the begin of each transaction, while its snapshot keeps the log in use. */
     synchronized void use(Session.Epoch now) {
         if (!now.equals(epoch)) {
             epoch = now;
-            free = FreeSpace.bounded(alignment, base);
+            free = null;
+            begun = false;
         }
     }
 
-    /** Whether a commit of this process has taken back what the file says of its end ({@code KeptSpace}). */
-    boolean isEndForgotten() {
-        return endForgotten;
+    /** What the file says of its space, which is the same for as long as it exists; called at the begin of each transaction, with the file as that sees it. */
+    void learn(OpenFile file) {
+        if (settings == null) {
+            settings = FileSpaceSettings.of(file);
+        }
     }
 
-    /** Notes that one has. */
-    void endForgotten() {
-        endForgotten = true;
+    /** Bytes of the pages into which the file divides its space; 0 if it does not. */
+    private long page() {
+        FileSpaceSettings known = settings;
+        return known == null ? 0 : known.dividedBy();
+    }
+
+    /** Whether the file may want to keep what is free, as far as this process knows. */
+    boolean mayKeep() {
+        FileSpaceSettings known = settings;
+        return known == null || known.keepsLists();
+    }
+
+    private OwnSpace free() {
+        OwnSpace own = free;
+        if (own == null) {
+            own = OwnSpace.bounded(page(), alignment, base);
+            free = own;
+        }
+        return own;
+    }
+
+    /** What a commit uses, up to the end of its last page where the file has pages: the file ends with one. */
+    RangeSet upToPage(RangeSet used) {
+        RangeSet whole = new RangeSet();
+        long[] end = {0};
+        used.forEach((position, length) -> {
+            whole.add(position, length);
+            end[0] = position + length;
+        });
+        long page = page();
+        long rest = page > 0 ? (page - (end[0] - base) % page) % page : 0;
+        if (end[0] > session.endOfFile() && rest > 0) {
+            whole.add(end[0], rest);
+        }
+        return whole;
+    }
+
+    /** Whether nothing was taken over yet from what the file keeps as free, in the time of the log that is in use; the first who asks is told so. */
+    synchronized boolean begins() {
+        boolean first = !begun && mayKeep();
+        begun = true;
+        return first;
+    }
+
+    /** All that is reserved and in no transaction. */
+    synchronized RangeSet reserved() {
+        RangeSet all = new RangeSet();
+        free().forEach(all::add);
+        return all;
+    }
+
+    /** Takes it. */
+    synchronized RangeSet takeAll() {
+        RangeSet all = reserved();
+        free = null;
+        return all;
+    }
+
+    /** What nobody has reserved in the newest version; called while nobody else commits. */
+    RangeSet freeInFile() {
+        RangeSet addresses = new RangeSet();
+        session.free().forEach((position, length) -> addresses.add(position - base, length));
+        return addresses;
     }
 
     /** Behind what this process has reserved and behind all that others have committed: what a transaction reads may be theirs. */
     @Override
     public synchronized long end() {
-        return Math.max(free.end(), session.endOfFile() - base);
+        return Math.max(free().end(), session.endOfFile() - base);
     }
 
     @Override
@@ -63,23 +131,28 @@ final class SharedSpace implements Space {
     }
 
     /** More is reserved without the monitor: who may commit alone at the moment allocates, too. */
-    private long allocate(long length, ToLongFunction<FreeSpace> attempt) {
+    private long allocate(long length, ToLongFunction<OwnSpace> attempt) {
         while (true) {
             synchronized (this) {
-                long address = attempt.applyAsLong(free);
+                long address = attempt.applyAsLong(free());
                 if (address >= 0) {
                     return address;
                 }
             }
             try {
-                Session.Reserved range = session.reserve(length + gap(length));
+                Reserved range = session.reserve(page() > 0 ? pages(length) : length + gap(length));
                 synchronized (this) {
-                    free.release(range.position() - base, range.length());
+                    free().release(range.position() - base, range.length());
                 }
             } catch (IOException e) {
                 throw new H5Exception(session.path() + ": reserving space failed: " + e.getMessage(), e);
             }
         }
+    }
+
+    /** Pages for a block, wherever the range begins. */
+    private long pages(long length) {
+        return ((length - 1) / page() + 2) * page();
     }
 
     /** What may be left out before a block that is aligned. */
@@ -89,6 +162,6 @@ final class SharedSpace implements Space {
 
     @Override
     public synchronized void release(long address, long length) {
-        free.release(address, length);
+        free().release(address, length);
     }
 }

@@ -32,6 +32,8 @@ public final class SharedTransaction implements Sight, AutoCloseable {
     private final SharedBlocks.Written written;
     private final SharedSpace space;
     private final OpenFile file;
+    private final RangeSet listed = new RangeSet();
+    private boolean lists;
     private long published;
     private boolean ended;
 
@@ -54,6 +56,7 @@ public final class SharedTransaction implements Sight, AutoCloseable {
         BlockReader reader = owner.reader(snapshot, seal);
         FileView view = blocks.view(reader, snapshot, written);
         this.file = owner.open(snapshot, reader, seal, view, new Mode());
+        space.learn(file);
         file.writeThrough(
                 new StagedTransaction(view, draft, space, file.epochs(), StagedTransaction.Discipline.LOGGED), space);
     }
@@ -124,7 +127,10 @@ public final class SharedTransaction implements Sight, AutoCloseable {
             if (staged.isEmpty() && draft.isEmpty() && staged.freed().isEmpty()) {
                 return snapshot.snapshot().lsn();
             }
-            forgetEnd(staged, used);
+            if (!lists) {
+                KeptSpace.takeBack(file);
+            }
+            noteUsed(staged, used);
             List<Change.Range> freed = new ArrayList<>();
             for (StagedTransaction.Freed range : staged.freed()) {
                 freed.add(new Change.Range(file.reader().base() + range.address(), range.length()));
@@ -133,13 +139,14 @@ public final class SharedTransaction implements Sight, AutoCloseable {
             for (long address : file.deletedObjects()) {
                 deleted.add(file.reader().base() + address);
             }
+            RangeSet taken = space.upToPage(used);
+            listed.forEach(taken::add);
             owner.checkFence();
             staged.commit(0, List.of(), List.of());
             reachesLog = true;
             long lsn = owner.session()
-                    .commit(new Change(snapshot.snapshot().lsn(), reads, draft, used, freed, deleted, durability));
+                    .commit(new Change(snapshot.snapshot().lsn(), reads, draft, taken, freed, deleted, durability));
             written.committed(lsn);
-            space.endForgotten();
             published = lsn;
             return lsn;
         } catch (ConflictException e) {
@@ -161,12 +168,24 @@ public final class SharedTransaction implements Sight, AutoCloseable {
         staged.allocated().forEach((address, length) -> used.add(file.reader().base() + address, length));
     }
 
-    /** The first commit of a session says it for all; a look into the file at each would make them conflict. */
-    private void forgetEnd(StagedTransaction staged, RangeSet used) {
-        if (!space.isEndForgotten()) {
-            KeptSpace.forgetEnd(file);
-            noteUsed(staged, used);
-        }
+    /** Whether it is the first of this process in the time of its log, and the file may keep lists of what is free. */
+    boolean isFirst() {
+        return space.begins();
+    }
+
+    /** Where allocation ends with what this transaction has allocated so far. */
+    long endOfAllocation() {
+        RangeSet used = new RangeSet();
+        noteUsed(file.transaction(), used);
+        long[] end = {owner.session().endOfFile()};
+        space.upToPage(used).forEach((position, length) -> end[0] = Math.max(end[0], position + length));
+        return end[0] - file.reader().base();
+    }
+
+    /** Besides what it allocates itself, the commit uses these ranges: the file lists them as free from now on. */
+    void lists(RangeSet ranges) {
+        lists = true;
+        ranges.forEach((address, length) -> listed.add(file.reader().base() + address, length));
     }
 
     /** Gives up what was not committed: nothing has changed. */

@@ -10,6 +10,9 @@ public record Alignment(long from, long multiple) {
     /** Long blocks begin with a page of the operating system's. */
     public static final Alignment STANDARD = new Alignment(16 * FreeSpace.PAGE, FreeSpace.PAGE);
 
+    /** Anywhere. */
+    static final Alignment NONE = new Alignment(1, 1);
+
     /** Largest multiple: space that is left out is as large. */
     private static final long MOST = 1L << 30;
 

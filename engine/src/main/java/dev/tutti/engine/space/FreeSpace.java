@@ -5,19 +5,27 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The free ranges of one file below its end of allocation, and that end. Best fit; neighbours are merged. Not thread-safe: guarded
  * by the write lock of the file.
  */
-public final class FreeSpace implements Space {
+public final class FreeSpace implements OwnSpace {
     /** Bytes that a kill of the process cannot tear apart: one page of the operating system's cache. */
     public static final int PAGE = 4096;
 
     private static final Alignment PAGES = new Alignment(1, PAGE);
 
-    /** How many ranges of fitting size are tried for a block that must not cross a page. */
+    /** How many ranges of fitting size are tried for a block that may not begin anywhere. */
     private static final int CANDIDATES = 16;
+
+    /** Where blocks may begin. */
+    @FunctionalInterface
+    interface Placing {
+        /** The first address from {@code address} on where a block of that length may begin. */
+        long first(long address, long length);
+    }
 
     private record Range(long length, long address) implements Comparable<Range> {
         @Override
@@ -66,7 +74,7 @@ public final class FreeSpace implements Space {
         return end;
     }
 
-    /** Free bytes below {@link #end}. */
+    @Override
     public long free() {
         return free;
     }
@@ -77,26 +85,12 @@ public final class FreeSpace implements Space {
         if (address >= 0) {
             return address;
         }
-        return extend(length > PAGE ? alignUp(end, PAGE) : firstInPage(end, length), length);
+        return extend(firstForMetadata(end, length), length);
     }
 
-    /** The same, but only from what is free; -1 if nothing fits. */
+    @Override
     public long tryAllocateInPage(long length) {
-        checkLength(length);
-        if (length > PAGE) {
-            return tryAligned(length, PAGES, 0);
-        }
-        int tried = 0;
-        for (Range range : byLength.tailSet(new Range(length, 0), true)) {
-            long address = firstInPage(range.address, length);
-            if (address + length <= range.address + range.length) {
-                return take(range, address, length);
-            }
-            if (++tried == CANDIDATES) {
-                break;
-            }
-        }
-        return fromLongest(length, PAGES, 0);
+        return tryPlace(length, FreeSpace::firstForMetadata);
     }
 
     @Override
@@ -105,16 +99,17 @@ public final class FreeSpace implements Space {
         return address >= 0 ? address : extend(alignment.first(end, length, base), length);
     }
 
-    /** The same, but only from what is free; -1 if nothing fits. */
+    @Override
     public long tryAllocate(long length) {
-        checkLength(length);
-        return tryAligned(length, alignment, base);
+        return tryPlace(length, (address, wanted) -> alignment.first(address, wanted, base));
     }
 
-    private long tryAligned(long length, Alignment wanted, long from) {
+    /** Takes a range where a placing allows it, from what is free; -1 if nothing fits. */
+    long tryPlace(long length, Placing placing) {
+        checkLength(length);
         int tried = 0;
         for (Range range : byLength.tailSet(new Range(length, 0), true)) {
-            long address = wanted.first(range.address, length, from);
+            long address = placing.first(range.address, length);
             if (address + length <= range.address + range.length) {
                 return take(range, address, length);
             }
@@ -122,16 +117,11 @@ public final class FreeSpace implements Space {
                 break;
             }
         }
-        return fromLongest(length, wanted, from);
-    }
-
-    /** Many ranges of nearly fitting size may have been in the way. */
-    private long fromLongest(long length, Alignment wanted, long from) {
         if (byLength.isEmpty()) {
             return -1;
         }
-        Range longest = byLength.last();
-        long address = wanted.first(longest.address, length, from);
+        Range longest = byLength.last(); // many ranges of nearly fitting size may have been in the way
+        long address = placing.first(longest.address, length);
         return address + length <= longest.address + longest.length ? take(longest, address, length) : -1;
     }
 
@@ -175,15 +165,26 @@ public final class FreeSpace implements Space {
         }
     }
 
-    /** Hands over all free ranges as address and length. */
+    @Override
     public void forEach(BiConsumer<Long, Long> range) {
         byAddress.forEach(range);
     }
 
-    /** Takes a range at the end, whatever is free before it. */
-    public long extend(long length) {
-        checkLength(length);
-        return extend(end, length);
+    /** The free range that holds an address as its beginning and length, or null. */
+    long @Nullable [] covering(long address) {
+        Map.Entry<Long, Long> range = byAddress.floorEntry(address);
+        return range == null || range.getKey() + range.getValue() <= address
+                ? null
+                : new long[] {range.getKey(), range.getValue()};
+    }
+
+    /** Takes a range that is free. */
+    void takeOut(long address, long length) {
+        Map.Entry<Long, Long> range = byAddress.floorEntry(address);
+        if (range == null || range.getKey() + range.getValue() < address + length) {
+            throw new IllegalArgumentException("range " + address + "+" + length + " is not free");
+        }
+        take(new Range(range.getValue(), range.getKey()), address, length);
     }
 
     private long extend(long address, long length) {
@@ -218,8 +219,14 @@ public final class FreeSpace implements Space {
         free -= length;
     }
 
-    private static long firstInPage(long address, long length) {
-        long pageEnd = alignUp(address + 1, PAGE);
+    /** A block no longer than a page crosses none; a longer one begins with one. */
+    static long firstForMetadata(long address, long length) {
+        return length > PAGE ? PAGES.first(address, length, 0) : within(PAGE, address, length);
+    }
+
+    /** The first address from which on a block that is no longer than a page of that size crosses none. */
+    static long within(long page, long address, long length) {
+        long pageEnd = alignUp(address + 1, page);
         return address + length <= pageEnd ? address : pageEnd;
     }
 

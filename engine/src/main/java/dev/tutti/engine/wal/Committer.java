@@ -354,7 +354,7 @@ final class Committer {
     }
 
     /** Reserves space of at least {@code length} bytes for this process: what was given back if snapshots allow it, else behind the end. */
-    Session.Reserved reserve(long length, Duration timeout) throws IOException {
+    Reserved reserve(long length, Duration timeout) throws IOException {
         return writing(timeout, () -> {
             long most = Math.max(length, reservation);
             reservation = Math.min(MOST_RESERVED, reservation * 2);
@@ -369,10 +369,13 @@ final class Committer {
                 SharedFree.Freed range = free.reusable(length, most);
                 from = range == null ? alignUp(free.end()) : range.address();
                 size = range == null ? alignUp(most) : range.length();
+                if (from > free.end()) {
+                    entries.add(new LogEntry.FreeRange(free.end(), from - free.end(), 0));
+                }
             }
             entries.add(new LogEntry.Reserved(from, size, writer));
             note(LogRecord.Type.SYNC, reader.durable(), reader.rawDurable(), entries);
-            return new Session.Reserved(from, size);
+            return new Reserved(from, size);
         });
     }
 
@@ -388,6 +391,15 @@ final class Committer {
                     .reservedBy(owner)
                     .forEach((address, length) -> entries.add(new LogEntry.FreeRange(address, length, 0)));
         }
+    }
+
+    /** What is free in the newest version, by position. Called with WRITE held. */
+    RangeSet free() {
+        RangeSet ranges = new RangeSet();
+        synchronized (reader) {
+            reader.free().forEachFree(range -> ranges.add(range.address(), range.length()));
+        }
+        return ranges;
     }
 
     /** The complete account of free and reserved space, for the first record of a segment. */

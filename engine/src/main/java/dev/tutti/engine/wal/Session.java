@@ -129,9 +129,6 @@ public final class Session implements Closeable, Committer.Surroundings {
         return path;
     }
 
-    /** A range of the file that is this process's own. */
-    public record Reserved(long position, long length) {}
-
     /** Whether changes may stand in the log. If not, the file can be read as any HDF5 file. */
     public boolean isSealed() {
         return words.state() == SessionWords.State.SEALED || words.state() == SessionWords.State.CLOSING;
@@ -275,6 +272,11 @@ public final class Session implements Closeable, Committer.Surroundings {
         return committer.reserve(length, settings.lockTimeout());
     }
 
+    /** What is free in the newest version, by position; asked for by what runs {@link #alone}. */
+    public RangeSet free() {
+        return committer.free();
+    }
+
     /** Runs while nobody else commits: the way to progress for a transaction that others overtook again and again. */
     public <T> T alone(Exclusively<T> work) throws IOException {
         return committer.writing(settings.lockTimeout(), work);
@@ -376,16 +378,15 @@ public final class Session implements Closeable, Committer.Surroundings {
     }
 
     /**
-     * What has to be done from time to time: checkpoints a log that has grown, and makes the file plain when nobody has committed for a while. For a
-     * thread of its own; never waits for anybody.
+     * What has to be done from time to time: checkpoints a log that has grown. For a thread of its own; never waits for anybody.
+     *
+     * @return whether nobody has committed for a while, so that the file may be made plain
      */
-    public void tick() throws IOException {
+    public boolean tick() throws IOException {
         checkUsable();
         upkeep.audit(false);
         guardian.rest();
-        if (hasLog()) {
-            upkeep.tick();
-        }
+        return hasLog() && upkeep.tick();
     }
 
     /** What a foreign program did to the file poisons the session. */

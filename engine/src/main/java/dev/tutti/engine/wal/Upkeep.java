@@ -104,10 +104,11 @@ final class Upkeep {
     }
 
     /**
-     * Looks whether the file is as the session left it, checkpoints a log that has grown, and makes the file plain when nobody has committed for a while.
-     * Called where this process knows the log.
+     * Looks whether the file is as the session left it, and checkpoints a log that has grown. Called where this process knows the log.
+     *
+     * @return whether nobody has committed for a while
      */
-    void tick() throws IOException {
+    boolean tick() throws IOException {
         Session.Epoch before = session.epoch();
         session.guarded(() ->
                 guard.isAsSealed(() -> words.state() == SessionWords.State.SEALED && before.equals(session.epoch())));
@@ -119,9 +120,7 @@ final class Upkeep {
             seen = transactions; // whoever it was: a file that others change is not idle
             lastCommit = storage.nanoTime();
         }
-        if (storage.nanoTime() - lastCommit > settings.idleUnseal().toNanos()) {
-            session.makePlain();
-        }
+        return storage.nanoTime() - lastCommit > settings.idleUnseal().toNanos();
     }
 
     private boolean isDueForForeignReaders() throws IOException {

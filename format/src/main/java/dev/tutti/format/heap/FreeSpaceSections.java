@@ -70,6 +70,12 @@ public record FreeSpaceSections(long header, List<Section> sections) {
         return limit <= 0 ? 1 : (63 - Long.numberOfLeadingZeros(limit)) / 8 + 1;
     }
 
+    /** Bytes that a list of so many sections, none of which describes blocks, may take. */
+    public static long mostBytes(FreeSpaceHeader header, int count, Widths widths) {
+        long each = width(count) + width(header.largestSection()) + (header.addressBits() + 7) / 8 + 1L;
+        return 4 + 1 + widths.offsets() + count * each + 4;
+    }
+
     /** Bytes of this list when it is encoded. */
     public long length(FreeSpaceHeader header, Widths widths) {
         int sizes = 0;

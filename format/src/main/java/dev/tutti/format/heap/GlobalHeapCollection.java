@@ -137,7 +137,11 @@ public record GlobalHeapCollection(int size, List<Item> items) {
         @Override
         public GlobalHeapCollection decode(ByteSource block) {
             Widths widths = block.widths();
+            int there = block.remaining();
             int size = length(block);
+            if (size > there) {
+                throw new FormatException(block.structure(), "a collection of " + size + " bytes", there + " bytes");
+            }
             block.position(headerLength(widths));
             List<Item> items = new ArrayList<>();
             int header = itemHeader(widths);

@@ -285,6 +285,15 @@ class HeapRoundTripTest {
         });
     }
 
+    @Test
+    void aCollectionThatSaysMoreThanThereIsIsRefused() {
+        byte[] whole = encode(new GlobalHeapCollection(4096, List.of()), GlobalHeapCollection.CODEC, Widths.EIGHT);
+        byte[] part = Arrays.copyOf(whole, 4000);
+        assertThatThrownBy(() -> decode(part, GlobalHeapCollection.CODEC, Widths.EIGHT))
+                .isInstanceOf(FormatException.class)
+                .hasMessageContaining("4096");
+    }
+
     /** A list of two sections as the C library wrote it before 1.8 was released: two bytes for sizes up to 65536, where three are right. */
     @Test
     void sizesThatTakeAByteLessAreRead() throws FormatException {

@@ -73,7 +73,16 @@ final class CFile implements AutoCloseable {
 
     /** A file that exists, to change it. */
     static CFile open(Path path, Random random) {
-        return new CFile(ok(H5Fopen(path.toString(), H5F_ACC_RDWR, H5P_DEFAULT), "H5Fopen " + path), random);
+        return open(path, random, plist -> {});
+    }
+
+    /** The same with options of access. */
+    static CFile open(Path path, Random random, LongConsumer options) {
+        long access = H5Pcreate(H5P_CLS_FILE_ACCESS_ID_g());
+        options.accept(access);
+        long file = ok(H5Fopen(path.toString(), H5F_ACC_RDWR, access), "H5Fopen " + path);
+        H5Pclose(access);
+        return new CFile(file, random);
     }
 
     long id() {
