@@ -1,8 +1,8 @@
 package dev.tutti.engine.object;
 
 import dev.tutti.engine.meta.MetaView;
-import dev.tutti.engine.object.FreeSpaceManagers.Lists;
-import dev.tutti.engine.object.FreeSpaceManagers.Manager;
+import dev.tutti.engine.object.KeptLists.KeptList;
+import dev.tutti.engine.object.KeptLists.Lists;
 import dev.tutti.engine.space.OwnSpace;
 import dev.tutti.engine.space.PagedSpace;
 import dev.tutti.engine.space.PagedSpace.Use;
@@ -36,9 +36,9 @@ public final class KeptSpace {
      */
     public static void forgetEnd(OpenFile file) {
         file.changing(tx -> {
-            FileSpaceInfo info = FreeSpaceManagers.info(file, tx);
+            FileSpaceInfo info = KeptLists.info(file, tx);
             if (info != null && info.endOfAllocation() != ByteSource.UNDEFINED) {
-                FreeSpaceManagers.replace(tx, file, info, info.managers(), ByteSource.UNDEFINED);
+                KeptLists.replace(tx, file, info, info.managers(), ByteSource.UNDEFINED);
             }
             return tx;
         });
@@ -57,15 +57,15 @@ public final class KeptSpace {
      * page by whoever has the file alone. They stay as they are, and what they list is used by nobody.
      */
     private static IntPredicate together(FileSpaceInfo info) {
-        return isPaged(info) ? number -> number == FreeSpaceManagers.PAGES : number -> true;
+        return isPaged(info) ? number -> number == KeptLists.PAGES : number -> true;
     }
 
     /** Whether the file keeps lists of what is free, and none is in it now. */
     public static boolean isWanted(OpenFile file) {
-        FileSpaceInfo info = FreeSpaceManagers.info(file, file.meta());
+        FileSpaceInfo info = KeptLists.info(file, file.meta());
         return info != null
                 && keepsLists(info)
-                && FreeSpaceManagers.without(info, together(info)).equals(info.managers());
+                && KeptLists.without(info, together(info)).equals(info.managers());
     }
 
     /**
@@ -75,19 +75,18 @@ public final class KeptSpace {
      */
     public static boolean takeBack(OpenFile file) {
         return file.changing(tx -> {
-            FileSpaceInfo info = FreeSpaceManagers.info(file, tx);
+            FileSpaceInfo info = KeptLists.info(file, tx);
             if (info == null) {
                 return false;
             }
-            List<Long> rest = FreeSpaceManagers.without(info, together(info));
-            List<Manager> managers = keepsLists(info) && !rest.equals(info.managers())
-                    ? FreeSpaceManagers.load(
-                            tx, info, together(info), file.space().end())
+            List<Long> rest = KeptLists.without(info, together(info));
+            List<KeptList> managers = keepsLists(info) && !rest.equals(info.managers())
+                    ? KeptLists.load(tx, info, together(info), file.space().end())
                     : List.of();
             int sections = managers.stream().mapToInt(m -> m.sections().size()).sum();
             boolean used = !managers.isEmpty() && sections <= MOST_TOGETHER;
             if (used || info.endOfAllocation() != ByteSource.UNDEFINED) {
-                FreeSpaceManagers.replace(tx, file, info, used ? rest : info.managers(), ByteSource.UNDEFINED);
+                KeptLists.replace(tx, file, info, used ? rest : info.managers(), ByteSource.UNDEFINED);
             }
             if (used) {
                 managers.forEach(manager -> {
@@ -108,16 +107,15 @@ public final class KeptSpace {
      */
     public static void list(OpenFile file, Supplier<RangeSet> roughly, Supplier<RangeSet> free, LongSupplier end) {
         file.changing(tx -> {
-            FileSpaceInfo info = FreeSpaceManagers.info(file, tx);
+            FileSpaceInfo info = KeptLists.info(file, tx);
             if (info != null) {
-                List<Long> managers = FreeSpaceManagers.store(
+                List<Long> managers = KeptLists.store(
                         tx,
                         info,
                         Set.of(),
                         lists -> list(info, roughly.get(), lists),
                         lists -> list(info, free.get(), lists));
-                FreeSpaceManagers.replace(
-                        tx, file, info, managers == null ? info.managers() : managers, end.getAsLong());
+                KeptLists.replace(tx, file, info, managers == null ? info.managers() : managers, end.getAsLong());
             }
             return tx;
         });
@@ -126,7 +124,7 @@ public final class KeptSpace {
     private static void list(FileSpaceInfo info, RangeSet free, Lists lists) {
         free.forEach((at, length) -> {
             if (isPaged(info)) {
-                lists.add(FreeSpaceManagers.PAGES, at, length, FreeSpaceManagers.WHOLE);
+                lists.add(KeptLists.PAGES, at, length, KeptLists.WHOLE);
             } else {
                 listSimply(lists, at, length);
             }
@@ -134,27 +132,27 @@ public final class KeptSpace {
     }
 
     private static void listSimply(Lists lists, long at, long length) {
-        int number = length < RAW_FROM ? FreeSpaceManagers.METADATA : FreeSpaceManagers.RAW;
-        lists.add(number, at, length, FreeSpaceManagers.SIMPLE);
+        int number = length < RAW_FROM ? KeptLists.METADATA : KeptLists.RAW;
+        lists.add(number, at, length, KeptLists.SIMPLE);
     }
 
     /** Takes over what is free in a file that was just opened. Managers that are damaged are left as they are. */
     static void takeOver(OpenFile file, OwnSpace space) {
-        FileSpaceInfo info = FreeSpaceManagers.info(file, file.fileView());
+        FileSpaceInfo info = KeptLists.info(file, file.fileView());
         if (info == null) {
             return;
         }
-        List<Manager> managers = keepsLists(info) ? sound(file.fileView(), info, space) : List.of();
+        List<KeptList> managers = keepsLists(info) ? sound(file.fileView(), info, space) : List.of();
         boolean used = !managers.isEmpty();
         if (!used && info.endOfAllocation() == ByteSource.UNDEFINED) {
             return;
         }
         file.changing(tx -> {
-            FreeSpaceManagers.replace(
+            KeptLists.replace(
                     tx,
                     file,
                     info,
-                    used ? FreeSpaceManagers.without(info, number -> true) : info.managers(),
+                    used ? KeptLists.without(info, number -> true) : info.managers(),
                     ByteSource.UNDEFINED);
             return tx;
         });
@@ -169,13 +167,13 @@ public final class KeptSpace {
     }
 
     /** All managers, or none if one of them is not sound. */
-    private static List<Manager> sound(MetaView view, FileSpaceInfo info, OwnSpace space) {
-        List<Manager> managers = FreeSpaceManagers.load(view, info, number -> true, space.end());
+    private static List<KeptList> sound(MetaView view, FileSpaceInfo info, OwnSpace space) {
+        List<KeptList> managers = KeptLists.load(view, info, number -> true, space.end());
         boolean paged = isPaged(info);
-        for (Manager manager : managers) {
+        for (KeptList manager : managers) {
             for (Section section : manager.sections()) {
-                boolean inPage = section.type() == FreeSpaceManagers.IN_PAGE;
-                if (paged && inPage == (manager.number() >= FreeSpaceManagers.PAGES)) {
+                boolean inPage = section.type() == KeptLists.IN_PAGE;
+                if (paged && inPage == (manager.number() >= KeptLists.PAGES)) {
                     return List.of();
                 }
             }
@@ -183,10 +181,10 @@ public final class KeptSpace {
         return managers;
     }
 
-    private static void takeIn(Manager manager, OwnSpace space) {
+    private static void takeIn(KeptList manager, OwnSpace space) {
         for (Section section : manager.sections()) {
-            if (space instanceof PagedSpace paged && section.type() == FreeSpaceManagers.IN_PAGE) {
-                Use use = manager.number() == FreeSpaceManagers.RAW ? Use.RAW : Use.METADATA;
+            if (space instanceof PagedSpace paged && section.type() == KeptLists.IN_PAGE) {
+                Use use = manager.number() == KeptLists.RAW ? Use.RAW : Use.METADATA;
                 paged.takeIn(use, section.offset(), section.size());
             } else if (space instanceof PagedSpace paged) {
                 paged.takeIn(section.offset(), section.size());
@@ -198,16 +196,16 @@ public final class KeptSpace {
 
     /** Stages what is free for the file, if it asks for that; whether it does. */
     static boolean keep(OpenFile file, OwnSpace space) {
-        FileSpaceInfo info = FreeSpaceManagers.info(file, file.fileView());
+        FileSpaceInfo info = KeptLists.info(file, file.fileView());
         if (info == null || info.managers().stream().anyMatch(address -> address != ByteSource.UNDEFINED)) {
             return false;
         }
         file.transaction().reclaim();
         List<Long> managers = file.changing(tx -> keepsLists(info)
-                ? FreeSpaceManagers.store(
+                ? KeptLists.store(
                         tx,
                         info,
-                        isPaged(info) ? Set.of(FreeSpaceManagers.METADATA) : Set.of(),
+                        isPaged(info) ? Set.of(KeptLists.METADATA) : Set.of(),
                         lists -> list(space, lists),
                         lists -> list(space, lists))
                 : null);
@@ -215,7 +213,7 @@ public final class KeptSpace {
             return false;
         }
         file.changing(tx -> {
-            FreeSpaceManagers.replace(tx, file, info, managers == null ? info.managers() : managers, space.end());
+            KeptLists.replace(tx, file, info, managers == null ? info.managers() : managers, space.end());
             return tx;
         });
         return true;
@@ -224,11 +222,9 @@ public final class KeptSpace {
     private static void list(OwnSpace space, Lists lists) {
         if (space instanceof PagedSpace paged) {
             paged.forEachPiece(
-                    Use.METADATA,
-                    (at, length) -> lists.add(FreeSpaceManagers.METADATA, at, length, FreeSpaceManagers.IN_PAGE));
-            paged.forEachPiece(
-                    Use.RAW, (at, length) -> lists.add(FreeSpaceManagers.RAW, at, length, FreeSpaceManagers.IN_PAGE));
-            paged.forEachWhole((at, length) -> lists.add(FreeSpaceManagers.PAGES, at, length, FreeSpaceManagers.WHOLE));
+                    Use.METADATA, (at, length) -> lists.add(KeptLists.METADATA, at, length, KeptLists.IN_PAGE));
+            paged.forEachPiece(Use.RAW, (at, length) -> lists.add(KeptLists.RAW, at, length, KeptLists.IN_PAGE));
+            paged.forEachWhole((at, length) -> lists.add(KeptLists.PAGES, at, length, KeptLists.WHOLE));
         } else {
             space.forEach((at, length) -> listSimply(lists, at, length));
         }

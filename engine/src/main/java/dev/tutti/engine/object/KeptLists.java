@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The lists of free space that a file keeps from one program to the next (format specification III.H), as the message in the superblock extension names them: numbered by what the space
  * is for.
  */
-final class FreeSpaceManagers {
+final class KeptLists {
     /** Short blocks of metadata in a file with pages; in others all that the C library looks for metadata in. */
     static final int METADATA = 0;
 
@@ -49,10 +49,10 @@ final class FreeSpaceManagers {
     /** Sections that come into being while blocks for the lists themselves are allocated. */
     private static final int MORE = 32;
 
-    private FreeSpaceManagers() {}
+    private KeptLists() {}
 
     /** A manager of a file, and what it lists. */
-    record Manager(int number, long address, FreeSpaceHeader header, List<Section> sections) {
+    record KeptList(int number, long address, FreeSpaceHeader header, List<Section> sections) {
         /** Hands over the manager's own blocks as address and length. */
         private void forEachBlock(MetaView view, RangeTaker blocks) {
             blocks.take(address, FreeSpaceHeader.CODEC.prefix(view.widths()));
@@ -114,13 +114,13 @@ final class FreeSpaceManagers {
      *
      * @return none if one of them is not sound: then the file is left as it is, and its free space is not used
      */
-    static List<Manager> load(MetaView view, FileSpaceInfo info, IntPredicate numbers, long end) {
-        List<Manager> managers = new ArrayList<>();
+    static List<KeptList> load(MetaView view, FileSpaceInfo info, IntPredicate numbers, long end) {
+        List<KeptList> managers = new ArrayList<>();
         RangeSet taken = new RangeSet();
         for (int number = 0; number < info.managers().size(); number++) {
             long address = info.managers().get(number);
             if (address != ByteSource.UNDEFINED && numbers.test(number)) {
-                Manager manager = load(view, number, address);
+                KeptList manager = load(view, number, address);
                 if (manager == null || !isSound(view, manager, info, end, taken)) {
                     return List.of();
                 }
@@ -130,11 +130,11 @@ final class FreeSpaceManagers {
         return managers;
     }
 
-    private static @Nullable Manager load(MetaView view, int number, long address) {
+    private static @Nullable KeptList load(MetaView view, int number, long address) {
         try {
             FreeSpaceHeader header = view.load(address, FreeSpaceHeader.CODEC);
             boolean listed = header.list() != ByteSource.UNDEFINED && header.listed() > 0;
-            return new Manager(
+            return new KeptList(
                     number,
                     address,
                     header,
@@ -147,7 +147,7 @@ final class FreeSpaceManagers {
         }
     }
 
-    private static boolean isSound(MetaView view, Manager manager, FileSpaceInfo info, long end, RangeSet taken) {
+    private static boolean isSound(MetaView view, KeptList manager, FileSpaceInfo info, long end, RangeSet taken) {
         boolean[] sound = {manager.header.client() == FreeSpaceHeader.FILE};
         manager.forEachBlock(view, (address, length) -> sound[0] &= claim(taken, end, address, length));
         for (Section section : manager.sections) {
