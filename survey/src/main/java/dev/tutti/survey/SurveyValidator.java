@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongConsumer;
 
 /**
  * Looks whether a file is what the standard says: its structure, its metadata, its samples. The file is only read, and may be live. Every error that the standard's own
@@ -55,9 +56,13 @@ public final class SurveyValidator {
     private final List<ValidationReport.Message> found = new ArrayList<>();
     private final Map<String, Long> sizes = new HashMap<>();
 
-    private SurveyValidator(Path path, Set<Part> parts) {
+    private final LongConsumer progress;
+    private long looked;
+
+    private SurveyValidator(Path path, Set<Part> parts, LongConsumer progress) {
         this.path = path;
         this.parts = parts;
+        this.progress = progress;
     }
 
     /** Looks at structure and metadata. */
@@ -71,7 +76,16 @@ public final class SurveyValidator {
      * @throws dev.tutti.errors.H5NotFoundException if there is no such file; whatever else is wrong is a finding
      */
     public static ValidationReport validate(Path path, Set<Part> parts) {
-        SurveyValidator validator = new SurveyValidator(path, parts);
+        return validate(path, parts, bytes -> {});
+    }
+
+    /**
+     * The same, for files that take long.
+     *
+     * @param progress is told, after each channel whose samples were read, how many bytes of the file all samples so far take; called by this thread
+     */
+    public static ValidationReport validate(Path path, Set<Part> parts, LongConsumer progress) {
+        SurveyValidator validator = new SurveyValidator(path, parts, progress);
         validator.run();
         return new ValidationReport(path, validator.found);
     }
@@ -392,6 +406,8 @@ public final class SurveyValidator {
                     }
                 }
             }
+            looked += channel.storedBytes();
+            progress.accept(looked);
             if (!values) {
                 warning(DATA, channel.path(), channel.size() == 0 ? "there are no samples" : "all samples are zero");
             }
@@ -410,6 +426,9 @@ public final class SurveyValidator {
             } else if (!(root.get(name) instanceof Dataset)) {
                 error(STRUCTURE, root.path() + "/" + name, "a dataset is expected");
             }
+        }
+        if (!root.contains("fc_summary")) {
+            info(STRUCTURE, root.path() + "/fc_summary", "the table is missing, as in files of old versions");
         }
         if (live
                 || !parts.contains(Part.METADATA)

@@ -7,6 +7,11 @@ import dev.tutti.testkit.process.ChildJvm;
 import dev.tutti.testkit.process.ChildProcess;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +66,45 @@ final class RecordingKillProcessIT {
             assertThat(station.stored()).isEqualTo(station.metadata());
             assertThat(file.gaps()).isEmpty();
         }
+        whoComesLaterRecordsTheGap(path);
+    }
+
+    /** The source of the next writer was silent for a minute: that is a gap, and nothing that was published before it is touched. */
+    private static void whoComesLaterRecordsTheGap(Path path) throws Exception {
+        try (ChildProcess writer =
+                ChildJvm.of(RecordingMain.class).heap("256m").args(path, 8, 600).start()) {
+            writer.awaitLine("P ", Duration.ofSeconds(60));
+            writer.kill();
+        }
+        String[] names = IntStream.range(0, 8).mapToObj(RecordingMain::name).toArray(String[]::new);
+        long position;
+        Instant next;
+        try (SurveyFile file = SurveyFile.live(path)) {
+            Station station = file.survey("soak").station("A");
+            try (Recorder recorder = Recorder.start(station, RecorderOptions.of(RecordingMain.RATE, names))) {
+                position = recorder.position();
+                next = recorder.next().orElseThrow();
+                Map<String, Object> samples = new HashMap<>();
+                for (String name : names) {
+                    samples.put(name, new double[] {1, 2, 3});
+                }
+                recorder.record(
+                        List.of(new SampleBlock(next.plusSeconds(60), samples)).iterator());
+            }
+            assertThat(station.runNames()).containsExactly("run_001", "run_002");
+            assertThat(station.run("run_002").channel("c00").start()).isEqualTo(next.plusSeconds(60));
+        }
+        samplesHold(path, position);
+        try (SurveyFile file = SurveyFile.read(path)) {
+            assertThat(file.gaps()).singleElement().satisfies(gap -> {
+                assertThat(gap.cause()).isEqualTo(Gap.Cause.RESTART);
+                assertThat(gap.what()).isEqualTo(Gap.Treatment.NEW_RUN);
+                assertThat(gap.length()).isEqualTo(Duration.ofSeconds(60));
+                assertThat(gap.run()).endsWith("A/run_001");
+                assertThat(gap.into()).endsWith("A/run_002");
+            });
+        }
+        assertThat(H5.check(path).problems()).isEmpty();
     }
 
     /** A reader beside the dead writer's file, before anybody has mended it. */

@@ -9,8 +9,12 @@ import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +50,7 @@ final class ValidateAndConvertTest {
     }
 
     @Test
-    void damageIsFound() {
+    void damageIsFound() throws IOException {
         finds("file.type", file -> file.attrs().set("file.type", "XYZ"));
         finds("file.version", file -> file.attrs().set("file.version", "9"));
         finds("data_level", file -> file.attrs().set("data_level", 7));
@@ -68,12 +72,11 @@ final class ValidateAndConvertTest {
         finds("no samples", file -> file.dataset(STATION + "/run_001/ex").resize(0));
     }
 
-    private void finds(String text, Consumer<H5File> damage) {
+    private void finds(String text, Consumer<H5File> damage) throws IOException {
+        Path sound = folder.resolve(SurveyVersion.V0_2_0 + ".h5");
         Path path = folder.resolve("damaged.h5");
         try {
-            try (SurveyFile file = SurveyFile.create(path)) {
-                Example.fill(file);
-            }
+            Files.copy(Files.exists(sound) ? sound : made(SurveyVersion.V0_2_0), path);
             try (H5File file = H5.open(path)) {
                 damage.accept(file);
             }
@@ -85,6 +88,21 @@ final class ValidateAndConvertTest {
         } finally {
             assertThat(path.toFile().delete()).isTrue();
         }
+    }
+
+    @Test
+    void longLooksTellHowFarTheyAre() throws IOException {
+        Path path = made(SurveyVersion.V0_2_0);
+        List<Long> told = new ArrayList<>();
+        assertThat(SurveyValidator.validate(path, ALL, told::add).isValid()).isTrue();
+        assertThat(told).hasSize(3).isSorted();
+        assertThat(told.get(2)).isPositive().isLessThan(Files.size(path));
+        try (H5File file = H5.open(path)) {
+            file.delete("/Experiment/fc_summary");
+        }
+        assertThat(SurveyValidator.validate(path).messages())
+                .anyMatch(message -> message.level() == ValidationReport.Level.INFO
+                        && message.path().equals("/Experiment/fc_summary"));
     }
 
     @Test

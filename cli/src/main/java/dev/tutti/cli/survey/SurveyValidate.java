@@ -39,7 +39,7 @@ final class SurveyValidate extends Command {
         AtomicLong done = new AtomicLong();
         long bytes = Math.max(1, Progress.length(path));
         try (Progress shown = progressOfBytes("validate", bytes, done::get)) {
-            ValidationReport report = SurveyValidator.validate(path, parts);
+            ValidationReport report = SurveyValidator.validate(path, parts, done::set);
             done.set(bytes);
             return report;
         }
