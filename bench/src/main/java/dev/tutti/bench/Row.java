@@ -48,11 +48,11 @@ record Row(String name, String target, int units, List<Contender> contenders) {
     private Figure once(Contender contender) throws Exception {
         // What the round before left behind must not be collected at the expense of this one.
         System.gc();
-        long cpu = ProcessClock.cpuNanos();
+        long cpu = contender.cpu().getAsLong();
         long wall = System.nanoTime();
         contender.work().run();
         double elapsed = System.nanoTime() - wall;
-        double used = ProcessClock.cpuNanos() - cpu;
+        double used = contender.cpu().getAsLong() - cpu;
         return new Figure(contender.name(), elapsed / units, used / units);
     }
 }

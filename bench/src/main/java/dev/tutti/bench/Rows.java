@@ -1,9 +1,11 @@
 package dev.tutti.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of the table, and the files that they stand on. */
 final class Rows implements AutoCloseable {
@@ -22,7 +24,14 @@ final class Rows implements AutoCloseable {
     private final CSide c;
     private final TuttiSide tutti;
 
-    Rows(Path directory) {
+    private final JhdfSide jhdf = new JhdfSide();
+    private final @Nullable H5pySide h5py;
+    private final boolean peers;
+
+    /** Rows with the C library alone, or with the other {@code peers} too. */
+    Rows(Path directory, boolean peers) throws IOException {
+        this.peers = peers;
+        this.h5py = peers ? H5pySide.start() : null;
         this.directory = directory;
         this.c = new CSide(Workload.CONTIGUOUS);
         this.tutti = new TuttiSide();
@@ -40,6 +49,9 @@ final class Rows implements AutoCloseable {
         c.write(chunked, Workload.CHUNKED, Workload.CHUNK);
         long offset = c.dataAddress(contiguous);
         RawSide raw = new RawSide();
+        if (h5py != null) {
+            h5py.load(chunked);
+        }
         List<Row> rows = new ArrayList<>(List.of(
                 new Row(
                         "read contiguous 256 MiB float64 into memory used before, 1 thread",
@@ -53,7 +65,9 @@ final class Rows implements AutoCloseable {
                         "read contiguous 256 MiB float64 into new memory, 1 thread",
                         "1.0 × C, 0.8 × plain",
                         1,
-                        List.of(
+                        withPeers(
+                                () -> jhdf.read(contiguous),
+                                side -> side.read(contiguous),
                                 new Contender(TUTTI, () -> tutti.read(contiguous, 1)),
                                 new Contender(C_LIBRARY, () -> c.readFresh(contiguous, Workload.CONTIGUOUS)),
                                 new Contender(
@@ -63,7 +77,9 @@ final class Rows implements AutoCloseable {
                         "read chunked 64 MiB, 1 MiB chunks, shuffle + deflate, 2 threads",
                         "1.8 × C",
                         1,
-                        List.of(
+                        withPeers(
+                                () -> jhdf.read(chunked),
+                                side -> side.read(chunked),
                                 new Contender(TUTTI, () -> tutti.readInto(chunked, chunkedTarget, 2)),
                                 new Contender(C_LIBRARY, () -> c.read(chunked)),
                                 new Contender("Tutti, 1 thread", () -> tutti.readInto(chunked, chunkedTarget, 1)))),
@@ -71,7 +87,9 @@ final class Rows implements AutoCloseable {
                         "write chunked 64 MiB, 1 MiB chunks, shuffle + deflate, 2 threads",
                         "1.8 × C",
                         1,
-                        List.of(
+                        withPeers(
+                                null,
+                                side -> side.write(fresh("py.h5")),
                                 new Contender(TUTTI, () -> tutti.write(fresh("t.h5"), signal, 2)),
                                 new Contender(
                                         C_LIBRARY, () -> c.write(fresh("c.h5"), Workload.CHUNKED, Workload.CHUNK)),
@@ -87,19 +105,45 @@ final class Rows implements AutoCloseable {
                         "live append of 100 float64 + publish",
                         "1.0 × C",
                         APPENDS,
-                        List.of(
+                        withPeers(
+                                null,
+                                side -> side.append(fresh("pyswmr.h5"), APPENDS, Workload.APPEND),
                                 new Contender(TUTTI, () -> tutti.append(fresh("live.h5"), APPENDS, Workload.APPEND)),
                                 new Contender(C_LIBRARY, () -> c.append(fresh("swmr.h5"), APPENDS, Workload.APPEND)))),
                 new Row(
                         "open + read 100 values + close",
                         "0.5 × the CPU of C",
                         OPENS,
-                        List.of(
+                        withPeers(
+                                () -> jhdf.openReadClose(chunkless(), OPENS, 100),
+                                side -> side.openReadClose(chunkless(), OPENS, 100),
                                 new Contender(TUTTI, () -> tutti.openReadClose(chunkless(), OPENS, 100)),
                                 new Contender(C_LIBRARY, () -> c.openReadClose(chunkless(), OPENS, 100)))));
     }
 
-    private Path fresh(String name) throws java.io.IOException {
+    private interface PythonWork {
+        void run(H5pySide side) throws Exception;
+    }
+
+    /** The contenders of a row, and the peers that can do its work. */
+    private List<Contender> withPeers(Contender.@Nullable Work byJhdf, PythonWork byPython, Contender... others) {
+        List<Contender> all = new ArrayList<>(List.of(others));
+        if (peers && byJhdf != null) {
+            all.add(new Contender(JhdfSide.NAME, byJhdf));
+        }
+        H5pySide side = h5py;
+        if (side != null) {
+            all.add(side.contender(() -> byPython.run(side)));
+        }
+        return all;
+    }
+
+    /** Who takes part besides Tutti and the C library. */
+    String others() {
+        return !peers ? "none" : JhdfSide.NAME + ", " + (h5py == null ? "no h5py on this machine" : h5py.version());
+    }
+
+    private Path fresh(String name) throws IOException {
         Path path = directory.resolve(name);
         Files.deleteIfExists(path);
         return path;
@@ -116,7 +160,10 @@ final class Rows implements AutoCloseable {
 
     @Override
     public void close() {
-        if (Double.isNaN(tutti.witness())) {
+        if (h5py != null) {
+            h5py.close();
+        }
+        if (Double.isNaN(tutti.witness() + jhdf.witness())) {
             throw new IllegalStateException("the signal has no such values");
         }
         c.close();

@@ -12,15 +12,17 @@ import java.util.stream.Stream;
 
 /**
  * Runs the rows of {@code docs/performance.md}, prints one table of medians and ratios. Arguments: {@code --rounds N} (at least 5 are
- * taken by default), {@code --dir DIR} for the files, {@code --scale N} for rows about many objects with N times as many, and names of rows (parts of them) to run
+ * taken by default), {@code --peers} for h5py and jHDF beside the C library, {@code --dir DIR} for the files, {@code --scale N} for rows about many objects with N times as many, and names of rows (parts of them) to run
  * only these.
  */
 public final class SideBySide {
     private final PrintStream out;
     private final int rounds;
     private final int scale;
+    private final boolean peers;
 
-    private SideBySide(PrintStream out, int rounds, int scale) {
+    private SideBySide(PrintStream out, int rounds, int scale, boolean peers) {
+        this.peers = peers;
         this.out = out;
         this.rounds = rounds;
         this.scale = scale;
@@ -30,18 +32,20 @@ public final class SideBySide {
     public static void main(String[] arguments) throws Exception {
         int rounds = 5;
         int scale = 1;
+        boolean peers = false;
         Path directory = Files.createTempDirectory("tutti-bench");
         List<String> names = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--rounds" -> rounds = Integer.parseInt(arguments[++i]);
+                case "--peers" -> peers = true;
                 case "--scale" -> scale = Integer.parseInt(arguments[++i]);
                 case "--dir" -> directory = Files.createTempDirectory(Path.of(arguments[++i]), "tutti-bench");
                 default -> names.add(arguments[i]);
             }
         }
         try {
-            new SideBySide(new PrintStream(System.out, true, StandardCharsets.UTF_8), rounds, scale)
+            new SideBySide(new PrintStream(System.out, true, StandardCharsets.UTF_8), rounds, scale, peers)
                     .run(directory, names);
         } finally {
             try (Stream<Path> files = Files.list(directory)) {
@@ -65,7 +69,8 @@ public final class SideBySide {
         out.println("| work | contender | wall | CPU | Tutti is × faster (wall) | Tutti / it (CPU) | to reach |");
         out.println("|---|---|---|---|---|---|---|");
         if (wanted(names, "shared", "parts", "objects")) {
-            try (Rows rows = new Rows(directory)) {
+            try (Rows rows = new Rows(directory, peers)) {
+                out.println("| | other peers: " + rows.others() + " | | | | | |");
                 measure(rows.all(), names);
             }
         }

@@ -1,0 +1,23 @@
+# `./tutti bench`: builds the benchmarks, which bring the C library with them, and runs them side by side: without arguments the most important rows, in a few
+# minutes; with `--peers`, or names of rows, what is asked for. Sourced by ./tutti.
+
+tutti_bench() {
+    local module stamp=$root/bench/target/.built started
+    . "$root/bin/toolchain.sh"
+    tutti_need_jdk && tutti_need_maven || return 1
+    if [ ! -f "$stamp" ] || [ -n "$(find "$root"/*/src/main "$root"/*/pom.xml "$root/pom.xml" -newer "$stamp" -print -quit)" ]; then
+        tutti_say "building the benchmarks"
+        mkdir -p "$root/bench/target"
+        started=$(mktemp)
+        if ! (cd "$root" && "$MVN" -q -B -Dmaven.test.skip=true -pl bench -am package) >"$root/bench/target/build.log" 2>&1; then
+            rm -f "$started"
+            tail -n 30 "$root/bench/target/build.log" >&2
+            tutti_say "the build failed: see bench/target/build.log"
+            return 1
+        fi
+        mv -f "$started" "$stamp"
+    fi
+    [ $# -gt 0 ] || set -- contiguous chunked live open
+    exec "$JAVA_HOME/bin/java" -Xmx3g -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp "$root/bench/target/*:$root/bench/target/lib/*" \
+        dev.tutti.bench.SideBySide "$@"
+}
