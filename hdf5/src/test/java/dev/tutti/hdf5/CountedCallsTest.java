@@ -1,0 +1,105 @@
+package dev.tutti.hdf5;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tutti.storage.NioStorage;
+import dev.tutti.testkit.store.CountingStorage;
+import dev.tutti.testkit.store.CountingStorage.Counts;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What frequent operations ask of the disk: a guard of their cost that is the same on every machine, busy or not. Who makes one cheaper lowers its number. */
+class CountedCallsTest {
+    @TempDir
+    private Path folder;
+
+    private final CountingStorage storage = new CountingStorage(new NioStorage());
+
+    private FileOptions on(FileOptions options) {
+        return options.storage(storage).threads(1);
+    }
+
+    private Counts counted(Runnable work) {
+        storage.reset();
+        work.run();
+        return storage.counts();
+    }
+
+    private Path written(int values, int chunk) {
+        Path path = folder.resolve(values + "-" + chunk + ".h5");
+        try (H5File file = H5.create(path, FileOptions.exclusive())) {
+            DatasetBuilder data = file.create("data").type(DType.F64).shape(values);
+            (chunk == 0 ? data : data.chunk(chunk)).create().write(new double[values]);
+        }
+        return path;
+    }
+
+    @Test
+    void aLiveAppendAndPublish() {
+        int times = 100;
+        try (LiveWriter writer =
+                H5.live(folder.resolve("live.h5"), LiveOptions.defaults().file(on(FileOptions.exclusive())))) {
+            Dataset data = writer.create("data")
+                    .type(DType.F64)
+                    .shape(0)
+                    .maxShape(H5.UNLIMITED)
+                    .chunk(4096)
+                    .create();
+            data.append(new double[100]);
+            writer.publish();
+            Counts counts = counted(() -> {
+                for (int i = 0; i < times; i++) {
+                    data.append(new double[100]);
+                    writer.publish();
+                }
+            });
+            assertThat(counts.writes()).isLessThanOrEqualTo(3L * times + 20);
+            assertThat(counts.bytesWritten()).isLessThanOrEqualTo(2000L * times);
+            assertThat(counts.reads() + counts.barriers()).isZero();
+        }
+    }
+
+    @Test
+    void aFileIsOpenedReadAndClosed() {
+        Path path = written(10_000, 0);
+        Counts counts = counted(() -> {
+            try (H5File file = H5.open(path, on(FileOptions.readOnly()))) {
+                assertThat(file.dataset("data").f64(Slice.rows(0, 100))).hasSize(100);
+            }
+        });
+        assertThat(counts.reads()).isLessThanOrEqualTo(6);
+        assertThat(counts.bytesRead()).isLessThanOrEqualTo(16_384);
+        assertThat(counts.writes() + counts.barriers()).isZero();
+    }
+
+    @Test
+    void theLastOfManyChunksIsFoundInFewReads() {
+        Path path = written(40_000, 2);
+        Counts counts = counted(() -> {
+            try (H5File file = H5.open(path, on(FileOptions.readOnly()))) {
+                assertThat(file.dataset("data").f64(Slice.rows(39_998, 40_000))).hasSize(2);
+            }
+        });
+        assertThat(counts.reads()).isLessThanOrEqualTo(7);
+    }
+
+    @Test
+    void commitsOfSharedMode() {
+        Path path = written(1000, 100);
+        try (H5File file = H5.open(path, on(FileOptions.shared()))) {
+            Dataset data = file.dataset("data");
+            data.write(Slice.rows(0, 100), new double[100]);
+            int times = 50;
+            Counts counts = counted(() -> {
+                for (int i = 0; i < times; i++) {
+                    data.write(Slice.rows(100, 200), new double[100]);
+                }
+            });
+            // A machine on which this takes seconds brings the log into the file meanwhile.
+            assertThat(counts.writes()).isLessThanOrEqualTo(2L * times);
+            assertThat(counts.bytesWritten()).isLessThanOrEqualTo(2000L * times);
+            assertThat(counts.barriers()).isLessThanOrEqualTo(times);
+        }
+    }
+}
