@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code tutti table} and {@code tutti convert}, as typed. */
 class TableCommandsTest {
@@ -120,5 +122,42 @@ class TableCommandsTest {
         assertThat(ok("table", "scan", channels, "--select", "n,x", "--format", "csv")
                         .lines())
                 .contains("5,2.0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rows.parquet", "rows.arrow", "rows.arrows"})
+    void filesOfRowsGoIntoATable(String name) throws Exception {
+        Path h5 = folder.resolve("run.h5");
+        try (H5File made = H5.create(h5)) {
+            made.createTable("events", Event.class).append(new Event[] {new Event(0.5, 1, "a"), new Event(1, 2, "b")});
+        }
+        String file = folder.resolve(name).toString();
+        ok("convert", h5 + "/events", file);
+        String table = folder.resolve("t/events").toString();
+        assertThat(ok("convert", file, table).err()).contains("2 rows added");
+        assertThat(ok("convert", file, table, "--json").out()).contains("\"added\" : 0", "\"reached\" : 2");
+        ok("table", "append", table, file);
+        ok("table", "append", table, file, "--commit-id", "once");
+        assertThat(ok("table", "append", table, file, "--commit-id", "once").err())
+                .contains("6 rows");
+        assertThat(ok("table", "scan", table, "--where", "id = 2", "--format", "csv")
+                        .lines())
+                .containsExactly("time,id,name", "1.0,2,b", "1.0,2,b", "1.0,2,b");
+        String other = folder.resolve("t/other").toString();
+        ok("table", "create", other, "id:long!");
+        Outcome misfit = Shell.run("table", "append", other, file);
+        assertThat(misfit.status()).isEqualTo(1);
+        assertThat(misfit.err()).contains("no column");
+        assertThat(ok("table", "scan", other, "--count").out()).isEqualTo("0\n");
+        Files.writeString(folder.resolve("bad-" + name), "no such format");
+        Outcome bad = Shell.run("convert", folder.resolve("bad-" + name).toString(), folder + "/new/t");
+        assertThat(bad.status()).isEqualTo(1);
+        assertThat(bad.err()).contains("bad-" + name);
+        assertThat(folder.resolve("new")).doesNotExist();
+        assertThat(Shell.run("convert", folder + "/no-" + name, table).status()).isEqualTo(3);
+        assertThat(Shell.run("convert", file, folder + "/x.csv").status()).isEqualTo(2);
+        assertThat(Shell.run("table", "append", table, "-", "--format", "parquet")
+                        .status())
+                .isEqualTo(2);
     }
 }

@@ -8,15 +8,10 @@ import dev.tutti.hdf5.Node;
 import dev.tutti.hdf5.Slice;
 import dev.tutti.hdf5.TypeInfo;
 import java.lang.reflect.Array;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -27,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * appended to a table, and the table remembers how far it got: done again, only what is new is added. For one thread.
  */
 public final class ArrayRows {
-    private static final String PROGRESS = "tutti.source.";
     private static final int PIECE = 16_384;
-    private static final int TRIES = 20;
 
     private final String where;
     private final List<Dataset> datasets;
@@ -173,50 +166,13 @@ public final class ArrayRows {
      * @throws H5TypeException if the table's columns do not fit, or there are fewer rows than the table has had
      */
     public Progress appendNew(Table table, String source) {
-        long added = 0;
-        for (int attempt = 1; ; attempt++) {
-            try (TableTransaction transaction = table.begin()) {
-                long reached = transaction
-                        .property(PROGRESS + source)
-                        .map(Long::parseLong)
-                        .orElse(0L);
-                long size = size();
-                if (size < reached) {
-                    throw new H5TypeException(source + " has " + size + " rows, and table " + table.name() + " has had "
-                            + reached + " of it: it is another source; give it another name");
-                }
-                if (size == reached) {
-                    return new Progress(added, reached);
-                }
-                transaction
-                        .commitId("rows of " + digest(source) + " from " + reached)
-                        .append(rows(reached, size))
-                        .property(PROGRESS + source, Long.toString(size));
-                transaction.commit();
-                added += size - reached;
-                return new Progress(added, size);
-            } catch (TableConflictException e) {
-                if (attempt == TRIES) {
-                    throw e;
-                }
-            }
-        }
+        return NewRows.append(table, source, this::size, from -> rows(from, size()));
     }
 
     /** How many rows of a source are in a table. */
     public static long reached(Table table, String source) {
         try (TableTransaction transaction = table.begin()) {
-            Optional<String> reached = transaction.property(PROGRESS + source);
-            return reached.map(Long::parseLong).orElse(0L);
-        }
-    }
-
-    private static String digest(String source) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            return NewRows.reached(transaction, source);
         }
     }
 }

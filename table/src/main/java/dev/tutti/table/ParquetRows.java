@@ -12,8 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.data.Record;
@@ -26,9 +28,10 @@ import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.LocalInputFile;
+import org.jspecify.annotations.Nullable;
 
 /** A Parquet file by itself, without a table: rows are written into a new one, or read from one that any program has made. A handle; thread-safe. */
-public final class ParquetRows {
+public final class ParquetRows implements RowFile {
     private static final int SHOWN = 300;
 
     private final Path path;
@@ -48,16 +51,28 @@ public final class ParquetRows {
      * @throws H5NotFoundException if there is no such file
      * @throws H5TypeException if it is no Parquet file, or has columns of a type that no table has
      */
+    @Override
     public Schema schema() {
         return IcebergTypes.schema(stored());
     }
 
+    @Override
+    public long size() {
+        return known(ParquetFileReader::getRecordCount);
+    }
+
     private org.apache.iceberg.Schema stored() {
+        return known(
+                reader -> ParquetSchemaUtil.convert(reader.getFileMetaData().getSchema()));
+    }
+
+    /** What stands at the file's end. */
+    private <T> T known(Function<ParquetFileReader, T> question) {
         if (!Files.isRegularFile(path)) {
             throw new H5NotFoundException(path + ": no such file");
         }
         try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(path))) {
-            return ParquetSchemaUtil.convert(reader.getFileMetaData().getSchema());
+            return question.apply(reader);
         } catch (IOException | RuntimeException e) {
             throw new H5TypeException(path + ": no Parquet file that can be read: " + reason(e));
         }
@@ -67,8 +82,9 @@ public final class ParquetRows {
      * The rows, read as they are asked for; the stream is to be closed.
      *
      * @throws H5NotFoundException if there is no such file
-     * @throws H5TypeException if it is no Parquet file
+     * @throws H5TypeException if it is no Parquet file; while reading, if it is damaged
      */
+    @Override
     public Stream<Row> rows() {
         org.apache.iceberg.Schema schema = stored();
         CloseableIterable<Record> records = Parquet.read(new LocalFileIO().newInputFile(LocalPath.location(path)))
@@ -79,9 +95,8 @@ public final class ParquetRows {
         RowDecoder decoder = new RowDecoder(
                 schema.asStruct(),
                 schema.columns().stream().map(field -> field.name()).toList());
-        Iterator<Record> all = records.iterator();
+        Iterator<Row> all = new Rows(records, decoder);
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED), false)
-                .map(decoder::decode)
                 .onClose(() -> {
                     try {
                         records.close();
@@ -99,6 +114,7 @@ public final class ParquetRows {
      * @throws H5ExistsException if there is a file already
      * @throws H5TypeException if a row does not fit the columns; there is no file then
      */
+    @Override
     public long write(Schema schema, Stream<?> rows) {
         if (Files.exists(path)) {
             throw new H5ExistsException(path + ": exists already; rows are written into a new file");
@@ -126,6 +142,43 @@ public final class ParquetRows {
             throw new H5Exception(path + ": cannot be written: " + e.getMessage(), e);
         } finally {
             discard(work);
+        }
+    }
+
+    /** Rows whose errors name the file. */
+    private final class Rows implements Iterator<Row> {
+        private final CloseableIterable<Record> records;
+        private final RowDecoder decoder;
+        private @Nullable Iterator<Record> open;
+        private long number;
+
+        Rows(CloseableIterable<Record> records, RowDecoder decoder) {
+            this.records = records;
+            this.decoder = decoder;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return read(Iterator::hasNext);
+        }
+
+        @Override
+        public Row next() {
+            Row row = read(iterator -> decoder.decode(iterator.next()));
+            number++;
+            return row;
+        }
+
+        private <T> T read(Function<Iterator<Record>, T> step) {
+            try {
+                Iterator<Record> iterator = open != null ? open : records.iterator();
+                open = iterator;
+                return step.apply(iterator);
+            } catch (NoSuchElementException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                throw new H5TypeException(path + ": row " + number + " cannot be read: " + reason(e));
+            }
         }
     }
 

@@ -97,8 +97,12 @@ public final class Convert extends Command {
 
     private int rowFile() {
         if (isRows(from)) {
+            if (isText(to) || isRows(to)) {
+                throw CommandFailure.usage(
+                        "convert " + from + " FILE/PATH or FOLDER/NAME: " + to + " is no HDF5 file and no table");
+            }
             if (!isInFile(to)) {
-                throw CommandFailure.usage("convert " + from + " FILE/PATH: " + to + " leads into no HDF5 file");
+                return rows(() -> ToTable.ofRows(from, to, outcome));
             }
             return rows(() -> RowFileConvert.toFile(from, Address.parse(to), outcome));
         }

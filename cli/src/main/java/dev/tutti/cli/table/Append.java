@@ -3,6 +3,7 @@ package dev.tutti.cli.table;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.text.Outcome;
+import dev.tutti.table.Row;
 import dev.tutti.table.Snapshot;
 import dev.tutti.table.Table;
 import java.io.BufferedReader;
@@ -12,7 +13,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -30,10 +30,14 @@ final class Append extends TableCommand {
             index = "1",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "CSV whose first line names the columns, or a JSON object a line; - for standard input")
+            description =
+                    "CSV whose first line names the columns, a JSON object a line, Parquet or Arrow; - for standard input")
     private String file = "-";
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "csv or jsonl; by the suffix of FILE, else jsonl")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "csv, jsonl, parquet or arrow; by the suffix of FILE, else jsonl")
     private @Nullable String format;
 
     @Option(
@@ -48,26 +52,40 @@ final class Append extends TableCommand {
 
     @Override
     void work(Table table) throws IOException {
+        String known = format();
+        if (RowFiles.isFormat(known)) {
+            if (file.equals("-")) {
+                throw CommandFailure.usage(known + " is read from a FILE, not from standard input");
+            }
+            try (Stream<Row> rows = RowFiles.of(file, known).rows()) {
+                append(table, rows);
+            }
+            return;
+        }
         try (InputStream in = file.equals("-") ? console().in() : Files.newInputStream(Path.of(file));
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             TextRows text = new TextRows(table.schema(), reader);
-            Stream<Map<String, @Nullable Object>> rows = isCsv() ? text.csv() : text.json();
-            Snapshot snapshot = commitId == null ? table.append(rows) : table.append(commitId, rows);
-            outcome.with("table", table.name())
-                    .with("snapshot", snapshot.id())
-                    .with("added", snapshot.addedRows().orElse(0))
-                    .with("rows", snapshot.rows().orElse(0));
-            done(
-                    outcome::print,
-                    "snapshot " + snapshot.id() + ": " + snapshot.rows().orElse(0) + " rows in the table");
+            append(table, known.equals("csv") ? text.csv() : text.json());
         }
     }
 
-    private boolean isCsv() {
-        String name = format != null ? format : file.endsWith(".csv") ? "csv" : "jsonl";
-        if (!name.equals("csv") && !name.equals("jsonl")) {
-            throw CommandFailure.usage("'" + name + "' is no format to append: csv, jsonl");
+    private void append(Table table, Stream<?> rows) {
+        Snapshot snapshot = commitId == null ? table.append(rows) : table.append(commitId, rows);
+        outcome.with("table", table.name())
+                .with("snapshot", snapshot.id())
+                .with("added", snapshot.addedRows().orElse(0))
+                .with("rows", snapshot.rows().orElse(0));
+        done(
+                outcome::print,
+                "snapshot " + snapshot.id() + ": " + snapshot.rows().orElse(0) + " rows in the table");
+    }
+
+    private String format() {
+        String suffix = RowFiles.suffix(file);
+        String name = format != null ? format : suffix.equals("csv") || RowFiles.isFormat(suffix) ? suffix : "jsonl";
+        if (!name.equals("csv") && !name.equals("jsonl") && !RowFiles.isFormat(name)) {
+            throw CommandFailure.usage("'" + name + "' is no format to append: csv, jsonl, parquet, arrow");
         }
-        return name.equals("csv");
+        return name;
     }
 }

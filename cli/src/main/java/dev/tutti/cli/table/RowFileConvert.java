@@ -13,6 +13,7 @@ import dev.tutti.table.ArrayRows;
 import dev.tutti.table.Column;
 import dev.tutti.table.ColumnType;
 import dev.tutti.table.Row;
+import dev.tutti.table.RowFile;
 import dev.tutti.table.Schema;
 import dev.tutti.table.Table;
 import dev.tutti.table.Tables;
@@ -43,7 +44,7 @@ public final class RowFileConvert {
             ArrayRows rows = ArrayRows.of(file.get(source.object()));
             long count;
             try (Stream<Map<String, @Nullable Object>> all = rows.rows(0, rows.size())) {
-                count = RowFile.of(target).write(rows.schema(), all);
+                count = RowFiles.of(target).write(rows.schema(), all);
             }
             return done(outcome, target, rows.schema(), count);
         }
@@ -56,7 +57,7 @@ public final class RowFileConvert {
             Table table = tables.load(where.name());
             long count;
             try (Stream<Row> all = table.scan().rows()) {
-                count = RowFile.of(target).write(table.schema(), all);
+                count = RowFiles.of(target).write(table.schema(), all);
             }
             return done(outcome, target, table.schema(), count);
         }
@@ -64,7 +65,7 @@ public final class RowFileConvert {
 
     /** Writes the rows of a file into a new compound dataset, and says what was done. */
     public static String toFile(String source, Address target, Outcome outcome) {
-        RowFile rowFile = RowFile.of(source);
+        RowFile rowFile = RowFiles.of(source);
         if (!Files.isRegularFile(Path.of(source))) {
             throw new CommandFailure(ExitStatus.NOT_FOUND, source + ": no such file");
         }

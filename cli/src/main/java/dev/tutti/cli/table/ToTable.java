@@ -5,14 +5,34 @@ import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.table.ArrayRows;
+import dev.tutti.table.RowFile;
+import dev.tutti.table.Schema;
 import dev.tutti.table.Table;
 import dev.tutti.table.Tables;
+import java.nio.file.Path;
 
-/** Brings rows of an HDF5 file into a table. */
+/** Brings rows of an HDF5 file, or of a file of rows, into a table. */
 public final class ToTable {
     private ToTable() {}
 
-    /** Appends what is new, and says what was done. */
+    /** Appends what is new of a file of rows, and says what was done. */
+    public static String ofRows(String source, String target, Outcome outcome) {
+        TableAddress where = TableAddress.parse(target);
+        RowFile rows = RowFiles.of(source);
+        Schema schema = rows.schema(); // before a folder is made for what is not there
+        try (Tables tables = where.open()) {
+            Table table = tables.require(where.name(), schema);
+            String name = Path.of(source).toAbsolutePath().normalize().toString();
+            return done(where, source, rows.appendNew(table, name), outcome);
+        }
+    }
+
+    private static String done(TableAddress where, Object source, ArrayRows.Progress progress, Outcome outcome) {
+        outcome.with("table", where.toString()).with("added", progress.added()).with("reached", progress.reached());
+        return where + ": " + progress.added() + " rows added, " + progress.reached() + " of " + source + " are in it";
+    }
+
+    /** Appends what is new of an HDF5 file, and says what was done. */
     public static String run(Address source, String target, Outcome outcome) {
         TableAddress where = TableAddress.parse(target);
         try (H5File file = Opening.toLook(source.file());
@@ -20,12 +40,7 @@ public final class ToTable {
             ArrayRows rows = ArrayRows.of(file.get(source.object()));
             Table table = tables.require(where.name(), rows.schema());
             String name = source.file().toAbsolutePath().normalize() + "::" + source.object();
-            ArrayRows.Progress progress = rows.appendNew(table, name);
-            outcome.with("table", where.toString())
-                    .with("added", progress.added())
-                    .with("reached", progress.reached());
-            return where + ": " + progress.added() + " rows added, " + progress.reached() + " of " + source
-                    + " are in it";
+            return done(where, source, rows.appendNew(table, name), outcome);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.table.Row;
 import dev.tutti.table.RowCheck;
+import dev.tutti.table.RowFile;
 import dev.tutti.table.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,7 +36,7 @@ import org.apache.arrow.vector.ipc.ArrowWriter;
  *
  * <p>Arrow's memory needs {@code --add-opens=java.base/java.nio=ALL-UNNAMED} for the program; compressed files need {@code org.apache.arrow:arrow-compression} beside it.
  */
-public final class ArrowRows {
+public final class ArrowRows implements RowFile {
     private static final int BATCH = 16_384;
 
     private final Path path;
@@ -56,6 +57,7 @@ public final class ArrowRows {
      * @throws H5TypeException if it is no file of Arrow
      * @throws dev.tutti.errors.H5UnsupportedException if it has columns of a type that no table has
      */
+    @Override
     public Schema schema() {
         try (ArrowSource source = open()) {
             return source.schema();
@@ -69,6 +71,7 @@ public final class ArrowRows {
      * @throws H5TypeException if it is no file of Arrow; while reading, if it ends too early or a row has no value where one is required
      * @throws dev.tutti.errors.H5UnsupportedException if it has columns of a type that no table has
      */
+    @Override
     public Stream<Row> rows() {
         ArrowSource source = open();
         try {
@@ -78,6 +81,14 @@ public final class ArrowRows {
         } catch (RuntimeException e) {
             source.close();
             throw e;
+        }
+    }
+
+    /** How many rows there are, counted batch by batch. */
+    @Override
+    public long size() {
+        try (ArrowSource source = open()) {
+            return source.size();
         }
     }
 
@@ -96,6 +107,7 @@ public final class ArrowRows {
      * @throws H5ExistsException if there is a file already
      * @throws H5TypeException if a row does not fit the columns; there is no file then
      */
+    @Override
     public long write(Schema schema, Stream<?> rows) {
         if (Files.exists(path)) {
             throw new H5ExistsException(path + ": exists already; rows are written into a new file");

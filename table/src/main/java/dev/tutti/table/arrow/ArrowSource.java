@@ -111,6 +111,19 @@ final class ArrowSource implements AutoCloseable {
         }
     }
 
+    /** How many rows there are from here on. */
+    long size() {
+        try {
+            long rows = 0;
+            while (reader.loadNextBatch()) {
+                rows += batch.getRowCount();
+            }
+            return rows;
+        } catch (IOException | RuntimeException e) {
+            throw broken(e);
+        }
+    }
+
     /** The rows from here on. */
     Iterator<Row> rows() {
         Schema schema = schema();
