@@ -62,8 +62,19 @@ class SharedSimulationTest {
             int workers = processes * threads;
             Random random = schedule.random();
             actions = new SharedActions(new SharedModel(workers, random.nextInt()), new SharedHistory(workers));
+            FileSpace space =
+                    switch (random.nextInt(4)) {
+                        case 0 -> FileSpace.AGGREGATED.kept();
+                        case 1 -> FileSpace.PAGES.kept().pageSize(512);
+                        default -> FileSpace.STANDARD;
+                    };
             SharedModel.create(
-                    FILE, FileOptions.exclusive().storage(schedule.storage()).threads(1), workers);
+                    FILE,
+                    FileOptions.exclusive()
+                            .storage(schedule.storage())
+                            .threads(1)
+                            .fileSpace(space),
+                    workers);
             for (int p = 0; p < processes; p++) {
                 start(p);
             }
