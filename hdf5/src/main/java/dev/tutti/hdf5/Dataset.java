@@ -361,6 +361,11 @@ public final class Dataset extends Node {
         return place().reading(() -> elements().fill());
     }
 
+    /** What the dataset says of elements that were never written. */
+    public FillInfo fillInfo() {
+        return Layouts.fill(state());
+    }
+
     /** Where the values of a contiguous dataset begin, from the base address on; empty for other layouts, and where nothing was written yet. */
     public OptionalLong dataAddress() {
         return state().layout() instanceof ContiguousLayout block && state().isHere() && storedBytes() > 0

@@ -20,6 +20,10 @@ public enum FillTime {
         this.time = time;
     }
 
+    static FillTime of(FillValue.WriteTime time) {
+        return time == FillValue.WriteTime.IF_SET ? IF_SET : time == FillValue.WriteTime.ALLOC ? ALWAYS : NEVER;
+    }
+
     FillValue.WriteTime time() {
         return time;
     }

@@ -59,8 +59,9 @@ public final class Group extends Node {
             return new LinkInfo(
                     link.name(), LinkInfo.Kind.EXTERNAL, external.file() + ":" + external.path(), external.file());
         }
-        return new LinkInfo(
-                link.name(), link.target() instanceof Link.Hard ? LinkInfo.Kind.HARD : LinkInfo.Kind.USER, "", "");
+        return link.target() instanceof Link.UserDefined user
+                ? new LinkInfo(link.name(), LinkInfo.Kind.USER, String.valueOf(user.type()), "")
+                : new LinkInfo(link.name(), LinkInfo.Kind.HARD, "", "");
     }
 
     /** All links in this order. */

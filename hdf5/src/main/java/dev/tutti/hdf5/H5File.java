@@ -127,7 +127,10 @@ public final class H5File implements AutoCloseable {
 
     /** The node of an object, under a path that is normal. */
     Node node(Located located, String name) {
-        Place place = Place.of(this, located, name);
+        return node(located, Place.of(this, located, name));
+    }
+
+    private static Node node(Located located, Place place) {
         return located.file().reading(view -> {
             ObjectHeader header = ObjectHeader.load(view, located.address());
             if (Links.isGroup(header)) {
@@ -192,14 +195,12 @@ public final class H5File implements AutoCloseable {
     Node at(References.Target target) {
         return access.reading(() -> {
             Located located = References.locate(open(), target);
-            if (located.file() == open()) {
-                Optional<Node> found = walk().filter(node -> node.address() == located.address())
-                        .findFirst();
-                if (found.isPresent()) {
-                    return found.get();
-                }
-            }
-            return node(located, "/address " + located.address());
+            String path = PathSearch.to(located).orElse("/address " + located.address());
+            return node(
+                    located,
+                    located.file() == open()
+                            ? Place.of(this, located, Resolver.normal(path))
+                            : Place.elsewhere(this, located, target, path));
         });
     }
 

@@ -6,6 +6,7 @@ import dev.tutti.format.message.ChunkIndexType;
 import dev.tutti.format.message.ChunkedLayout;
 import dev.tutti.format.message.CompactLayout;
 import dev.tutti.format.message.ContiguousLayout;
+import dev.tutti.format.message.FillValue;
 import dev.tutti.format.message.Filter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,32 @@ final class Layouts {
                     index(chunked.index()));
         }
         return new Layout(Layout.Kind.VIRTUAL, List.of(), List.of(), "");
+    }
+
+    /** Files from before there was a message for it say nothing of times: libraries then do what is usual for the layout. */
+    static FillInfo fill(DatasetHeader state) {
+        FillValue fill = state.header().first(FillValue.class);
+        if (fill == null) {
+            FillInfo.Allocation usual = state.layout() instanceof CompactLayout
+                    ? FillInfo.Allocation.EARLY
+                    : state.layout() instanceof ChunkedLayout
+                            ? FillInfo.Allocation.INCREMENTAL
+                            : FillInfo.Allocation.LATE;
+            FillInfo.Value value = state.fill().length > 0 ? FillInfo.Value.SET : FillInfo.Value.DEFAULT;
+            return new FillInfo(value, FillTime.IF_SET, usual);
+        }
+        return new FillInfo(
+                switch (fill.state()) {
+                    case VALUE -> FillInfo.Value.SET;
+                    case DEFAULT -> FillInfo.Value.DEFAULT;
+                    case UNDEFINED -> FillInfo.Value.UNDEFINED;
+                },
+                FillTime.of(fill.writeTime()),
+                switch (fill.allocTime()) {
+                    case EARLY -> FillInfo.Allocation.EARLY;
+                    case LATE -> FillInfo.Allocation.LATE;
+                    case INCREMENTAL -> FillInfo.Allocation.INCREMENTAL;
+                });
     }
 
     private static String index(ChunkIndexType type) {

@@ -5,7 +5,7 @@ package dev.tutti.hdf5;
  *
  * @param name of the link; from {@link Group#walkLinks} its path below that group
  * @param kind what it leads to
- * @param target path for a soft link, {@code file:path} for an external one, empty otherwise
+ * @param target path for a soft link, {@code file:path} for an external one, the number of its class for one of a user's class; empty for a hard link
  * @param file name of the other file for an external link, empty otherwise
  */
 public record LinkInfo(String name, Kind kind, String target, String file) {
@@ -23,6 +23,10 @@ public record LinkInfo(String name, Kind kind, String target, String file) {
 
     /** The path that a soft or external link leads to, without the file's name; empty otherwise. */
     public String path() {
-        return kind == Kind.EXTERNAL ? target.substring(file.length() + 1) : target;
+        return switch (kind) {
+            case EXTERNAL -> target.substring(file.length() + 1);
+            case SOFT -> target;
+            default -> "";
+        };
     }
 }

@@ -65,6 +65,17 @@ public final class ObjectReference {
         return region == null ? Optional.empty() : Optional.of(Regions.slice(region));
     }
 
+    /** The region as it is stored, box by box or element by element; empty if the reference is to an object or an attribute. */
+    public Optional<Region> stored() {
+        StoredSelection region = target.region();
+        return region == null ? Optional.empty() : Optional.of(Regions.stored(region));
+    }
+
+    /** The name of the file that the object is in, as it is stored; empty if it is in this one. */
+    public Optional<String> otherFile() {
+        return Optional.ofNullable(target.file());
+    }
+
     /** The name of the attribute that is meant; empty if the reference is to an object or to elements. */
     public Optional<String> attribute() {
         return Optional.ofNullable(target.attribute());

@@ -2,6 +2,7 @@ package dev.tutti.hdf5;
 
 import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.OpenFile;
+import dev.tutti.engine.object.References;
 import dev.tutti.engine.object.Resolver;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,12 +16,22 @@ final class Place {
     private final H5File file;
     private final String path;
     private final @Nullable Located fixed;
+
+    /** What led to an object of another file, where no path of this one leads. */
+    private final References.@Nullable Target target;
+
     private volatile SharedAccess.@Nullable Seen seen;
 
-    private Place(H5File file, String path, @Nullable Located fixed, SharedAccess.@Nullable Seen seen) {
+    private Place(
+            H5File file,
+            String path,
+            @Nullable Located fixed,
+            References.@Nullable Target target,
+            SharedAccess.@Nullable Seen seen) {
         this.file = file;
         this.path = path;
         this.fixed = fixed;
+        this.target = target;
         this.seen = seen;
     }
 
@@ -28,10 +39,18 @@ final class Place {
     static Place of(H5File file, Located located, String path) {
         Access access = file.access();
         if (access.isFixed()) {
-            return new Place(file, path, located, null);
+            return new Place(file, path, located, null, null);
         }
         // Behind an external link it is looked for at each use.
-        return new Place(file, path, null, located.file() == access.open() ? access.see(located.address()) : null);
+        return new Place(
+                file, path, null, null, located.file() == access.open() ? access.see(located.address()) : null);
+    }
+
+    /** The place of an object of another file that a reference led to; the path is in that file. */
+    static Place elsewhere(H5File file, Located located, References.Target target, String path) {
+        return file.access().isFixed()
+                ? new Place(file, path, located, null, null)
+                : new Place(file, path, null, target, null);
     }
 
     H5File file() {
@@ -63,6 +82,9 @@ final class Place {
             return fixed;
         }
         OpenFile open = file.open();
+        if (target != null) {
+            return References.locate(open, target);
+        }
         SharedAccess.Seen last = seen;
         if (last != null && file.access().isStill(last)) {
             return new Located(open, last.address());

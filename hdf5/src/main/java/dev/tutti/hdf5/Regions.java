@@ -124,6 +124,45 @@ final class Regions {
                 box.block().clone());
     }
 
+    /** A stored selection in words of the user. */
+    static Region stored(StoredSelection region) {
+        if (region instanceof StoredSelection.Regular regular) {
+            Slice.Box box = new Slice.Box(regular.start(), regular.stride(), regular.count(), regular.block());
+            int rank = regular.start().length;
+            StoredSelection all = blocks(box);
+            return all instanceof StoredSelection.Blocks blocks
+                    ? new Region(Region.Form.BOXES, parts(blocks.corners(), 2 * rank))
+                    : new Region(Region.Form.NONE, List.of());
+        }
+        if (region instanceof StoredSelection.Points points) {
+            return new Region(Region.Form.POINTS, parts(points.coordinates(), points.rank()));
+        }
+        if (region instanceof StoredSelection.Blocks blocks) {
+            return new Region(Region.Form.BOXES, parts(blocks.corners(), 2 * blocks.rank()));
+        }
+        return new Region(region instanceof StoredSelection.None ? Region.Form.NONE : Region.Form.ALL, List.of());
+    }
+
+    private static StoredSelection blocks(Slice.Box box) {
+        if (box.start().length == 0) {
+            return new StoredSelection.None();
+        }
+        List<long[]> runs = new ArrayList<>();
+        for (long i = 0; i < Math.min(box.count()[0], MOST_BLOCKS); i++) {
+            long first = box.start()[0] + i * box.stride()[0];
+            runs.add(new long[] {first, first + box.block()[0] - 1});
+        }
+        return blocks(box, 0, runs);
+    }
+
+    private static List<List<Long>> parts(long[] numbers, int length) {
+        List<List<Long>> parts = new ArrayList<>();
+        for (int i = 0; i + length <= numbers.length; i += length) {
+            parts.add(Arrays.stream(numbers, i, i + length).boxed().toList());
+        }
+        return parts;
+    }
+
     /** What a stored selection selects. */
     static Slice slice(StoredSelection region) {
         if (region instanceof StoredSelection.Regular regular) {

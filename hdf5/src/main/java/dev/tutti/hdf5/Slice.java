@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,16 @@ public final class Slice {
             return shape;
         }
     }
+
+    /**
+     * Blocks at equal distances.
+     *
+     * @param start first index, per dimension
+     * @param stride distance of the blocks
+     * @param count number of blocks, {@link H5#UNLIMITED} for as many as there are
+     * @param block length of each block, {@link H5#UNLIMITED} for one that goes on to the end
+     */
+    public record Hyperslab(List<Long> start, List<Long> stride, List<Long> count, List<Long> block) {}
 
     private final List<Term> terms;
     private final @Nullable Box box;
@@ -434,6 +445,17 @@ public final class Slice {
     private static long clip(long value, long length) {
         long index = value < 0 ? value + length : value;
         return Math.max(0, Math.min(length, index));
+    }
+
+    /** The numbers that the slice was made of ({@link #hyperslab(long[], long[], long[], long[])}); empty if it was made in another way. */
+    public Optional<Hyperslab> blocks() {
+        return box == null
+                ? Optional.empty()
+                : Optional.of(new Hyperslab(list(box.start), list(box.stride), list(box.count), list(box.block)));
+    }
+
+    private static List<Long> list(long[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
     }
 
     /** The slice in numpy's notation where it has one. */

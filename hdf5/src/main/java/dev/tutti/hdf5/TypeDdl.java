@@ -88,8 +88,7 @@ final class TypeDdl {
                 && t.bitPrecision() == 8 * t.size();
         return standard
                 ? "H5T_STD_" + (t.signed() ? "I" : "U") + 8 * t.size() + order(t.order())
-                : 8 * t.size() + "-bit" + words(t.size(), t.order()) + sign + " integer"
-                        + precision(t.size(), t.bitPrecision());
+                : 8 * t.size() + "-bit" + words(t.size(), t.order()) + sign + " integer" + precision(t.bitPrecision());
     }
 
     private static String real(FloatingPoint t) {
@@ -101,16 +100,15 @@ final class TypeDdl {
                 && t.equals(FloatingPoint.ieee(Math.max(2, t.size()), t.order()));
         return standard
                 ? "H5T_IEEE_F" + 8 * t.size() + order(t.order())
-                : 8 * t.size() + "-bit" + words(t.size(), t.order()) + " floating-point"
-                        + precision(t.size(), t.bitPrecision());
+                : 8 * t.size() + "-bit" + words(t.size(), t.order()) + " floating-point" + precision(t.bitPrecision());
     }
 
     private static String words(int size, Order order) {
         return size == 1 ? "" : order == Order.BIG ? " big-endian" : " little-endian";
     }
 
-    private static String precision(int size, int bits) {
-        return bits == 8 * size ? "" : " " + bits + "-bit precision";
+    private static String precision(int bits) {
+        return " " + bits + "-bit precision";
     }
 
     private static String order(Order order) {

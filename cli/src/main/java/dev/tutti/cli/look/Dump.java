@@ -9,10 +9,12 @@ import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.text.Block;
 import dev.tutti.cli.text.Csv;
 import dev.tutti.cli.text.Ddl;
+import dev.tutti.cli.text.DdlStyle;
 import dev.tutti.cli.text.Elements;
 import dev.tutti.cli.text.Json;
 import dev.tutti.cli.text.Nested;
 import dev.tutti.cli.text.Npy;
+import dev.tutti.cli.text.Slab;
 import dev.tutti.cli.text.Values;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Group;
@@ -124,7 +126,9 @@ public final class Dump extends Command {
 
     private static void dump(Address address, Node node, Format format, PrintStream out) throws IOException {
         if (format == Format.ddl) {
-            new Ddl(out, address.selection()).document(address.file().toString(), node);
+            Ddl ddl =
+                    new Ddl(out, DdlStyle.STANDARD, node.file(), address.file().toString());
+            ddl.document(() -> ddl.node(node, node.path(), "", Slab.of(address.selection())));
             return;
         }
         if (node instanceof Dataset dataset) {

@@ -1,78 +1,170 @@
 package dev.tutti.cli.text;
 
+import dev.tutti.errors.H5Exception;
 import dev.tutti.hdf5.AttributeInfo;
 import dev.tutti.hdf5.Attributes;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Group;
+import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.LinkInfo;
+import dev.tutti.hdf5.LinkOrder;
 import dev.tutti.hdf5.NamedType;
 import dev.tutti.hdf5.Node;
 import dev.tutti.hdf5.Slice;
+import dev.tutti.hdf5.TypeInfo;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** HDF5's data definition language, as h5dump prints it. */
+/** HDF5's data definition language, as h5dump prints it. What cannot be read is left out, and told at the end. */
 public final class Ddl {
-    private static final String STEP = "   ";
-
-    /** Where h5dump breaks lines. */
-    private static final int WIDTH = 79;
+    static final String STEP = "   ";
 
     private final PrintStream out;
-    private final Slice slice;
-    private final Map<Long, String> seen = new HashMap<>();
-    private final Map<Long, String> types = new HashMap<>();
+    private final DdlStyle style;
+    private final String name;
+    private final H5File file;
+    private final DdlReferences references;
 
-    public Ddl(PrintStream out, Slice slice) {
+    /** What was printed of each file, by the name of the link that leads to it; the own by its own name. */
+    private final Map<String, Seen> files = new HashMap<>();
+
+    private Seen seen;
+
+    /** Path of the link to another file that is being followed, and the path there that it leads to. */
+    private String link = "/";
+
+    private String target = "/";
+    private @Nullable H5Exception failure;
+
+    /** What was printed of a file. */
+    private record Seen(Map<Long, String> objects, Map<Long, String> types, Map<Long, DType> unnamed) {
+        static Seen of(Group from) {
+            Seen seen = new Seen(new HashMap<>(), new HashMap<>(), new java.util.LinkedHashMap<>());
+            List<Dataset> datasets = new ArrayList<>();
+            from.walk().forEach(node -> {
+                if (node instanceof NamedType type) {
+                    seen.types.putIfAbsent(type.address(), type.path());
+                } else if (node instanceof Dataset dataset) {
+                    datasets.add(dataset);
+                }
+            });
+            for (Dataset dataset : datasets) {
+                OptionalLong type = dataset.typeAddress();
+                if (type.isPresent() && !seen.types.containsKey(type.getAsLong())) {
+                    seen.unnamed.put(type.getAsLong(), dataset.type());
+                }
+            }
+            return seen;
+        }
+    }
+
+    /**
+     * A document.
+     *
+     * @param name of the file, as it is printed
+     */
+    public Ddl(PrintStream out, DdlStyle style, H5File file, String name) {
         this.out = out;
-        this.slice = slice;
+        this.style = style;
+        this.file = file;
+        this.name = name;
+        this.references = new DdlReferences(out, style, this, file, name);
+        this.seen = new Seen(new HashMap<>(), new HashMap<>(), new HashMap<>());
     }
 
-    /** Prints the object as the whole content of a document about {@code file}. */
-    public void document(String file, Node node) throws IOException {
-        node.file()
-                .walk()
-                .filter(NamedType.class::isInstance)
-                .forEach(type -> types.putIfAbsent(type.address(), type.path()));
-        out.println("HDF5 \"" + file + "\" {");
-        node(node, node.path(), "");
+    /** What stands inside a document. */
+    @FunctionalInterface
+    public interface Content {
+        /** Prints it. */
+        void print() throws IOException;
+    }
+
+    /**
+     * Prints a document.
+     *
+     * @throws H5Exception the first that was met on the way, when all is printed that could be read
+     */
+    public void document(Content content) throws IOException {
+        out.println("HDF5 \"" + name + "\" {");
+        try {
+            seen = Seen.of(file.root());
+        } catch (H5Exception e) {
+            failed(e);
+        }
+        files.put(String.valueOf(file.path().getFileName()), seen);
+        content.print();
         out.println("}");
+        if (failure != null) {
+            throw failure;
+        }
     }
 
-    private void node(Node node, String name, String indent) throws IOException {
-        String first = seen.putIfAbsent(node.address(), node.path());
+    /** Notes what could not be read: the rest of the document is printed. */
+    void failed(H5Exception e) {
+        failure = failure == null ? e : failure;
+    }
+
+    /** Prints an object with what is in it. */
+    public void node(Node node, String title, String indent, Slab slab) throws IOException {
         if (node instanceof NamedType type) {
-            named(type, name, first, indent);
+            String first = first(node);
+            named(type.type(), title, first, indent);
+            if (first == null) {
+                attributes(type.attrs(), indent + STEP);
+            }
             return;
         }
-        String word = node instanceof Dataset ? "DATASET" : "GROUP";
-        out.println(indent + word + " \"" + name + "\" {");
-        if (first != null) {
-            out.println(indent + STEP + "HARDLINK \"" + first + "\"");
-        } else if (node instanceof Dataset dataset) {
+        out.println(indent + (node instanceof Dataset ? "DATASET" : "GROUP") + " \"" + title + "\" {");
+        if (node instanceof Group && node.path().equals("/") && title.equals("/")) {
+            seen.unnamed.forEach((address, type) -> named(type, "#" + address, null, indent + STEP));
+        }
+        if (style.shows(DdlStyle.Part.ADDRESSES)) {
+            out.println(indent + STEP + "OBJECTID { " + node.address() + " }");
+        }
+        String first = first(node);
+        if (node instanceof Dataset dataset) {
             comment(dataset, indent); // where h5dump has it
-            dataset(dataset, indent + STEP);
+            if (first != null) {
+                out.println(indent + STEP + "HARDLINK \"" + first + "\"");
+            } else {
+                dataset(dataset, slab, indent + STEP);
+            }
         } else if (node instanceof Group group) {
-            group(group, indent + STEP);
+            comment(group, indent + STEP);
+            if (first != null) {
+                out.println(indent + STEP + "HARDLINK \"" + first + "\"");
+            } else {
+                attributes(group.attrs(), indent + STEP);
+                links(group, indent + STEP);
+            }
         }
         out.println(indent + "}");
     }
 
-    private void named(NamedType type, String name, @Nullable String first, String indent) {
+    /** Where the object was printed before; null if it was not. Behind a link to another file the path is in that file. */
+    private @Nullable String first(Node node) {
+        String path = node.path();
+        String own = path.startsWith(link) ? target + path.substring(link.length()) : path;
+        return seen.objects.putIfAbsent(node.address(), own.startsWith("//") ? own.substring(1) : own);
+    }
+
+    private void named(DType type, String title, @Nullable String first, String indent) {
         if (first != null) {
-            out.println(indent + "DATATYPE \"" + name + "\" HARDLINK \"" + first + "\"");
+            out.println(indent + "DATATYPE \"" + title + "\" HARDLINK \"" + first + "\"");
             return;
         }
-        String text = type.type().ddl(indent);
-        out.println(indent + "DATATYPE \"" + name + "\" " + text + (text.endsWith("}") ? "" : ";"));
-        attributes(type.attrs(), indent + STEP);
+        String text = type.ddl(indent);
+        boolean closed = type.info() instanceof TypeInfo.Members;
+        out.println(indent + "DATATYPE \"" + title + "\" " + text + (closed ? "" : ";"));
     }
 
     private void comment(Node node, String indent) {
@@ -84,26 +176,49 @@ public final class Ddl {
         if (address.isEmpty()) {
             return type.ddl(indent);
         }
-        String path = types.get(address.getAsLong());
+        String path = seen.types.get(address.getAsLong());
         return "\"" + (path != null ? path : "/#" + address.getAsLong()) + "\"";
     }
 
-    private void group(Group group, String indent) throws IOException {
-        comment(group, indent);
-        attributes(group.attrs(), indent);
-        for (LinkInfo link : group.links()) {
-            switch (link.kind()) {
-                case HARD -> node(group.get(link.name()), link.name(), indent);
-                case SOFT -> block("SOFTLINK \"" + link.name() + "\"", "LINKTARGET \"" + link.target() + "\"", indent);
-                case EXTERNAL -> {
-                    int colon = link.target().lastIndexOf(':');
-                    out.println(indent + "EXTERNAL_LINK \"" + link.name() + "\" {");
-                    out.println(indent + STEP + "TARGETFILE \"" + link.target().substring(0, colon) + "\"");
-                    out.println(indent + STEP + "TARGETPATH \"" + link.target().substring(colon + 1) + "\"");
-                    out.println(indent + "}");
-                }
-                case USER -> block("USERDEFINED_LINK \"" + link.name() + "\"", "LINKCLASS " + link.target(), indent);
+    DdlReferences references() {
+        return references;
+    }
+
+    String type(Dataset dataset, String indent) {
+        return type(dataset.typeAddress(), dataset.type(), indent);
+    }
+
+    private void links(Group group, String indent) throws IOException {
+        for (LinkInfo link : ordered(group.links(style.order()))) {
+            try {
+                link(group, link, link.name(), indent);
+            } catch (H5Exception e) {
+                failed(e);
             }
+        }
+    }
+
+    <T> List<T> ordered(List<T> list) {
+        List<T> ordered = new ArrayList<>(list);
+        if (style.descending()) {
+            Collections.reverse(ordered);
+        }
+        return ordered;
+    }
+
+    /** Prints a link, and what it leads to if it is a hard one or leads to another file. */
+    public void link(Group group, LinkInfo link, String title, String indent) throws IOException {
+        switch (link.kind()) {
+            case HARD -> node(group.get(link.name()), title, indent, Slab.ALL);
+            case SOFT -> block("SOFTLINK \"" + title + "\"", "LINKTARGET \"" + link.target() + "\"", indent);
+            case EXTERNAL -> {
+                out.println(indent + "EXTERNAL_LINK \"" + title + "\" {");
+                out.println(indent + STEP + "TARGETFILE \"" + link.file() + "\"");
+                out.println(indent + STEP + "TARGETPATH \"" + link.path() + "\"");
+                elsewhere(group, link, indent + STEP + STEP);
+                out.println(indent + "}");
+            }
+            case USER -> block("USERDEFINED_LINK \"" + title + "\"", "LINKCLASS " + link.target(), indent);
         }
     }
 
@@ -113,71 +228,200 @@ public final class Ddl {
         out.println(indent + "}");
     }
 
-    private void dataset(Dataset dataset, String indent) throws IOException {
-        out.println(indent + "DATATYPE  " + type(dataset.typeAddress(), dataset.type(), indent));
-        boolean none = dataset.shape().length == 0 && dataset.size() == 0;
-        out.println(indent + "DATASPACE  " + (none ? "NULL" : space(dataset.shape(), dataset.maxShape())));
-        long[] shape = slice.shape(dataset.shape());
-        out.println(indent + "DATA {");
-        if (!none && Elements.count(shape) > 0) {
-            Block block = new Block(out, shape, new long[shape.length], indent, WIDTH);
-            Elements.forEachRead(
-                    dataset,
-                    slice,
-                    data -> print(block, data, elements(data, dataset.type(), shape), dataset.type(), indent));
-            block.end();
+    /** What a link to another file leads to, if it is there; each object of that file once, and nothing of the file that all began with. */
+    private void elsewhere(Group group, LinkInfo link, String indent) throws IOException {
+        Optional<Node> target;
+        try {
+            target = group.find(link.name());
+        } catch (H5Exception e) {
+            return; // dangling, or no HDF5 file: h5dump shows the link alone
         }
-        out.println(indent + "}");
+        String there = link.file().substring(link.file().lastIndexOf('/') + 1);
+        if (target.isEmpty() || there.equals(String.valueOf(file.path().getFileName()))) {
+            return;
+        }
+        Seen before = seen;
+        String beforeLink = this.link;
+        String beforeTarget = this.target;
+        Node node = target.get();
+        seen = files.computeIfAbsent(
+                there,
+                other -> node instanceof Group from
+                        ? Seen.of(from)
+                        : new Seen(new HashMap<>(), new HashMap<>(), new HashMap<>()));
+        this.link = node.path();
+        this.target = link.path().startsWith("/") ? link.path() : "/" + link.path();
+        node(node, link.path(), indent, Slab.ALL);
+        seen = before;
+        this.link = beforeLink;
+        this.target = beforeTarget;
+    }
+
+    private void dataset(Dataset dataset, Slab slab, String indent) throws IOException {
+        out.println(indent + "DATATYPE  " + type(dataset, indent));
+        out.println(indent + "DATASPACE  " + DdlText.space(dataset));
+        if (style.shows(DdlStyle.Part.PROPERTIES)) {
+            new DdlProperties(out, this, style).print(dataset, indent);
+        }
+        if (style.shows(DdlStyle.Part.VALUES)) {
+            if (style.bits().isEmpty() || !DdlValues.hasWhole(dataset.type())) {
+                values(dataset, slab, List.of(), indent);
+            }
+            for (DdlStyle.Bits bits : DdlValues.hasWhole(dataset.type()) ? style.bits() : List.<DdlStyle.Bits>of()) {
+                out.println(indent + "PACKED_BITS OFFSET=" + bits.offset() + " LENGTH=" + bits.length());
+                values(dataset, slab, List.of(bits), indent);
+            }
+        }
         attributes(dataset.attrs(), indent);
     }
 
-    private void attributes(Attributes attributes, String indent) {
-        for (String name : attributes.names().stream().sorted().toList()) {
-            AttributeInfo info = attributes.info(name);
-            long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
-            out.println(indent + "ATTRIBUTE \"" + name + "\" {");
-            out.println(indent + STEP + "DATATYPE  " + type(attributes.typeAddress(name), info.type(), indent + STEP));
-            out.println(indent + STEP + "DATASPACE  " + (info.empty() ? "NULL" : space(shape, shape)));
-            out.println(indent + STEP + "DATA {");
-            if (!info.empty()) {
-                attribute(attributes.get(name), info.type(), shape, indent + STEP);
-            }
-            out.println(indent + STEP + "}");
+    /** Prints the values of a whole dataset. */
+    void values(Dataset dataset, String indent) throws IOException {
+        values(dataset, Slab.ALL, List.of(), indent);
+    }
+
+    private void values(Dataset dataset, Slab slab, List<DdlStyle.Bits> bits, String indent) throws IOException {
+        if (slab.isPart()) {
+            slab.header(out, indent, dataset.shape());
+            data(dataset, slab, bits, indent + STEP);
             out.println(indent + "}");
+        } else {
+            data(dataset, slab, bits, indent);
         }
     }
 
-    private void attribute(@Nullable Object value, DType type, long[] shape, String indent) {
-        Block block = new Block(out, shape, new long[shape.length], indent, WIDTH);
-        if (value != null) {
-            print(block, value, shape.length == 0 ? 1 : Elements.count(shape), type, indent);
+    private void data(Dataset dataset, Slab slab, List<DdlStyle.Bits> bits, String indent) throws IOException {
+        out.println(indent + "DATA {");
+        boolean none = dataset.shape().length == 0 && dataset.size() == 0;
+        Slice slice = slab.slice(dataset.shape());
+        long[] shape = slice.shape(dataset.shape());
+        try {
+            if (none || Elements.count(shape) == 0) {
+                out.print("");
+            } else if (dataset.type().info() instanceof TypeInfo.Pointer) {
+                Elements.forEachRead(dataset, slice, data -> pointers(dataset.type(), data, indent));
+            } else if (style.shows(DdlStyle.Part.CHARACTERS) && DdlCharacters.are(dataset.type())) {
+                DdlCharacters.print(out, style, dataset.raw(slice), indent);
+            } else {
+                int level = indent.length() / STEP.length() + 1;
+                DdlLines lines = slab.isPart()
+                        ? slab.lines(out, style, level, dataset.shape())
+                        : DdlLines.of(out, style, level, shape);
+                elements(dataset, slice, lines, new DdlValues(dataset.type(), style, references, bits, level), slab);
+            }
+        } catch (H5Exception e) {
+            failed(e);
         }
-        block.end();
+        out.println(indent + "}");
     }
 
-    /** How many elements were read: an element of an array type takes several places, or one place where there is one element. */
-    private static long elements(Object data, DType type, long[] shape) {
-        int width = DdlValues.width(type);
-        return shape.length == 0 ? 1 : Values.length(data) / width;
-    }
-
-    private static void print(Block block, Object data, long count, DType type, String indent) {
-        DdlValues values = new DdlValues(indent);
+    private void pointers(DType type, Object data, String indent) throws IOException {
+        boolean one = data instanceof byte[] || !data.getClass().isArray();
+        int count = one ? 1 : Values.length(data);
         for (int i = 0; i < count; i++) {
-            block.nextText(values.element(data, i, count, type));
+            references.print(type, one ? data : Values.element(data, i), indent + STEP);
         }
     }
 
-    private static String space(long[] shape, long[] maxShape) {
-        if (shape.length == 0) {
-            return "SCALAR";
-        }
-        return "SIMPLE { ( " + dims(shape) + " ) / ( " + dims(maxShape) + " ) }";
+    /** Prints elements without anything around them, the last with something behind it. */
+    void elements(Dataset dataset, Slice slice, DdlLines lines, String behind) throws IOException {
+        DdlValues values = new DdlValues(dataset.type(), style, references, List.of(), lines.level());
+        long[] shape = slice.shape(dataset.shape());
+        long total = Elements.count(shape);
+        long[] number = {0};
+        Elements.forEachRead(dataset, slice, data -> {
+            long count = values.count(data, shape);
+            for (int i = 0; i < count; i++) {
+                number[0]++;
+                lines.next(values.element(data, i, count), number[0] < total ? "," : behind);
+            }
+        });
+        lines.end();
     }
 
-    private static String dims(long[] dims) {
-        return Arrays.stream(dims)
-                .mapToObj(length -> length < 0 ? "H5S_UNLIMITED" : Long.toString(length))
-                .collect(Collectors.joining(", "));
+    private static void elements(Dataset dataset, Slice slice, DdlLines lines, DdlValues values, Slab slab)
+            throws IOException {
+        long[] shape = slice.shape(dataset.shape());
+        long total = Elements.count(shape);
+        long plane = slab.isPart() && shape.length > 2 ? shape[shape.length - 1] * shape[shape.length - 2] : total;
+        long[] number = {0};
+        for (Slice piece : slice.pieces(dataset.shape(), Elements.pieceLength(dataset))) {
+            Object data = dataset.read(piece);
+            DdlValues.Missing missing = values.missing(dataset, piece);
+            long count = values.count(data, shape);
+            for (int i = 0; i < count; i++) {
+                number[0]++;
+                // h5dump has no comma behind the last element of each plane of a part.
+                String behind = number[0] < total && number[0] % plane != 0 ? "," : "";
+                lines.next(missing.at(i) ? "NULL" : values.element(data, i, count), behind);
+            }
+        }
+        lines.end();
+    }
+
+    private void attributes(Attributes attributes, String indent) {
+        if (!style.shows(DdlStyle.Part.ATTRIBUTES)) {
+            return;
+        }
+        List<String> names;
+        try {
+            names = attributes.names(style.order());
+        } catch (H5Exception e) {
+            failed(e);
+            return;
+        }
+        for (String attribute : ordered(
+                style.order() == LinkOrder.NAME ? names.stream().sorted().toList() : names)) {
+            attribute(attributes, attribute, attribute, indent);
+        }
+    }
+
+    /** Prints an attribute. */
+    public void attribute(Attributes attributes, String attribute, String title, String indent) {
+        try {
+            AttributeInfo info = attributes.info(attribute);
+            out.println(indent + "ATTRIBUTE \"" + title + "\" {");
+            attributeContent(attributes, info, indent + STEP);
+            out.println(indent + "}");
+        } catch (H5Exception e) {
+            failed(e);
+        }
+    }
+
+    /** Prints type, space and value of an attribute. */
+    void attributeContent(Attributes attributes, AttributeInfo info, String indent) {
+        long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
+        out.println(indent + "DATATYPE  " + type(attributes.typeAddress(info.name()), info.type(), indent));
+        out.println(indent + "DATASPACE  " + (info.empty() ? "NULL" : DdlText.space(shape, shape)));
+        if (!style.shows(DdlStyle.Part.ATTRIBUTE_VALUES)) {
+            return;
+        }
+        out.println(indent + "DATA {");
+        try {
+            Object value = info.empty() ? null : attributes.get(info.name());
+            if (value != null) {
+                attribute(value, info.type(), shape, indent);
+            }
+        } catch (H5Exception e) {
+            failed(e);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+        out.println(indent + "}");
+    }
+
+    private void attribute(Object value, DType type, long[] shape, String indent) throws IOException {
+        if (type.info() instanceof TypeInfo.Pointer) {
+            pointers(type, value, indent);
+            return;
+        }
+        int level = indent.length() / STEP.length() + 1;
+        DdlValues values = new DdlValues(type, style, references, List.of(), level);
+        DdlLines lines = DdlLines.of(out, style, level, shape);
+        long count = shape.length == 0 ? 1 : Elements.count(shape);
+        for (int i = 0; i < count; i++) {
+            lines.next(values.element(value, i, count), i + 1 < count ? "," : "");
+        }
+        lines.end();
     }
 }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.bytedeco.hdf5.H5R_ref_t;
 import org.bytedeco.javacpp.BytePointer;
@@ -151,6 +152,28 @@ final class ReferencesMadeOracleIT {
             });
         }
         check(shared, expected);
+    }
+
+    @Test
+    void referencesIntoOtherFilesAreFollowedInEveryMode() {
+        Path path = folder.resolve("from.h5");
+        try (H5File target = H5.create(folder.resolve("to.h5"));
+                H5File file = H5.create(path)) {
+            target.put("g/x", new int[] {1, 2, 3}).attrs().set("unit", "mV");
+            file.create("r").type(DType.ANY_REFERENCE).shape(1).create().write(new ObjectReference[] {
+                target.get("g/x").reference()
+            });
+        }
+        for (FileOptions mode : List.of(FileOptions.shared(), FileOptions.readOnly(), FileOptions.exclusive())) {
+            try (H5File file = H5.open(path, mode)) {
+                ObjectReference reference = Objects.requireNonNull(
+                        file.dataset("r").references(Slice.all()).get(0));
+                assertThat(reference.otherFile()).get().asString().endsWith("to.h5");
+                assertThat(reference.node().path()).isEqualTo("/g/x");
+                assertThat(reference.node().attrs().get("unit")).isEqualTo("mV");
+                assertThat(reference.dataset().i32()).containsExactly(1, 2, 3);
+            }
+        }
     }
 
     @Test
