@@ -170,9 +170,10 @@ final class DdlValues {
 
     private String plain(Object value, TypeInfo info) {
         if (value instanceof Float || value instanceof Double) {
-            return style.real() == null || info instanceof TypeInfo.Floating floating && floating.size() > Double.BYTES
-                    ? number(((Number) value).doubleValue())
-                    : FormatC.real(style.real(), ((Number) value).doubleValue());
+            double number = ((Number) value).doubleValue();
+            String real = style.real();
+            boolean large = info instanceof TypeInfo.Floating floating && floating.size() > Double.BYTES;
+            return real == null || large ? number(number) : FormatC.real(real, number);
         }
         if (value instanceof String text) {
             return '"' + printable(text) + padding(text, info) + '"';
@@ -195,7 +196,8 @@ final class DdlValues {
             return Long.toUnsignedString(
                     wanted.offset() > 0 && width == Long.SIZE ? value >>> wanted.offset() & mask(wanted) : found);
         }
-        return String.valueOf(found << Long.SIZE - width >> Long.SIZE - width);
+        int unused = Long.SIZE - width;
+        return String.valueOf((found << unused) >> unused);
     }
 
     private static long mask(DdlStyle.Bits bits) {
