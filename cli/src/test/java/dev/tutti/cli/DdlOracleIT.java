@@ -113,6 +113,44 @@ class DdlOracleIT {
     }
 
     @Test
+    void theOptionsOfH5dumpDoWhatTheyDoThere() throws IOException {
+        same("-H");
+        same("-A");
+        same("-A", "0");
+        same("-d", "/cube", "-s", "1,0,1", "-c", "2,2,1", "-S", "1,2,2", "-d", "/wide[0,10;1,20;2,3;1,2]");
+        same("-d", "/group/back", "-d", "/line", "-a", "/title", "-t", "/group/t", "-l", "/group/soft");
+        same("-p", "-d", "/wide", "-d", "/rows", "-d", "/small");
+        same("-y", "-d", "/wide", "-w", "60", "-d", "/arrays");
+        same("-r", "-d", "/chars", "-e", "-d", "/unset");
+        same("-m", "%.3e", "-d", "/nans");
+        same("-M", "0,2,2,3", "-d", "/packed");
+        same("-n");
+        same("-n", "1");
+        same("-z", "descending", "-d", "/rows");
+    }
+
+    @Test
+    void optionsThatDoNotGoTogetherAreRefused() {
+        for (String[] wrong : new String[][] {
+            {"-s", "1"},
+            {"-d", "/cube", "-s", "a"},
+            {"--json", "-H"},
+            {"-m", "%d"},
+            {"-M", "60,9"},
+            {"--sort_by", "size"}
+        }) {
+            List<String> words = new ArrayList<>(List.of("dump"));
+            words.addAll(List.of(wrong));
+            words.add(file.toString());
+            assertThat(Shell.run(words.toArray(String[]::new)).status())
+                    .as(String.join(" ", wrong))
+                    .isEqualTo(2);
+        }
+        assertThat(Shell.run("dump", "-d", "/nothing", file.toString()).status())
+                .isEqualTo(3);
+    }
+
+    @Test
     void whatCannotBeReadIsLeftOutAndTold() throws IOException {
         Tools.python(
                         """

@@ -121,10 +121,18 @@ public record Address(Path file, String object, @Nullable Slice slice) {
 
     /** This address, if its file is there. */
     public Address existing() {
-        if (!Files.exists(file) && Opening.url(file).isEmpty()) {
+        if (!Files.exists(file) && !isInParts() && Opening.url(file).isEmpty()) {
             throw new CommandFailure(ExitStatus.NOT_FOUND, file + ": no such file");
         }
         return this;
+    }
+
+    /** Whether the name is that of a file that the C library spread over several: a pattern, or the name without the endings of the parts. */
+    private boolean isInParts() {
+        String name = String.valueOf(file.getFileName());
+        return name.matches(".*%0?\\d*d.*")
+                || Files.exists(file.resolveSibling(name + "-m.h5"))
+                || Files.exists(file.resolveSibling(name + "-s.h5"));
     }
 
     /** This address, if it names a whole object. */

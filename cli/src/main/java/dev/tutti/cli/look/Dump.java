@@ -9,7 +9,6 @@ import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.text.Block;
 import dev.tutti.cli.text.Csv;
 import dev.tutti.cli.text.Ddl;
-import dev.tutti.cli.text.DdlStyle;
 import dev.tutti.cli.text.Elements;
 import dev.tutti.cli.text.Json;
 import dev.tutti.cli.text.Nested;
@@ -35,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -83,6 +83,9 @@ public final class Dump extends Command {
     @Option(names = "--jsonl", description = "short for --format jsonl")
     private boolean jsonl;
 
+    @Mixin
+    private DumpOptions options = new DumpOptions();
+
     public Dump(Console console) {
         super(console);
     }
@@ -109,11 +112,17 @@ public final class Dump extends Command {
     }
 
     private Format wantedFormat() {
+        if (options.given() && (json || jsonl || (format != null && format != Format.ddl))) {
+            throw CommandFailure.usage("the options of h5dump go with --format ddl only");
+        }
         if (json || jsonl) {
             return json ? Format.json : Format.jsonl;
         }
         if (format != null) {
             return format;
+        }
+        if (options.given()) {
+            return Format.ddl;
         }
         String suffix = output.substring(output.lastIndexOf('.') + 1);
         for (Format candidate : Format.values()) {
@@ -124,11 +133,20 @@ public final class Dump extends Command {
         return Format.text;
     }
 
-    private static void dump(Address address, Node node, Format format, PrintStream out) throws IOException {
+    private void ddl(Address address, Node node, PrintStream out) throws IOException {
+        Ddl ddl = new Ddl(out, options.style(), node.file(), address.file().toString());
+        ddl.document(() -> {
+            if (options.choose()) {
+                options.print(ddl, node.file());
+            } else {
+                ddl.node(node, node.path(), "", Slab.of(address.selection()));
+            }
+        });
+    }
+
+    private void dump(Address address, Node node, Format format, PrintStream out) throws IOException {
         if (format == Format.ddl) {
-            Ddl ddl =
-                    new Ddl(out, DdlStyle.STANDARD, node.file(), address.file().toString());
-            ddl.document(() -> ddl.node(node, node.path(), "", Slab.of(address.selection())));
+            ddl(address, node, out);
             return;
         }
         if (node instanceof Dataset dataset) {

@@ -43,6 +43,7 @@ public final class Ddl {
     private String link = "/";
 
     private String target = "/";
+    private boolean asked;
     private @Nullable H5Exception failure;
 
     /** What was printed of a file. */
@@ -154,7 +155,16 @@ public final class Ddl {
     private @Nullable String first(Node node) {
         String path = node.path();
         String own = path.startsWith(link) ? target + path.substring(link.length()) : path;
-        return seen.objects.putIfAbsent(node.address(), own.startsWith("//") ? own.substring(1) : own);
+        String first = seen.objects.putIfAbsent(node.address(), own.startsWith("//") ? own.substring(1) : own);
+        // What was asked for by name may not have been printed under the first of its names.
+        return first == null || !asked || !link.equals("/")
+                ? first
+                : node.reference().node().path();
+    }
+
+    /** Says that objects are printed that were asked for by name. */
+    public void byName() {
+        asked = true;
     }
 
     private void named(DType type, String title, @Nullable String first, String indent) {
@@ -226,6 +236,11 @@ public final class Ddl {
         out.println(indent + head + " {");
         out.println(indent + STEP + content);
         out.println(indent + "}");
+    }
+
+    /** Prints the names in the file. */
+    public void contents() {
+        new DdlContents(out, this, style).print(file.root(), seen.unnamed.keySet());
     }
 
     /** What a link to another file leads to, if it is there; each object of that file once, and nothing of the file that all began with. */

@@ -20,7 +20,6 @@ final class DdlLines {
     private final long row;
     private final Places places;
     private long number;
-    private long inLine;
     private int column;
     private int prefix;
 
@@ -71,7 +70,7 @@ final class DdlLines {
         boolean first = number == 0;
         boolean fits = column + length + 1 <= width && (column + printed + 1 <= width || prefix + printed + 1 > width);
         boolean rowEnds = row > 0 && number % row == 0;
-        if (first || !fits || rowEnds || (style.width() == 0 && inLine > 0)) {
+        if (first || !fits || rowEnds || style.real() != null) {
             startLine();
         } else {
             out.print(' ');
@@ -80,7 +79,6 @@ final class DdlLines {
         out.print(text);
         column += length;
         number++;
-        inLine++;
     }
 
     private void startLine() {
@@ -101,7 +99,6 @@ final class DdlLines {
         out.print(index);
         prefix = index.length() + STEP * level;
         column = prefix;
-        inLine = 0;
     }
 
     /** Ends the last line. */

@@ -121,7 +121,7 @@ final class DdlProperties {
         line(indent, "CHUNKED ( " + chunk + " )");
         long stored = dataset.storedBytes();
         String ratio = "";
-        if (layout.filters().stream().anyMatch(filter -> filter.id() != SHUFFLE)) {
+        if (!layout.filters().isEmpty()) {
             double whole = (double) dataset.size() * dataset.type().size();
             ratio = String.format(Locale.ROOT, " (%.3f:1 COMPRESSION)", stored == 0 ? 0 : whole / stored);
         }
@@ -172,10 +172,7 @@ final class DdlProperties {
             case FLETCHER32 -> line(indent, "CHECKSUM FLETCHER32");
             case SZIP -> szip(numbers, indent);
             case NBIT -> line(indent, "COMPRESSION NBIT");
-            case SCALE_OFFSET -> {
-                int bits = numbers.size() > 1 ? numbers.get(1) : 0;
-                line(indent, "COMPRESSION SCALEOFFSET { MIN BITS " + bits + " }");
-            }
+            case SCALE_OFFSET -> line(indent, "COMPRESSION SCALEOFFSET { MIN BITS " + first(numbers) + " }");
             default -> {
                 open(indent, "USER_DEFINED_FILTER");
                 line(indent + STEP, "FILTER_ID " + filter.id());

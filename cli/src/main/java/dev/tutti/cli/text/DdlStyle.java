@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a document in HDF5's data definition language shows, and how.
  *
  * @param parts what it shows
- * @param width bytes of a line; 0 for an element a line
+ * @param width bytes of a line; 0 for as many as there are
  * @param real how floating-point numbers are printed, as C's printf has it; null for six digits
  * @param order in which attributes and links come
  * @param descending whether that order is turned round
@@ -73,11 +73,16 @@ public record DdlStyle(
         bits = List.copyOf(bits);
     }
 
+    /** Whether a text is a format of one floating-point number. */
+    public static boolean isReal(String format) {
+        return FormatC.isOne(format);
+    }
+
     boolean shows(Part part) {
         return parts.contains(part);
     }
 
     int columns() {
-        return width == 0 ? WIDEST : width;
+        return width == 0 || real != null ? WIDEST : width; // as h5dump does with a format
     }
 }
