@@ -123,7 +123,7 @@ class DdlOracleIT {
         same("-y", "-d", "/wide", "-w", "60", "-d", "/arrays");
         same("-r", "-d", "/chars", "-e", "-d", "/unset");
         same("-m", "%.3e", "-d", "/nans");
-        same("-M", "0,2,2,3", "-d", "/packed");
+        same("-d", "/packed", "-M", "0,2,2,3");
         same("-n");
         same("-n", "1");
         same("-z", "descending", "-d", "/rows");

@@ -29,6 +29,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The options of h5dump that people type by habit: each makes the output a document in the data definition language. */
+@SuppressWarnings("UnusedVariable") // what is taken in turn does not reach its field
 final class DumpOptions {
     private static final Pattern COMPACT = Pattern.compile("(.*)\\[([0-9, ]*);([0-9, ]*);([0-9, ]*);([0-9, ]*)]");
 
