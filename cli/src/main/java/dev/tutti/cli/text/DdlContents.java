@@ -12,6 +12,8 @@ import java.util.Set;
 
 /** The names in a file with what they stand for, as h5dump prints them with {@code -n}. */
 final class DdlContents {
+    private static final int WIDTH = 10;
+
     private final PrintStream out;
     private final Ddl ddl;
     private final DdlStyle style;
@@ -31,7 +33,7 @@ final class DdlContents {
     }
 
     private void line(String kind, String path) {
-        out.printf(" %-10s %s%n", kind, path);
+        out.println(" " + kind + " ".repeat(Math.max(0, WIDTH - kind.length())) + " " + path);
     }
 
     private void object(Node node, String path) {
