@@ -222,6 +222,7 @@ public final class LiveOpener {
         BlockReader reader = new BlockReader(store, found.position(), marked, RETRY);
         long end = marked.endOfFile() - found.position();
         FileView view = new FileView(reader, end);
+        KeptSpace.checkEnd(store, found);
         OwnSpace space = OwnSpace.of(
                 end, FileSpaceSettings.of(view, marked).dividedBy(), settings.alignment(), found.position());
         OpenFile file = new OpenFile(

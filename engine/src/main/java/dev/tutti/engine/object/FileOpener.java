@@ -89,11 +89,12 @@ public final class FileOpener {
             CacheImages.settle(store, found);
             Superblock marked = marked(found.superblock());
             long end = Math.max(found.superblock().endOfFile() - found.position(), 0);
-            BlockReader asItIs = new BlockReader(store, found.position(), found.superblock(), Duration.ZERO);
+            BlockReader reader = new BlockReader(store, found.position(), found.superblock(), Duration.ZERO);
+            FileView asItIs = new FileView(reader, end);
+            KeptSpace.checkEnd(store, found);
             OwnSpace space = OwnSpace.of(
                     end,
-                    FileSpaceSettings.of(new FileView(asItIs, end), found.superblock())
-                            .dividedBy(),
+                    FileSpaceSettings.of(asItIs, found.superblock()).dividedBy(),
                     settings.alignment(),
                     found.position());
             OpenFile file = writable(

@@ -12,6 +12,7 @@ import dev.tutti.format.heap.FreeSpaceSections;
 import dev.tutti.format.heap.FreeSpaceSections.Section;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.FileSpaceInfo;
+import dev.tutti.format.superblock.Superblock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -75,12 +76,30 @@ final class KeptLists {
 
     /** What the file says of free space that it keeps; null if it keeps none. */
     static @Nullable FileSpaceInfo info(OpenFile file, MetaView view) {
-        long extension = file.superblock().extensionAddress();
+        return info(view, file.superblock());
+    }
+
+    /** The same for a file that is about to be opened. */
+    static @Nullable FileSpaceInfo info(MetaView view, Superblock superblock) {
+        long extension = superblock.extensionAddress();
         if (extension == ByteSource.UNDEFINED) {
             return null;
         }
         FileSpaceInfo info = ObjectHeader.load(view, extension).first(FileSpaceInfo.class);
         return info != null && info.version() == 1 && info.persisting() ? info : null;
+    }
+
+    /** Where allocation ends at least, as far as the lists and what the file says of them tell. */
+    static long end(MetaView view, FileSpaceInfo info) {
+        long[] end = {info.endOfAllocation() == ByteSource.UNDEFINED ? 0 : info.endOfAllocation()};
+        for (int number = 0; number < info.managers().size(); number++) {
+            long address = info.managers().get(number);
+            KeptList list = address == ByteSource.UNDEFINED ? null : load(view, number, address);
+            if (list != null) {
+                list.forEachBlock(view, (at, length) -> end[0] = Math.max(end[0], at + length));
+            }
+        }
+        return end[0];
     }
 
     /** Says which managers there are, and where allocation ended when they were written. */

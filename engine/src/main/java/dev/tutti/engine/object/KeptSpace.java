@@ -1,5 +1,7 @@
 package dev.tutti.engine.object;
 
+import dev.tutti.engine.meta.BlockReader;
+import dev.tutti.engine.meta.FileView;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.engine.object.KeptLists.KeptList;
 import dev.tutti.engine.object.KeptLists.Lists;
@@ -7,9 +9,13 @@ import dev.tutti.engine.space.OwnSpace;
 import dev.tutti.engine.space.PagedSpace;
 import dev.tutti.engine.space.PagedSpace.Use;
 import dev.tutti.engine.space.RangeSet;
+import dev.tutti.errors.H5CorruptException;
 import dev.tutti.format.heap.FreeSpaceSections.Section;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.FileSpaceInfo;
+import dev.tutti.format.superblock.Superblock;
+import dev.tutti.storage.StoreFile;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -42,6 +48,30 @@ public final class KeptSpace {
             }
             return tx;
         });
+    }
+
+    /**
+     * Looks whether a file that is about to be changed ends where its free space says that it does, or behind: a program that did not live to close it may have left an older end in
+     * the superblock. What lies behind that would be written over, or cut off.
+     *
+     * @throws H5CorruptException if there is more; nothing was changed
+     */
+    public static void checkEnd(StoreFile store, SuperblockFile.Found found) {
+        Superblock superblock = found.superblock();
+        long end = superblock.endOfFile() - found.position();
+        MetaView view = new FileView(new BlockReader(store, found.position(), superblock, Duration.ZERO), end);
+        FileSpaceInfo info = KeptLists.info(view, superblock);
+        long needed = info == null ? 0 : KeptLists.end(view, info);
+        if (needed > end) {
+            throw new H5CorruptException(
+                    view.path(),
+                    superblock.extensionAddress(),
+                    "file space info",
+                    "the end of the file that the superblock says, " + end + ", or less",
+                    needed
+                            + ": the file was not closed, and a change would write over what lies in between; read it, or copy it with tutti repack or recover",
+                    null);
+        }
     }
 
     private static boolean isPaged(FileSpaceInfo info) {

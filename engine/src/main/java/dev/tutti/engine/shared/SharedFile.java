@@ -7,6 +7,7 @@ import dev.tutti.engine.meta.SharedBlocks;
 import dev.tutti.engine.object.CacheImages;
 import dev.tutti.engine.object.FileOpener;
 import dev.tutti.engine.object.FileSettings;
+import dev.tutti.engine.object.KeptSpace;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.object.SuperblockFile;
 import dev.tutti.engine.space.RangeSet;
@@ -276,6 +277,9 @@ public final class SharedFile implements AutoCloseable {
                 session.close();
                 FileOpener.exclusive(path, settings).close(); // brings the image into the file
                 session = join();
+            }
+            if (!session.isSealed()) {
+                KeptSpace.checkEnd(session.data(), found);
             }
             space = new SharedSpace(session, Seal.read(session.data()).position(), settings.alignment());
             attached = new Attached(session, Ticker.start(sessionSettings.tick(), this::tick));
