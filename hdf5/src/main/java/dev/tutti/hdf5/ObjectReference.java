@@ -1,5 +1,6 @@
 package dev.tutti.hdf5;
 
+import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.References;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.format.selection.StoredSelection;
@@ -26,7 +27,14 @@ public final class ObjectReference {
     }
 
     static ObjectReference to(Place place, @Nullable StoredSelection region, int rank, @Nullable String attribute) {
-        return new ObjectReference(place.file(), new References.Target(place.address(), null, region, rank, attribute));
+        return place.reading(() -> {
+            Located found = place.located();
+            // Behind an external link the address is one of the other file, whose name belongs to the reference.
+            String other =
+                    found.file() == place.file().open() ? null : found.file().path();
+            return new ObjectReference(
+                    place.file(), new References.Target(found.address(), other, region, rank, attribute));
+        });
     }
 
     H5File file() {

@@ -32,6 +32,7 @@ public final class GlobalHeapWriter {
     private int size;
     private long used;
     private int nextIndex;
+    private boolean unstaged;
     private int wish = GlobalHeapCollection.SMALLEST;
 
     /** A writer without a collection yet. */
@@ -48,6 +49,7 @@ public final class GlobalHeapWriter {
             open(length);
         }
         items.add(new Item(nextIndex, 0, object));
+        unstaged = true;
         used += length;
         return new GlobalHeapId(address, nextIndex++);
     }
@@ -73,13 +75,15 @@ public final class GlobalHeapWriter {
         }
         stage(address, new GlobalHeapCollection(size, items));
         address = -1;
+        unstaged = false;
         items.clear();
     }
 
     /** Stages what was put so far, so that it can be read; objects that are put next may still join the same collection. */
     public void stageSoFar() {
-        if (address >= 0) {
+        if (address >= 0 && unstaged) {
             stage(address, new GlobalHeapCollection(size, items));
+            unstaged = false;
         }
     }
 

@@ -284,6 +284,7 @@ public final class OpenFile {
                 return change.apply(staged); // part of the change that this thread is making
             }
             boolean done = false;
+            stageHeap(); // what was kept before is no part of the change: it stays if that fails
             staged.beginOperation();
             changes.incrementAndGet();
             try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.hdf5.global.hdf5.*;
 
+import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.hdf5.DType;
@@ -15,7 +16,9 @@ import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.ObjectReference;
 import dev.tutti.hdf5.Slice;
 import dev.tutti.testkit.process.Tools;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,6 +175,33 @@ final class ReferencesMadeOracleIT {
                 assertThat(reference.node().path()).isEqualTo("/g/x");
                 assertThat(reference.node().attrs().get("unit")).isEqualTo("mV");
                 assertThat(reference.dataset().i32()).containsExactly(1, 2, 3);
+            }
+        }
+    }
+
+    @Test
+    void referencesToWhatIsBehindExternalLinksNameTheOtherFile() throws IOException {
+        try (H5File target = H5.create(folder.resolve("behind.h5"))) {
+            target.put("g/x", new int[] {1, 2, 3});
+        }
+        for (FileOptions mode : List.of(FileOptions.shared(), FileOptions.exclusive())) {
+            Path path = folder.resolve("linked.h5");
+            Files.deleteIfExists(path);
+            H5.create(path).close();
+            try (H5File file = H5.open(path, mode)) {
+                file.externalLink("far", "behind.h5", "/g/x");
+                ObjectReference far = file.get("far").reference();
+                assertThat(far.otherFile()).get().asString().endsWith("behind.h5");
+                assertThat(far.dataset().i32()).containsExactly(1, 2, 3);
+                file.create("r").type(DType.ANY_REFERENCE).shape(1).create().write(new ObjectReference[] {far});
+                assertThatThrownBy(() -> file.attrs().set("plain", far, DType.REFERENCE))
+                        .isInstanceOf(H5Exception.class);
+            }
+            try (H5File file = H5.open(path, FileOptions.readOnly())) {
+                ObjectReference found = Objects.requireNonNull(
+                        file.dataset("r").references(Slice.all()).get(0));
+                assertThat(found.dataset().i32()).containsExactly(1, 2, 3);
+                assertThat(found.node().path()).isEqualTo("/g/x");
             }
         }
     }

@@ -1,0 +1,73 @@
+package dev.tutti.hdf5;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tutti.errors.H5Exception;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operation that fails has changed nothing: what was written before it and not committed yet is there as well. */
+class FailedOperationTest {
+    private static final String[] WORDS = {"one", "two", "three"};
+
+    @TempDir
+    private Path folder;
+
+    /** Values of variable length before, between and behind operations that fail. */
+    private static void fill(H5File file) {
+        file.put("words", WORDS);
+        fail(file);
+        file.dataset("words").attrs().set("names", new String[] {"a", "b"});
+        file.create("more").type(DType.STRING).shape(2).create().write(new String[] {"four", "five"});
+        fail(file);
+        file.put("last", new String[] {"six"});
+        fail(file);
+    }
+
+    private static void fail(H5File file) {
+        assertThatThrownBy(() -> file.attrs().set("bad", new double[] {1}, DType.STRING))
+                .isInstanceOf(H5Exception.class);
+        assertThatThrownBy(() -> file.put("words", WORDS)).isInstanceOf(H5Exception.class);
+        assertThat(file.attrs().contains("bad")).isFalse();
+    }
+
+    private static void check(H5File file) {
+        assertThat(file.dataset("words").strings()).containsExactly(WORDS);
+        assertThat(file.dataset("words").attrs().get("names", String[].class)).containsExactly("a", "b");
+        assertThat(file.dataset("more").strings()).containsExactly("four", "five");
+        assertThat(file.dataset("last").strings()).containsExactly("six");
+    }
+
+    private void soundly(Path path) {
+        try (H5File file = H5.open(path, FileOptions.readOnly())) {
+            check(file);
+        }
+        assertThat(H5.check(path).problems()).isEmpty();
+    }
+
+    @Test
+    void whatWasWrittenBeforeStays() {
+        Path path = folder.resolve("alone.h5");
+        try (H5File file = H5.create(path, FileOptions.exclusive())) {
+            fill(file);
+            check(file);
+        }
+        soundly(path);
+    }
+
+    @Test
+    void whatATransactionWroteBeforeStays() {
+        Path path = folder.resolve("shared.h5");
+        H5.create(path, FileOptions.exclusive()).close();
+        try (H5File file = H5.open(path, FileOptions.shared())) {
+            file.update(tx -> {
+                fill(tx.file());
+                check(tx.file());
+            });
+            check(file);
+        }
+        soundly(path);
+    }
+}
