@@ -24,6 +24,21 @@ class FailedOperationTest {
         fail(file);
         file.put("last", new String[] {"six"});
         fail(file);
+        Dataset numbers = file.create("numbers")
+                .type(DType.I32)
+                .shape(10)
+                .maxShape(20)
+                .chunk(4)
+                .deflate(1)
+                .create();
+        numbers.write(new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10});
+        assertThatThrownBy(() -> numbers.resize(21)).isInstanceOf(H5Exception.class);
+        assertThatThrownBy(() -> numbers.write(new int[11])).isInstanceOf(H5Exception.class);
+        assertThatThrownBy(() -> numbers.append(new int[11])).isInstanceOf(H5Exception.class);
+        fail(file);
+        numbers.append(new int[] {11, 12});
+        numbers.write(Slice.rows(1, 2), -2);
+        fail(file);
     }
 
     private static void fail(H5File file) {
@@ -38,6 +53,7 @@ class FailedOperationTest {
         assertThat(file.dataset("words").attrs().get("names", String[].class)).containsExactly("a", "b");
         assertThat(file.dataset("more").strings()).containsExactly("four", "five");
         assertThat(file.dataset("last").strings()).containsExactly("six");
+        assertThat(file.dataset("numbers").i32()).containsExactly(1, -2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12);
     }
 
     private void soundly(Path path) {
@@ -69,5 +85,32 @@ class FailedOperationTest {
             check(file);
         }
         soundly(path);
+    }
+
+    @Test
+    void whatALiveWriterAppendedBeforeStays() {
+        Path path = folder.resolve("live.h5");
+        try (LiveWriter writer = H5.live(path)) {
+            Dataset words = writer.create("words")
+                    .type(DType.STRING)
+                    .shape(0)
+                    .maxShape(H5.UNLIMITED)
+                    .chunk(4)
+                    .create();
+            words.append(WORDS);
+            assertThatThrownBy(() ->
+                            writer.create("words").type(DType.I32).shape(1).create())
+                    .isInstanceOf(H5Exception.class);
+            words.append(new String[] {"four"});
+            writer.publish();
+            assertThatThrownBy(() ->
+                            writer.create("words").type(DType.I32).shape(1).create())
+                    .isInstanceOf(H5Exception.class);
+            words.append(new String[] {"five"});
+        }
+        try (H5File file = H5.open(path, FileOptions.readOnly())) {
+            assertThat(file.dataset("words").strings()).containsExactly("one", "two", "three", "four", "five");
+        }
+        assertThat(H5.check(path).problems()).isEmpty();
     }
 }
