@@ -66,6 +66,7 @@ final class Floors {
             examples           : errors locks hdf5 table survey.*
             server             : errors storage.* hdf5 table survey.*
             cli                : errors locks hdf5 table table.arrow server survey.*
+            spark              : errors hdf5
             bench              : errors hdf5 table format.* engine.filter
             """;
 
