@@ -128,22 +128,25 @@ final class CommitLoop {
                     outcome = CommitListener.Outcome.DONE;
                     return result;
                 } catch (CommitFailedException | Stale e) {
+                    operations.discard();
                     if (System.nanoTime() - deadline > 0) {
                         outcome = CommitListener.Outcome.CONFLICT;
                         throw tooLate(tries + operations.attempts(), begun, e);
                     }
                 } catch (ValidationException | Refusal e) {
+                    operations.discard();
                     outcome = CommitListener.Outcome.CONFLICT;
                     throw conflict(e);
                 } catch (Landed e) {
+                    operations.discard();
                     outcome = CommitListener.Outcome.DONE;
                     throw e;
                 } catch (CommitStateUnknownException e) {
                     outcome = CommitListener.Outcome.UNKNOWN;
                     throw unknown(commitId, e);
-                } catch (NoSuchTableException e) {
-                    throw new H5NotFoundException(
-                            "table " + name + ": it was dropped meanwhile; nothing was committed");
+                } catch (RuntimeException e) {
+                    operations.discard();
+                    throw told(e);
                 } finally {
                     tries += operations.attempts();
                 }
@@ -183,6 +186,12 @@ final class CommitLoop {
         } catch (InterruptedException e) {
             return true;
         }
+    }
+
+    private RuntimeException told(RuntimeException error) {
+        return error instanceof NoSuchTableException
+                ? new H5NotFoundException("table " + name + ": it was dropped meanwhile; nothing was committed")
+                : StorageErrors.told(name, StorageErrors.NOTHING, error);
     }
 
     private H5Exception tooLate(int attempts, long begun, RuntimeException cause) {

@@ -100,7 +100,7 @@ final class Committer {
             afterwards.accept(loop.operations().current());
         } catch (RuntimeException | Error e) {
             RuntimeException failure = e instanceof RuntimeException known
-                    ? known
+                    ? StorageErrors.told(name, StorageErrors.NOTHING, known)
                     : new H5Exception("table " + name + ": nothing was committed: " + e, e);
             for (Pending call : group) {
                 if (!call.isDone()) {

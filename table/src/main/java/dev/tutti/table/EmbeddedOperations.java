@@ -1,8 +1,9 @@
 package dev.tutti.table;
 
 import dev.tutti.errors.H5Exception;
-import dev.tutti.table.local.LocalFileIO;
+import dev.tutti.table.local.BarrierFileIO;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +27,7 @@ final class EmbeddedOperations extends BaseMetastoreTableOperations {
 
     private final CatalogFile catalog;
     private final TableIdentifier table;
-    private final LocalFileIO io;
+    private final BarrierFileIO io;
     private final AtomicReference<@Nullable TableMetadata> known;
     private final MetadataWriter writer;
 
@@ -38,7 +39,7 @@ final class EmbeddedOperations extends BaseMetastoreTableOperations {
     EmbeddedOperations(
             CatalogFile catalog,
             TableIdentifier table,
-            LocalFileIO io,
+            BarrierFileIO io,
             AtomicReference<@Nullable TableMetadata> known,
             MetadataWriter writer) {
         this.catalog = catalog;
@@ -87,6 +88,11 @@ final class EmbeddedOperations extends BaseMetastoreTableOperations {
         }
     }
 
+    /** Deletes what nothing refers to; that it cannot be is no reason to hide why it has to be. */
+    private void discard(String location) {
+        WriteTarget.discard(io, List.of(location));
+    }
+
     private static String extension(TableMetadata metadata) {
         return TableMetadataParser.getFileExtension(
                 metadata.property(TableProperties.METADATA_COMPRESSION, TableProperties.METADATA_COMPRESSION_DEFAULT));
@@ -97,18 +103,21 @@ final class EmbeddedOperations extends BaseMetastoreTableOperations {
         String location = metadataFileLocation(
                 changed,
                 String.format(Locale.ROOT, "%05d-%s%s", currentVersion() + 1, UUID.randomUUID(), extension(changed)));
-        writer.write(changed, io.newOutputFile(location));
         try {
+            writer.write(changed, io.newOutputFile(location));
             io.barrier();
+        } catch (RuntimeException e) {
+            discard(location);
+            throw e;
         } catch (IOException e) {
-            io.deleteFile(location);
+            discard(location);
             throw new NotOnDisk(
                     "table " + table + ": what was to be committed cannot be brought to disk (" + e.getMessage()
                             + "); nothing was committed: see to the disk, and append again",
                     e);
         }
         if (!catalog.move(table, base.metadataFileLocation(), location)) {
-            io.deleteFile(location);
+            discard(location);
             throw new CommitFailedException("table %s is not at %s any more", table, base.metadataFileLocation());
         }
         // As it would be read: the same, without the list of what is new in it.

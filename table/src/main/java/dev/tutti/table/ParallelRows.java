@@ -80,7 +80,10 @@ final class ParallelRows<T> implements Iterator<List<T>>, AutoCloseable {
                 failure = e;
                 cancelled = true;
             } finally {
-                running.decrementAndGet();
+                if (running.decrementAndGet() == 0) {
+                    // Whoever waits need not wait on for what does not come; if there is no room, nobody waits.
+                    batches.offer(List.of());
+                }
             }
         }
 

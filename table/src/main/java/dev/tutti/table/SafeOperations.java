@@ -23,6 +23,7 @@ final class SafeOperations implements TableOperations {
     private static final int MOVED = 20;
 
     private final TableOperations catalog;
+    private final NotedFileIO io;
     private final boolean embedded;
     private Consumer<TableMetadata> check = base -> {};
     private Consumer<TableMetadata> landed = version -> {};
@@ -35,6 +36,7 @@ final class SafeOperations implements TableOperations {
      */
     SafeOperations(TableOperations catalog, boolean embedded) {
         this.catalog = catalog;
+        this.io = new NotedFileIO(catalog.io());
         this.embedded = embedded;
     }
 
@@ -48,6 +50,12 @@ final class SafeOperations implements TableOperations {
         check = demand;
         landed = done;
         attempts = 0;
+        io.forget();
+    }
+
+    /** Deletes what Iceberg has written since the beginning for a commit that is not in, and is certain not to come. */
+    void discard() {
+        io.discard();
     }
 
     /** How often the catalog was asked to commit. */
@@ -85,6 +93,7 @@ final class SafeOperations implements TableOperations {
         } catch (RuntimeException e) {
             settle(base, changed, e);
         }
+        io.forget();
         landed.accept(changed);
     }
 
@@ -131,7 +140,7 @@ final class SafeOperations implements TableOperations {
 
     @Override
     public FileIO io() {
-        return catalog.io();
+        return io;
     }
 
     @Override
@@ -151,7 +160,7 @@ final class SafeOperations implements TableOperations {
 
     @Override
     public TableOperations temp(TableMetadata metadata) {
-        return catalog.temp(metadata);
+        return new Reached(catalog.temp(metadata), io);
     }
 
     @Override
@@ -162,5 +171,43 @@ final class SafeOperations implements TableOperations {
     @Override
     public boolean requireStrictCleanup() {
         return true;
+    }
+
+    /** What a transaction has reached and not committed: the catalog's operations for that, whose files are noted as well. */
+    private record Reached(TableOperations catalog, FileIO io) implements TableOperations {
+        @Override
+        public TableMetadata current() {
+            return catalog.current();
+        }
+
+        @Override
+        public TableMetadata refresh() {
+            return catalog.refresh();
+        }
+
+        @Override
+        public void commit(TableMetadata base, TableMetadata changed) {
+            catalog.commit(base, changed);
+        }
+
+        @Override
+        public EncryptionManager encryption() {
+            return catalog.encryption();
+        }
+
+        @Override
+        public String metadataFileLocation(String fileName) {
+            return catalog.metadataFileLocation(fileName);
+        }
+
+        @Override
+        public LocationProvider locationProvider() {
+            return catalog.locationProvider();
+        }
+
+        @Override
+        public long newSnapshotId() {
+            return catalog.newSnapshotId();
+        }
     }
 }

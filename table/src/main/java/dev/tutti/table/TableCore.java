@@ -118,6 +118,10 @@ final class TableCore {
      * @throws H5NotFoundException if the table was dropped
      */
     TableMetadata newest() {
+        return StorageErrors.told(name, "its newest version cannot be read", this::read);
+    }
+
+    private TableMetadata read() {
         synchronized (reading) {
             for (int i = 1; ; i++) {
                 try {

@@ -219,10 +219,14 @@ public final class TableTransaction implements AutoCloseable {
             List<Object> first = BulkAppend.chunk(iterator);
             List<DataFile> written = iterator.hasNext()
                     ? BulkAppend.write(target, first, iterator, core.options().threads())
-                    : PartitionedWriter.write(target, encoded(first));
+                    : written(encoded(first));
             written.forEach(file -> files.add(file.location()));
             return written;
         }
+    }
+
+    private List<DataFile> written(List<Record> rows) {
+        return StorageErrors.told(name(), StorageErrors.NOTHING, () -> PartitionedWriter.write(target, rows));
     }
 
     private List<Record> encoded(List<Object> rows) {
@@ -246,7 +250,8 @@ public final class TableTransaction implements AutoCloseable {
         state = State.ENDED;
         boolean keep = false;
         try {
-            Optional<Snapshot> snapshot = steps.isEmpty() ? view(begun) : committed();
+            Optional<Snapshot> snapshot =
+                    steps.isEmpty() ? view(begun) : StorageErrors.told(name(), StorageErrors.NOTHING, this::committed);
             keep = true;
             state = State.COMMITTED;
             return snapshot;

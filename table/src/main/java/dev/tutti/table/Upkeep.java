@@ -72,6 +72,10 @@ final class Upkeep {
      * @param least how many small files a partition must have
      */
     CompactReport compact(int least) {
+        return StorageErrors.told(core.name(), StorageErrors.NOTHING, () -> merged(least));
+    }
+
+    private CompactReport merged(int least) {
         int from = 0;
         int to = 0;
         long bytes = 0;
@@ -158,10 +162,13 @@ final class Upkeep {
         try {
             return core.loop(operations)
                     .run(0, id, Upkeep::none, new Replacement(operations, metadata, small, merged, id));
-        } catch (TableConflictException e) {
+        } catch (TableCommitUnknownException e) {
+            throw e; // The files may be in the table.
+        } catch (RuntimeException e) {
             WriteTarget.discard(
                     core.io(), merged.stream().map(DataFile::location).toList());
-            if (e.getCause() != null && e.getCause().getCause() instanceof ValidationException) {
+            boolean conflict = e instanceof TableConflictException;
+            if (conflict && e.getCause() != null && e.getCause().getCause() instanceof ValidationException) {
                 return false; // Others have changed some of the files: once more, with those that are there now.
             }
             throw e;

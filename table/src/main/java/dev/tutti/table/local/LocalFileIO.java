@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Iceberg makes one by name as well ({@code io-impl}); the property {@link #BARRIERS} then says whether files are brought to disk.
  */
-public final class LocalFileIO implements SupportsBulkOperations {
+public final class LocalFileIO implements SupportsBulkOperations, BarrierFileIO {
     /** Property: {@code true} if a file that was written is on disk when its writer is closed. */
     public static final String BARRIERS = "tutti.barriers";
 
@@ -50,6 +50,7 @@ public final class LocalFileIO implements SupportsBulkOperations {
      *
      * @throws IOException if one is not on disk; it is tried no more, and each call throws until the file is deleted
      */
+    @Override
     public void barrier() throws IOException {
         LateBarriers waiting = late;
         if (waiting != null) {
