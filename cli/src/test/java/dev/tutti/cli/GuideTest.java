@@ -28,6 +28,7 @@ final class GuideTest {
             """
             import dev.tutti.errors.*;
             import dev.tutti.hdf5.*;
+            import dev.tutti.january.*;
             import java.nio.file.*;
             import java.time.Duration;
             import java.util.*;
@@ -48,7 +49,8 @@ final class GuideTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"getting-started.md", "guide.md", "concurrency.md", "operations.md", "faq.md"})
+    @ValueSource(
+            strings = {"getting-started.md", "guide.md", "concurrency.md", "operations.md", "faq.md", "bridges.md"})
     void everyBlockRuns(String name) throws Exception {
         Files.writeString(folder.resolve("data.csv"), "1,2\n3,4\n5,6\n");
         Matcher blocks = BLOCK.matcher(Files.readString(docs().resolve(name)));
@@ -64,7 +66,7 @@ final class GuideTest {
             }
         }
         runAll(java);
-        assertThat(java.size() + commands).as("blocks of " + name).isGreaterThan(1);
+        assertThat(java.size() + commands).as("blocks of " + name).isPositive();
     }
 
     private int command(String line) {

@@ -57,6 +57,7 @@ final class Floors {
 
             hdf5               : errors storage.* format.* engine.*
             codecs             : errors format.* engine.filter
+            january            : errors hdf5
             survey.metadata    : errors
             survey             : errors hdf5 survey.metadata
             table.local        :
