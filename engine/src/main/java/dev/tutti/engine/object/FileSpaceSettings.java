@@ -36,11 +36,6 @@ public record FileSpaceSettings(Strategy strategy, boolean persisting, long thre
             this.number = number;
         }
 
-        /** As in version 1 of the message. */
-        int number() {
-            return number;
-        }
-
         private static Strategy of(int number) {
             return number <= 0 ? FREE_SPACE : number == 1 ? PAGES : number == 2 ? SHARED_BLOCKS : END_OF_FILE;
         }
@@ -81,14 +76,16 @@ public record FileSpaceSettings(Strategy strategy, boolean persisting, long thre
         FileSpaceInfo info = extension == ByteSource.UNDEFINED
                 ? null
                 : ObjectHeader.load(view, extension).first(FileSpaceInfo.class);
-        if (info == null) {
-            return STANDARD;
-        }
+        return info == null ? STANDARD : of(info);
+    }
+
+    /** What the message of a file says. */
+    static FileSpaceSettings of(FileSpaceInfo info) {
         // Version 0, of HDF5 1.10.0, numbers from 1 on, and counts keeping and not keeping as two.
         int number = info.version() == 1 ? info.strategy() : info.strategy() <= 2 ? 0 : info.strategy() - 1;
         Strategy strategy = Strategy.of(number);
         long page = info.version() == 1 ? Math.min(Math.max(info.pageSize(), LEAST_PAGE), MOST_PAGE) : STANDARD_PAGE;
-        return new FileSpaceSettings(strategy, info.persisting(), info.threshold(), page);
+        return new FileSpaceSettings(strategy, info.persisting(), Math.max(0, info.threshold()), page);
     }
 
     /** Bytes of the pages into which space is divided; 0 if it is not. */

@@ -246,7 +246,7 @@ final class KeptLists {
     /** Where what a list leaves of its block is listed. */
     private record Rests(FileSpaceInfo info, Set<Integer> always) {
         private int type(long length) {
-            if (info.strategy() != FileSpaceSettings.Strategy.PAGES.number()) {
+            if (FileSpaceSettings.of(info).dividedBy() == 0) {
                 return SIMPLE;
             }
             return length < info.pageSize() && always.contains(METADATA) ? IN_PAGE : WHOLE;

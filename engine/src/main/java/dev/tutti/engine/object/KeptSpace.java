@@ -75,11 +75,11 @@ public final class KeptSpace {
     }
 
     private static boolean isPaged(FileSpaceInfo info) {
-        return info.strategy() == FileSpaceSettings.Strategy.PAGES.number();
+        return FileSpaceSettings.of(info).dividedBy() > 0;
     }
 
     private static boolean keepsLists(FileSpaceInfo info) {
-        return isPaged(info) || info.strategy() == FileSpaceSettings.Strategy.FREE_SPACE.number();
+        return FileSpaceSettings.of(info).keepsLists();
     }
 
     /**

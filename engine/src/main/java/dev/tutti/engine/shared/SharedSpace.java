@@ -55,10 +55,10 @@ final class SharedSpace implements Space {
         return known == null ? 0 : known.dividedBy();
     }
 
-    /** Whether the file may want to keep what is free, as far as this process knows. */
+    /** Whether the file may say something of free space that it keeps, as far as this process knows. */
     boolean mayKeep() {
         FileSpaceSettings known = settings;
-        return known == null || known.keepsLists();
+        return known == null || known.persisting();
     }
 
     private OwnSpace free() {

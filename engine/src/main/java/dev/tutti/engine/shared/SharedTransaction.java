@@ -127,10 +127,10 @@ public final class SharedTransaction implements Sight, AutoCloseable {
             if (staged.isEmpty() && draft.isEmpty() && staged.freed().isEmpty()) {
                 return snapshot.snapshot().lsn();
             }
-            if (!lists) {
+            if (!lists && space.mayKeep()) {
                 KeptSpace.takeBack(file);
+                noteUsed(staged, used);
             }
-            noteUsed(staged, used);
             List<Change.Range> freed = new ArrayList<>();
             for (StagedTransaction.Freed range : staged.freed()) {
                 freed.add(new Change.Range(file.reader().base() + range.address(), range.length()));
