@@ -85,7 +85,7 @@ public final class Channel extends SurveyNode {
     public void setStart(Instant start) {
         file().change(() -> {
             dataset().attrs().set("time_period.start", UtcTime.text(start));
-            file().moved(this);
+            file().ledger().moved(this);
             return this;
         });
     }
@@ -138,7 +138,7 @@ public final class Channel extends SurveyNode {
             long first = dataset.size();
             if (Array.getLength(samples) > 0) {
                 dataset.append(samples);
-                file().appended(this, values);
+                file().ledger().appended(this, values);
             }
             return first;
         });

@@ -106,13 +106,13 @@ public final class Extension {
         if (size == 0) {
             dataset.append(samples);
             dataset.attrs().set("time_period.start", UtcTime.text(start));
-            channel.file().appended(channel, Nonzero.in(samples));
-            channel.file().moved(channel);
+            channel.file().ledger().appended(channel, Nonzero.in(samples));
+            channel.file().ledger().moved(channel);
             return new Done(0, 0, 0, 0, count);
         }
         long at = clock.indexOf(start);
         Done done = at >= 0 ? behind(channel, dataset, samples, at, size) : before(channel, dataset, samples, at, size);
-        channel.file().appended(channel, Nonzero.in(samples));
+        channel.file().ledger().appended(channel, Nonzero.in(samples));
         if (done.overwritten() > 0) {
             System.getLogger(Extension.class.getPackageName())
                     .log(
@@ -174,7 +174,7 @@ public final class Extension {
             dataset.write(Slice.rows(count, count + gap), filling);
         }
         dataset.attrs().set("time_period.start", UtcTime.text(start));
-        channel.file().moved(channel);
+        channel.file().ledger().moved(channel);
         return new Done(0, shift, kept, gap, over - kept);
     }
 

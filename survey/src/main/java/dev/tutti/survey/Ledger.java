@@ -6,8 +6,10 @@ import dev.tutti.hdf5.H5File;
 import dev.tutti.survey.metadata.TimePeriod;
 import dev.tutti.survey.metadata.UtcTime;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,8 +27,12 @@ final class Ledger {
     private final SurveyFile file;
     private final Map<String, Channel> channels = new LinkedHashMap<>();
     private final Map<String, SampleClock> clocks = new LinkedHashMap<>();
-    private final Set<String> runs = new LinkedHashSet<>();
-    private final Set<String> stations = new LinkedHashSet<>();
+    private final Map<String, Run> runs = new LinkedHashMap<>();
+    private final Map<String, Station> stations = new LinkedHashMap<>();
+    /** Stations whose lists and periods were worked out from all their runs once: from then on they follow what is added. Kept apart until the transaction in which that was done is through. */
+    private final Set<String> listed = new HashSet<>();
+
+    private final Set<String> listedNow = new HashSet<>();
     private final Set<String> withData = ConcurrentHashMap.newKeySet();
     private final AtomicLong changes = new AtomicLong();
     private long settled = System.nanoTime();
@@ -49,9 +55,16 @@ final class Ledger {
         clocks.clear();
         runs.clear();
         stations.clear();
+        listedNow.clear();
     }
 
-    void channel(Channel channel, boolean values) {
+    /** The transaction is through. */
+    void committed() {
+        listed.addAll(listedNow);
+    }
+
+    /** A channel has other samples than before. */
+    void appended(Channel channel, boolean values) {
         if (values) {
             withData.add(channel.path());
         }
@@ -62,25 +75,31 @@ final class Ledger {
     void moved(Channel channel) {
         clocks.remove(channel.path());
         channels.put(channel.path(), channel);
-        run(channel.run().path(), channel.run().station().path());
+        lessened(channel.run());
     }
 
-    void run(String run, String station) {
-        runs.add(run);
-        stations.add(station);
+    /** A run is new, or has more channels than before. */
+    void extended(Run run) {
+        runs.put(run.path(), run);
     }
 
-    void station(String station) {
-        stations.add(station);
+    /** A run has fewer channels than before, or covers less time. */
+    void lessened(Run run) {
+        runs.put(run.path(), run);
+        lessened(run.station());
+    }
+
+    /** A station has fewer runs than before, or covers less time. */
+    void lessened(Station station) {
+        stations.put(station.path(), station);
     }
 
     void forget(String path) {
         String below = path + "/";
-        channels.keySet().removeIf(name -> name.equals(path) || name.startsWith(below));
-        clocks.keySet().removeIf(name -> name.equals(path) || name.startsWith(below));
-        runs.removeIf(name -> name.equals(path) || name.startsWith(below));
-        stations.removeIf(name -> name.equals(path) || name.startsWith(below));
-        withData.removeIf(name -> name.equals(path) || name.startsWith(below));
+        for (Set<String> paths : List.of(
+                channels.keySet(), clocks.keySet(), runs.keySet(), stations.keySet(), listed, listedNow, withData)) {
+            paths.removeIf(name -> name.equals(path) || name.startsWith(below));
+        }
     }
 
     /** Whether a channel holds anything but zeros; {@code look} is asked until it says so once. */
@@ -110,31 +129,45 @@ final class Ledger {
         }
         Map<Run, TimePeriod> grown = new LinkedHashMap<>();
         channels.forEach((path, channel) -> grown.merge(channel.run(), settle(channel), Run::around));
-        Set<Run> changed = new LinkedHashSet<>();
-        Set<Station> above = new LinkedHashSet<>();
-        if (!runs.isEmpty() || !stations.isEmpty()) {
-            for (Station station : file.stations()) {
-                if (stations.contains(station.path())) {
-                    above.add(station);
-                    station.runs().stream()
-                            .filter(run -> runs.contains(run.path()))
-                            .forEach(changed::add);
-                }
+        for (Run run : runs.values()) {
+            if (!run.settle()) {
+                lessened(run.station());
             }
         }
-        changed.forEach(Run::settle);
         grown.forEach((run, period) -> {
-            if (!changed.contains(run)) {
+            if (!runs.containsKey(run.path())) {
                 run.grow(period);
             }
-            if (!above.contains(run.station())) {
+        });
+        Map<Station, Set<Run>> below = new LinkedHashMap<>();
+        stations.values().forEach(station -> below.put(station, new LinkedHashSet<>()));
+        runs.values().forEach(run -> below.computeIfAbsent(run.station(), station -> new LinkedHashSet<>())
+                .add(run));
+        grown.forEach((run, period) -> {
+            Set<Run> others = below.get(run.station());
+            if (others == null) {
                 run.station().grow(period);
+            } else {
+                others.add(run);
             }
         });
-        above.forEach(Station::settle);
+        below.forEach(this::list);
         channels.clear();
         runs.clear();
         stations.clear();
+    }
+
+    private void list(Station station, Set<Run> changed) {
+        String path = station.path();
+        if (stations.containsKey(path) || !(listed.contains(path) || listedNow.contains(path))) {
+            listed.remove(path);
+            listedNow.remove(path);
+            if (station.settle()) {
+                listedNow.add(path);
+            }
+        } else {
+            station.join(changed);
+        }
     }
 
     /** Writes where a channel ends; returns its period. */
@@ -157,9 +190,9 @@ final class Ledger {
 
     private void everything() {
         for (Station station : file.stations()) {
-            stations.add(station.path());
+            stations.put(station.path(), station);
             for (Run run : station.runs()) {
-                runs.add(run.path());
+                runs.put(run.path(), run);
                 run.channels().forEach(channel -> channels.put(channel.path(), channel));
             }
         }

@@ -62,13 +62,14 @@ public final class Run extends SurveyNode {
                 .withTimePeriod(period.isKnown() ? period : stored.timePeriod());
     }
 
-    /** Brings the stored period and lists of channels to what is there. Called inside a change. */
-    void settle() {
+    /** Brings the stored period and lists of channels to what is there. Called inside a change. False if it covers less than was stored. */
+    boolean settle() {
         RunMetadata stored = stored();
         RunMetadata current = current(stored);
         if (!current.equals(stored)) {
             update(node(), current);
         }
+        return around(stored.timePeriod(), current.timePeriod()).equals(current.timePeriod());
     }
 
     /** Some channels have grown and now have this period; none was added or removed. Called inside a change. */
@@ -85,6 +86,7 @@ public final class Run extends SurveyNode {
         file().change(() -> {
             RunMetadata kept = metadata.withId(name());
             update(node(), current(channelNames().isEmpty() ? kept : kept.withSampleRate(sampleRate())));
+            file().ledger().lessened(this);
             return this;
         });
     }
@@ -224,7 +226,7 @@ public final class Run extends SurveyNode {
             if (ofRun == 0) {
                 group().attrs().set("sample_rate", rate);
             }
-            file().touchRun(path(), station.path());
+            file().ledger().extended(this);
             return new Channel(this, path);
         });
     }
@@ -234,8 +236,8 @@ public final class Run extends SurveyNode {
         Channel channel = channel(name);
         file().change(() -> {
             file().h5().delete(channel.path());
-            file().forget(channel.path());
-            file().touchRun(path(), station.path());
+            file().ledger().forget(channel.path());
+            file().ledger().lessened(this);
             return this;
         });
     }

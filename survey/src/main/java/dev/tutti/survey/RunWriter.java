@@ -237,7 +237,7 @@ final class RunWriter {
                 Object array = byName.get(channel.name());
                 if (array != null) {
                     dataset.append(array);
-                    station.file().appended(channel, Nonzero.in(array));
+                    station.file().ledger().appended(channel, Nonzero.in(array));
                 }
             });
         } catch (RuntimeException e) {

@@ -4,10 +4,10 @@ import dev.tutti.survey.metadata.RunMetadata;
 import dev.tutti.survey.metadata.StationMetadata;
 import dev.tutti.survey.metadata.TimePeriod;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** A station of a survey: its runs, and what was made of them. A handle; thread-safe. */
@@ -33,44 +33,68 @@ public final class Station extends SurveyNode {
         return metadata(StationMetadata.DEFAULTS);
     }
 
-    /** What the runs say that are there, as they are stored. */
-    private StationMetadata listed(StationMetadata stored) {
-        TreeSet<String> channels = new TreeSet<>();
-        List<String> names = new ArrayList<>();
-        TimePeriod period = TimePeriod.UNKNOWN;
-        for (Run run : runs()) {
-            RunMetadata known = run.stored();
-            names.add(run.name());
-            channels.addAll(known.channelsRecordedElectric());
-            channels.addAll(known.channelsRecordedMagnetic());
-            channels.addAll(known.channelsRecordedAuxiliary());
-            period = Run.around(period, known.timePeriod());
-        }
-        return stored.withRunList(names)
+    /** Notes the name and the channels of a run as they are stored; returns its period. */
+    private static TimePeriod add(Run run, Set<String> names, Set<String> channels) {
+        RunMetadata known = run.stored();
+        names.add(run.name());
+        channels.addAll(known.channelsRecordedElectric());
+        channels.addAll(known.channelsRecordedMagnetic());
+        channels.addAll(known.channelsRecordedAuxiliary());
+        return known.timePeriod();
+    }
+
+    private static StationMetadata with(
+            StationMetadata stored, Set<String> runs, Set<String> channels, TimePeriod period) {
+        return stored.withRunList(List.copyOf(runs))
                 .withChannelsRecorded(List.copyOf(channels))
                 .withTimePeriod(period.isKnown() ? period : stored.timePeriod());
     }
 
     private StationMetadata current(StationMetadata stored) {
+        TreeSet<String> names = new TreeSet<>();
         TreeSet<String> channels = new TreeSet<>();
         TimePeriod period = TimePeriod.UNKNOWN;
-        List<Run> runs = runs();
-        for (Run run : runs) {
+        for (Run run : runs()) {
+            names.add(run.name());
             channels.addAll(run.channelNames());
             period = Run.around(period, run.timePeriod());
         }
-        return stored.withRunList(runs.stream().map(Run::name).toList())
-                .withChannelsRecorded(List.copyOf(channels))
-                .withTimePeriod(period.isKnown() ? period : stored.timePeriod());
+        return with(stored, names, channels, period);
     }
 
-    /** Brings the stored period, runs and channels to what is there. Called inside a change. */
-    void settle() {
+    /** Brings the stored period, runs and channels to what the runs say. Called inside a change. False if they say nothing of a period, so that the stored one stays. */
+    boolean settle() {
+        TreeSet<String> names = new TreeSet<>();
+        TreeSet<String> channels = new TreeSet<>();
+        TimePeriod period = TimePeriod.UNKNOWN;
+        for (Run run : runs()) {
+            period = Run.around(period, add(run, names, channels));
+        }
+        store(names, channels, period);
+        return period.isKnown();
+    }
+
+    private void store(Set<String> runs, Set<String> channels, TimePeriod period) {
         StationMetadata stored = stored();
-        StationMetadata current = listed(stored);
+        StationMetadata current = with(stored, runs, channels, period);
         if (!current.equals(stored)) {
             update(node(), current);
         }
+    }
+
+    /**
+     * Runs were added or have grown, and none has gone or become less since {@link #settle} last found a period: what it does, without a look at all the others. Called
+     * inside a change.
+     */
+    void join(Set<Run> runs) {
+        StationMetadata stored = stored();
+        TreeSet<String> names = new TreeSet<>(stored.runList());
+        TreeSet<String> channels = new TreeSet<>(stored.channelsRecorded());
+        TimePeriod period = stored.timePeriod();
+        for (Run run : runs) {
+            period = Run.around(period, add(run, names, channels));
+        }
+        store(names, channels, period);
     }
 
     /** A run has grown and now has this period; none was added or removed. Called inside a change. */
@@ -138,8 +162,9 @@ public final class Station extends SurveyNode {
         return file().change(() -> {
             refuseExisting("run", name);
             make(file(), path, "Run", metadata.withId(name));
-            file().touchStation(path());
-            return new Run(this, path);
+            Run run = new Run(this, path);
+            file().ledger().extended(run);
+            return run;
         });
     }
 
@@ -148,8 +173,8 @@ public final class Station extends SurveyNode {
         Run run = run(name);
         file().change(() -> {
             file().h5().delete(run.path());
-            file().forget(run.path());
-            file().touchStation(path());
+            file().ledger().forget(run.path());
+            file().ledger().lessened(this);
             return this;
         });
     }
@@ -157,7 +182,7 @@ public final class Station extends SurveyNode {
     /** The first name of the form {@code run_001} above all that are taken. */
     public String nextRunName() {
         int highest = 0;
-        for (String name : runNames()) {
+        for (String name : group().names()) {
             int digits = name.length();
             while (digits > 0 && Character.isDigit(name.charAt(digits - 1))) {
                 digits--;

@@ -76,7 +76,7 @@ record Summary(
                     known.measurementAzimuth(),
                     known.measurementTilt(),
                     known.units(),
-                    file.hasData(channel.path(), () -> Nonzero.in(dataset)),
+                    file.ledger().hasData(channel.path(), () -> Nonzero.in(dataset)),
                     channel.path(),
                     new ChannelRow.Addresses(dataset.address(), runAddress, stationAddress)));
         }

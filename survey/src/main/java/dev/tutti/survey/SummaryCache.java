@@ -16,7 +16,7 @@ final class SummaryCache {
     }
 
     Summary get() {
-        List<Object> stamp = List.of(file.h5().stamp(), file.changes());
+        List<Object> stamp = List.of(file.h5().stamp(), file.ledger().changes());
         Held known = held;
         if (known != null && known.stamp.equals(stamp)) {
             return known.summary;

@@ -97,7 +97,7 @@ public final class Survey extends SurveyNode {
         Station station = station(name);
         file().change(() -> {
             file().h5().delete(station.path());
-            file().forget(station.path());
+            file().ledger().forget(station.path());
             return this;
         });
     }

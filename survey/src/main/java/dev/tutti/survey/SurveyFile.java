@@ -278,7 +278,7 @@ public final class SurveyFile implements AutoCloseable {
         Survey survey = survey(name);
         change(() -> {
             h5.delete(survey.path());
-            forget(survey.path());
+            ledger.forget(survey.path());
             return this;
         });
     }
@@ -368,6 +368,7 @@ public final class SurveyFile implements AutoCloseable {
                 result.set(body.get());
                 ledger.settle();
             });
+            ledger.committed();
             T done = result.get();
             if (done == null) {
                 throw new IllegalStateException("a change without a result");
@@ -386,33 +387,9 @@ public final class SurveyFile implements AutoCloseable {
         });
     }
 
-    /** A channel has other samples than before, or begins at another time. Called inside a change. */
-    void appended(Channel channel, boolean values) {
-        ledger.channel(channel, values);
-    }
-
-    void moved(Channel channel) {
-        ledger.moved(channel);
-    }
-
-    void touchRun(String run, String station) {
-        ledger.run(run, station);
-    }
-
-    void touchStation(String station) {
-        ledger.station(station);
-    }
-
-    void forget(String path) {
-        ledger.forget(path);
-    }
-
-    boolean hasData(String channel, Supplier<Boolean> look) {
-        return ledger.hasData(channel, look);
-    }
-
-    long changes() {
-        return ledger.changes();
+    /** What was changed and is not settled yet; to be told inside a change. */
+    Ledger ledger() {
+        return ledger;
     }
 
     /**
