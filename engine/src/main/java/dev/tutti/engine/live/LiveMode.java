@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mode of a live writer: a commit is a publish.
@@ -41,12 +42,17 @@ final class LiveMode implements OpenFile.Mode {
     private final Session session;
     private final long position;
     private final LinkedHashMap<Long, Extent> extents = new LinkedHashMap<>(64, 0.75f, true);
-    private final Table[] tables = new Table[2];
+    /** For the two tables, in turn. */
+    private final @Nullable Room[] rooms = new @Nullable Room[2];
+
     private final boolean recordFits;
     private long sequence;
     private volatile long version;
     private long endBefore;
     private boolean unsure;
+
+    /** Space for a table: its address, and the bytes that were allocated there, however few of them a list takes. */
+    private record Room(long address, int length) {}
 
     /**
      * A mode that goes on from a record's numbers.
@@ -223,20 +229,14 @@ final class LiveMode implements OpenFile.Mode {
     /** Puts the list into the table whose turn it is: the other one belongs to the record before, which still counts. */
     private Table table(OpenFile file, byte[] list, List<BlockImage> images) {
         int turn = (int) (sequence & 1);
-        Table old = tables[turn];
-        int room = old == null ? 0 : capacity(old);
-        long address = old == null ? 0 : old.address();
-        if (room < list.length) {
-            address = file.transaction().allocate(2L * list.length, Placement.RAW);
+        Room room = rooms[turn];
+        if (room == null || room.length() < list.length) {
+            int length = 2 * list.length;
+            room = new Room(file.transaction().allocate(length, Placement.RAW), length);
+            rooms[turn] = room;
         }
-        int hash = Lookup3.hash(ByteBuffer.wrap(list), 0, list.length);
-        tables[turn] = new Table(address, Math.max(room, 2 * list.length), hash);
-        images.add(new BlockImage(address + position, ByteBuffer.wrap(list)));
-        return new Table(address, list.length, hash);
-    }
-
-    private static int capacity(Table table) {
-        return table.length();
+        images.add(new BlockImage(room.address() + position, ByteBuffer.wrap(list)));
+        return new Table(room.address(), list.length, Lookup3.hash(ByteBuffer.wrap(list), 0, list.length));
     }
 
     @Override
