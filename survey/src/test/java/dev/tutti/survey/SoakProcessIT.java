@@ -9,11 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -32,67 +28,12 @@ final class SoakProcessIT {
     @TempDir
     private Path folder;
 
-    /** What one follower has seen. Written by its thread, asked by the test. */
-    private static final class Seen {
-        private final Map<String, Long> next = new HashMap<>();
-        private final Set<String> runs = new HashSet<>();
-        private final List<String> faults = new ArrayList<>();
-        private final Histogram lags;
-
-        Seen(Histogram lags) {
-            this.lags = lags;
-        }
-
-        synchronized void accept(Samples samples) {
-            long before = next.getOrDefault(samples.channel(), 0L);
-            if (samples.first() != before) {
-                fault(samples + " came after sample " + before);
-            }
-            next.put(samples.channel(), samples.first() + samples.size());
-            double[] values = samples.f64();
-            if (samples.channel().endsWith("/clock")) {
-                runs.add(samples.channel());
-                lags.recordValue(Math.max(0, (long) (RecordingMain.now() - values[0]) / 1000));
-                return;
-            }
-            int channel = Integer.parseInt(
-                    samples.channel().substring(samples.channel().length() - 2));
-            for (int i = 0; i < values.length; i++) {
-                if (values[i] != RecordingMain.value(channel, samples.first() + i)) {
-                    fault(samples + ": sample " + i + " is " + values[i]);
-                    return;
-                }
-            }
-        }
-
-        private void fault(String text) {
-            if (faults.size() < 5) {
-                faults.add(text);
-            }
-        }
-
-        synchronized long samples() {
-            return next.entrySet().stream()
-                    .filter(entry -> !entry.getKey().endsWith("/clock"))
-                    .mapToLong(Map.Entry::getValue)
-                    .sum();
-        }
-
-        synchronized int runs() {
-            return runs.size();
-        }
-
-        synchronized List<String> faults() {
-            return List.copyOf(faults);
-        }
-    }
-
     @Test
     void sixteenFollowersSeeEverySampleInOrder() throws Exception {
         Path path = folder.resolve("soak.h5");
         int seconds = LONG ? 60 : 10;
         Histogram lags = new ConcurrentHistogram(3);
-        List<Seen> seen = new ArrayList<>();
+        List<SeenSamples> seen = new ArrayList<>();
         List<SurveyFollower> followers = new ArrayList<>();
         List<Watch> watches = new ArrayList<>();
         try (ChildProcess writer = ChildJvm.of(RecordingMain.class)
@@ -102,7 +43,7 @@ final class SoakProcessIT {
                 .start()) {
             writer.awaitLine("live", Duration.ofSeconds(60));
             for (int i = 0; i < FOLLOWERS; i++) {
-                Seen one = new Seen(lags);
+                SeenSamples one = new SeenSamples(lags);
                 SurveyFollower follower = SurveyFile.follow(path);
                 seen.add(one);
                 followers.add(follower);
