@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The mode of a live writer: a commit is a publish.
  *
- * <p>Order of one publish (L7): the superblock, if the end of allocation must move ahead; the publication record of the version before,
+ * <p>Order of one publish (L7): the end of use in the session file, if it must move; the superblock, if the end of allocation must move ahead; the publication record of the version before,
  * if datasets grow that it does not list, so that a reader of that version keeps their old extents; fresh blocks; blocks in place, children
  * before parents; the publication record of the new version, whose one write makes it visible. Guarded by the write lock of the file.
  */
@@ -144,6 +144,7 @@ final class LiveMode implements OpenFile.Mode {
         if (recordFits) {
             record(file, live, after);
         }
+        sessionFile.announceUse(file.space().end() + position);
         file.transaction().commit(superblock.endOfFile(), before, after);
         unsure = false;
     }

@@ -157,8 +157,9 @@ public final class LiveOpener {
         }
         repair(sessionFile, store);
         Session session = newSession();
+        long used = published == null || dead == null ? superblock.endOfFile() : used(superblock, dead);
         sessionFile.claim(
-                session, last == null ? NO_SESSION : last.session(), published != null, superblock.endOfFile());
+                session, last == null ? NO_SESSION : last.session(), published != null, superblock.endOfFile(), used);
         boolean fits = recordFits(store, found, superblock, last);
         LiveMode mode = new LiveMode(
                 sessionFile,
@@ -168,7 +169,17 @@ public final class LiveOpener {
                 last == null ? 0 : last.sequence(),
                 last == null ? 0 : last.version(),
                 published == null ? Map.of() : published);
-        return begin(store, found, superblock, mode, sessionFile, published == null ? Map.of() : published);
+        return begin(store, found, superblock, used, mode, sessionFile, published == null ? Map.of() : published);
+    }
+
+    /**
+     * Where space that nothing in the file points at begins, after a writer that died. The superblock's end runs ahead of use, so that a file would grow by the same part
+     * with each writer that dies, if the next one began there. What a writer says of use counts only while the system runs that it ran on: after a power cut the file may
+     * be ahead of it.
+     */
+    private static long used(Superblock superblock, SessionFile.Owner dead) {
+        boolean counts = dead.used() > 0 && dead.process().isOfThisBoot();
+        return counts ? Math.min(dead.used(), superblock.endOfFile()) : superblock.endOfFile();
     }
 
     /** The extents that a writer that died had published; null if its record does not count (any more). */
@@ -215,16 +226,19 @@ public final class LiveOpener {
             StoreFile store,
             SuperblockFile.Found found,
             Superblock superblock,
+            long used,
             LiveMode mode,
             SessionFile sessionFile,
             Map<Long, Extent> published) {
         Superblock marked = superblock.withFlags(Superblock.WRITER | Superblock.SWMR);
         BlockReader reader = new BlockReader(store, found.position(), marked, RETRY);
-        long end = marked.endOfFile() - found.position();
-        FileView view = new FileView(reader, end);
+        FileView view = new FileView(reader, marked.endOfFile() - found.position());
         KeptSpace.checkEnd(store, found);
         OwnSpace space = OwnSpace.of(
-                end, FileSpaceSettings.of(view, marked).dividedBy(), settings.alignment(), found.position());
+                used - found.position(),
+                FileSpaceSettings.of(view, marked).dividedBy(),
+                settings.alignment(),
+                found.position());
         OpenFile file = new OpenFile(
                 storage, store, reader, marked, view, new Workers(settings.threads(), "tutti-chunks"), mode);
         SideJournal journal = new SideJournal(sessionFile.journal(), 0);

@@ -30,19 +30,24 @@ import org.jspecify.annotations.Nullable;
  * writer, so that the next one may go on without being asked.
  *
  * <pre>
- *  0  8  magic "TUTTISWJ"   8  1  format version, 1       9  1  whether the session took over from a writer that died
+ *  0  8  magic "TUTTISWJ"   8  1  format version, 2       9  1  whether the session took over from a writer that died
  * 10 16  session           26 16  session that the publication record named when this one began, or 0
  * 42  8  end of allocation that the superblock says        50  8  the one that it is about to say, or the same
- * 58  8  pid               66  8  start of the process, as the system counts it
- * 74  8  live since, milliseconds since 1970
- * 82  2 + n  host          .  2 + n  boot id      .  4  lookup3 checksum
+ * 58  8  end of use; not in version 1
+ * 66  8  pid               74  8  start of the process, as the system counts it
+ * 82  8  live since, milliseconds since 1970
+ * 90  2 + n  host          .  2 + n  boot id      .  4  lookup3 checksum
  * </pre>
  */
 public final class SessionFile {
     private static final String SUFFIX = "-swj";
     private static final String STRUCTURE = "live session file";
+    private static final int VERSION = 2;
     private static final byte[] MAGIC = "TUTTISWJ".getBytes(StandardCharsets.US_ASCII);
     private static final int ATTEMPTS = 100;
+
+    /** A writer that dies costs the file at most so many bytes that nobody uses, beside what it had not published. */
+    private static final long USE_STEP = 1L << 20;
 
     /**
      * Who writes a live file.
@@ -52,6 +57,7 @@ public final class SessionFile {
      * @param tookOver whether the record of that session counts until this one publishes
      * @param end the end of allocation in the superblock
      * @param nextEnd the end of allocation that the superblock is about to get, or the same
+     * @param used what the file points at lies before this position; 0 if the writer did not say
      * @param process the writer's process
      * @param since when the file went live, milliseconds since 1970
      */
@@ -61,6 +67,7 @@ public final class SessionFile {
             boolean tookOver,
             long end,
             long nextEnd,
+            long used,
             ProcessIdentity process,
             long since) {
         /** One line for messages. */
@@ -217,7 +224,11 @@ public final class SessionFile {
         store.read(0, page);
         try {
             ByteSource source = ByteSource.of(STRUCTURE, Widths.EIGHT, page.flip());
-            if (!java.util.Arrays.equals(source.bytes(8), MAGIC) || source.u8() != 1) {
+            if (!java.util.Arrays.equals(source.bytes(8), MAGIC)) {
+                return null;
+            }
+            int version = source.u8();
+            if (version < 1 || version > VERSION) {
                 return null;
             }
             boolean tookOver = source.u8() != 0;
@@ -225,6 +236,7 @@ public final class SessionFile {
             Session previous = new Session(source.i64(), source.i64());
             long end = source.i64();
             long nextEnd = source.i64();
+            long used = version == 1 ? 0 : source.i64();
             long pid = source.i64();
             long start = source.i64();
             long since = source.i64();
@@ -232,36 +244,73 @@ public final class SessionFile {
             String boot = new String(source.bytes(source.u16()), StandardCharsets.UTF_8);
             source.checksum();
             return new Owner(
-                    session, previous, tookOver, end, nextEnd, new ProcessIdentity(pid, start, host, boot), since);
+                    session,
+                    previous,
+                    tookOver,
+                    end,
+                    nextEnd,
+                    used,
+                    new ProcessIdentity(pid, start, host, boot),
+                    since);
         } catch (FormatException e) {
             return null; // the writer died before the page was whole; it had not touched the live file yet
         }
     }
 
-    /** Names this process as the owner. */
-    void claim(Session session, Session previous, boolean tookOver, long end) {
+    /** Names this process as the owner of a file whose superblock ends at {@code end}, and that points at nothing from {@code used} on. */
+    void claim(Session session, Session previous, boolean tookOver, long end, long used) {
         ProcessIdentity process = ProcessIdentity.current();
         write(new Owner(
-                session, previous, tookOver, end, end, process, storage.now().toEpochMilli()));
+                session,
+                previous,
+                tookOver,
+                end,
+                end,
+                used,
+                process,
+                storage.now().toEpochMilli()));
     }
 
     /** Notes that the end of allocation in the superblock is about to move; must be there before it does. */
     void announceEnd(long end, long nextEnd) {
+        Owner now = claimed();
+        write(new Owner(now.session, now.previous, now.tookOver, end, nextEnd, now.used, now.process, now.since));
+    }
+
+    /**
+     * Notes that the file is about to point at what lies before {@code used}; must be there before it does. Notes a little more than that, so that it is seldom written.
+     */
+    void announceUse(long used) {
+        Owner now = claimed();
+        if (used > now.used) {
+            write(new Owner(
+                    now.session,
+                    now.previous,
+                    now.tookOver,
+                    now.end,
+                    now.nextEnd,
+                    used + USE_STEP,
+                    now.process,
+                    now.since));
+        }
+    }
+
+    private Owner claimed() {
         Owner now = owned;
         if (now == null) {
             throw new IllegalStateException("the session was not claimed");
         }
-        write(new Owner(now.session, now.previous, now.tookOver, end, nextEnd, now.process, now.since));
+        return now;
     }
 
     private void write(Owner owner) {
         byte[] host = owner.process.host().getBytes(StandardCharsets.UTF_8);
         byte[] boot = owner.process.bootId().getBytes(StandardCharsets.UTF_8);
         ByteSink sink = new ByteSink(Widths.EIGHT);
-        sink.bytes(MAGIC).u8(1).u8(owner.tookOver ? 1 : 0);
+        sink.bytes(MAGIC).u8(VERSION).u8(owner.tookOver ? 1 : 0);
         sink.i64(owner.session.high()).i64(owner.session.low());
         sink.i64(owner.previous.high()).i64(owner.previous.low());
-        sink.i64(owner.end).i64(owner.nextEnd);
+        sink.i64(owner.end).i64(owner.nextEnd).i64(owner.used);
         sink.i64(owner.process.pid()).i64(owner.process.startTime()).i64(owner.since);
         sink.u16(host.length).bytes(host).u16(boot.length).bytes(boot);
         sink.checksum(0);

@@ -43,6 +43,11 @@ public record ProcessIdentity(long pid, long startTime, String host, String boot
         return host.equals(hostName());
     }
 
+    /** Whether it ran on this host, and the host has certainly not been started again since. */
+    public boolean isOfThisBoot() {
+        return isLocal() && !bootId.isEmpty() && bootId.equals(boot());
+    }
+
     /**
      * Whether the process still runs. False only if that is certain: a process of another host counts as alive. A process of this host is dead
      * if the host has booted since, if its pid is free, or if its pid belongs to one that started at another time.
