@@ -185,7 +185,8 @@ final class LiveMode implements OpenFile.Mode {
         boolean news = moves;
         for (Map.Entry<Long, OpenFile.Extent> entry : changed.entrySet()) {
             long[] old = entry.getValue().before();
-            news |= extents.putIfAbsent(entry.getKey(), new Extent(version + 1, old, old)) == null;
+            Extent listed = new Extent(version + 1, old, old, entry.getValue().made());
+            news |= extents.putIfAbsent(entry.getKey(), listed) == null;
         }
         if (news) {
             record(file, true, before);

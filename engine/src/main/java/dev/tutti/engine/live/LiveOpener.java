@@ -210,10 +210,13 @@ public final class LiveOpener {
 
     /**
      * Takes rows back that a writer wrote into some datasets and did not live to publish for all, so that no version ever shows a part of
-     * a publish (L4).
+     * a publish (L4). A dataset that was made in that publish keeps its rows: it is whole if it is to be found at all (L2).
      */
     private static void takeBack(OpenFile file, Map<Long, Extent> published) {
         published.forEach((address, extent) -> {
+            if (extent.made()) {
+                return;
+            }
             long[] shape = extent.now();
             Dataspace space = ObjectHeader.load(file.meta(), address).first(Dataspace.class);
             if (space != null && space.rank() == shape.length && !Arrays.equals(space.dims(), shape)) {

@@ -169,7 +169,7 @@ public final class DatasetWriter {
         if (space != null && !space.equals(data.space())) {
             header = header.replace(tx, space, data.space());
             changed = true;
-            file.noteExtent(address, settledShape, data.shape().clone());
+            file.noteExtent(address, settledShape, data.shape().clone(), tx.isFresh(address));
             settledShape = data.shape().clone();
         }
         if (changed && !tx.isFresh(address)) {

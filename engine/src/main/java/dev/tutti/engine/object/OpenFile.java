@@ -70,8 +70,8 @@ public final class OpenFile {
         long @Nullable [] extent(long address);
     }
 
-    /** How a dataset's extent changed since the last publish. */
-    public record Extent(long[] before, long[] now) {}
+    /** How a dataset's extent changed since the last publish; {@code made} if the dataset itself is younger than that. */
+    public record Extent(long[] before, long[] now, boolean made) {}
 
     private static final int ATTEMPTS = 64;
 
@@ -463,14 +463,14 @@ public final class OpenFile {
     }
 
     /** Notes that a dataset's extent changed; called with the write lock held. */
-    void noteExtent(long address, long[] before, long[] now) {
-        noteExtent(address, new Extent(before, now));
+    void noteExtent(long address, long[] before, long[] now, boolean made) {
+        noteExtent(address, new Extent(before, now, made));
     }
 
     /** Notes a change of a dataset's extent that no publish has said yet; called with the write lock held. */
     public void noteExtent(long address, Extent extent) {
         Extent known = grown.get(address);
-        grown.put(address, known == null ? extent : new Extent(known.before(), extent.now()));
+        grown.put(address, known == null ? extent : new Extent(known.before(), extent.now(), known.made()));
     }
 
     /** The extents that changed since the last call, by address; called with the write lock held. */

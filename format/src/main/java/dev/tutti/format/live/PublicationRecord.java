@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * 80   4  number of extents            84  4  0: they follow; 1: they stand in the table
  * 88      extents, or table: address 8, bytes 4, lookup3 checksum 4
  *  .   4  lookup3 checksum of all before
- * extent: address of the object header 8, rank 8, version since which it is listed 8, dimensions 8 each, dimensions before that version 8 each
+ * extent: address of the object header 8, rank 8, version since which it is listed 8, negative if it is made for that one, dimensions 8 each,
+ *         dimensions before that version 8 each
  * </pre>
  *
  * @param sequence grows by one with each record
@@ -82,8 +83,9 @@ public record PublicationRecord(
      * @param listedSince first version that may have other dimensions than {@code before}
      * @param before dimensions at all versions before that one, back to the last at which the dataset was not listed
      * @param now dimensions at the version of the record
+     * @param made whether the dataset was made for that version, and the record is still of the one before
      */
-    public record Extent(long listedSince, long[] before, long[] now) {
+    public record Extent(long listedSince, long[] before, long[] now, boolean made) {
         /** Checks that the ranks agree. */
         public Extent {
             if (before.length != now.length) {
@@ -91,9 +93,9 @@ public record PublicationRecord(
             }
         }
 
-        /** The same dataset with other dimensions at the version of the record. */
+        /** The same dataset with these dimensions at the version of the record, which is one that has it. */
         public Extent grown(long[] dimensions) {
-            return new Extent(listedSince, before, dimensions);
+            return new Extent(listedSince, before, dimensions, false);
         }
     }
 
@@ -149,7 +151,9 @@ public record PublicationRecord(
     public static void encodeExtents(Map<Long, Extent> extents, ByteSink sink) {
         for (Map.Entry<Long, Extent> extent : extents.entrySet()) {
             Extent dimensions = extent.getValue();
-            sink.i64(extent.getKey()).i64(dimensions.now.length).i64(dimensions.listedSince);
+            sink.i64(extent.getKey())
+                    .i64(dimensions.now.length)
+                    .i64(dimensions.made ? -dimensions.listedSince : dimensions.listedSince);
             for (long dimension : dimensions.now) {
                 sink.i64(dimension);
             }
@@ -249,7 +253,8 @@ public record PublicationRecord(
         }
         long listedSince = source.i64();
         long[] now = dimensions(source, (int) rank);
-        extents.put(address, new Extent(listedSince, dimensions(source, (int) rank), now));
+        long[] before = dimensions(source, (int) rank);
+        extents.put(address, new Extent(Math.abs(listedSince), before, now, listedSince < 0));
     }
 
     private static long[] dimensions(ByteSource source, int rank) {

@@ -55,9 +55,10 @@ class PublicationRecordRoundTripTest {
             extents.put(
                     random.nextLong() >>> 1,
                     new PublicationRecord.Extent(
-                            random.nextLong() >>> 1,
+                            1 + (random.nextLong() >>> 2),
                             random.longs(rank, 0, Long.MAX_VALUE).toArray(),
-                            random.longs(rank, 0, Long.MAX_VALUE).toArray()));
+                            random.longs(rank, 0, Long.MAX_VALUE).toArray(),
+                            random.nextBoolean()));
         }
         return new PublicationRecord(
                 sequence,

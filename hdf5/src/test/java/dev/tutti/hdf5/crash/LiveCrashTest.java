@@ -160,6 +160,37 @@ class LiveCrashTest {
         assertThat(states).isGreaterThan(50);
     }
 
+    /** What is made and filled in one publish is whole wherever it can be seen, also behind a writer that died before it could say so (L2). */
+    @Test
+    void everyKillWhileFilledDatasetsAreAdded() {
+        SimStorage sim = new SimStorage();
+        List<Version> versions = new ArrayList<>();
+        LiveScript script = new LiveScript(LiveScript.open(sim), versions);
+        script.group("runs").dataset("a", 4).append("a", 3);
+        published(sim, script, versions);
+        sim.startTrace();
+        sim.mark(versions.size() - 1);
+        for (int run = 0; run < 3; run++) {
+            script.dataset("runs/" + run, 16).append("runs/" + run, 100).append("a", 5);
+            script.attribute("runs/" + run, "run", run);
+            published(sim, script, versions);
+        }
+        int[] added = new int[1];
+        CrashStates.kill(sim, state -> {
+            LiveScript.open(state.storage()).close();
+            try (H5File file = H5.open(LiveScript.FILE, LiveScript.readOnly(state.storage()))) {
+                for (String run : file.group("runs").names()) {
+                    added[0]++;
+                    assertThat(file.dataset("runs/" + run).shape()).as(run).containsExactly(100);
+                    LiveScript.checkRows(file, "runs/" + run, 100);
+                    assertThat(file.dataset("runs/" + run).attrs().get("run", Long.class))
+                            .isEqualTo(Long.parseLong(run));
+                }
+            }
+        });
+        assertThat(added[0]).isPositive();
+    }
+
     /** Whether a replay of the side journal has anything to do. */
     private static boolean isTorn(SimStorage storage) throws IOException {
         try (StoreFile file = storage.open(LiveScript.FILE, Storage.Mode.READ);
