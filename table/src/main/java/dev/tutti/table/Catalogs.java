@@ -95,8 +95,11 @@ final class Catalogs {
         return properties;
     }
 
-    /** The catalog at an address: {@code http(s):} speaks REST, {@code jdbc:} is a database. */
+    /** The catalog at an address: {@code http(s):} speaks REST, {@code jdbc:} is a database; behind {@code s3:} are files whose catalog the options name. */
     static Catalog at(String uri, TablesOptions options) {
+        if (ObjectStore.isAt(uri)) {
+            return at(ObjectStore.catalog(uri, options), ObjectStore.at(uri, options));
+        }
         Map<String, String> properties = new HashMap<>(options.properties());
         properties.put(CatalogProperties.URI, uri);
         if (uri.startsWith("http:") || uri.startsWith("https:")) {
@@ -114,8 +117,10 @@ final class Catalogs {
             }
         } else {
             throw new IllegalArgumentException(
-                    uri + ": a catalog's address begins with http:, https: or jdbc:; a folder is given as a Path");
+                    uri + ": a catalog's address begins with http:, https: or jdbc:, that of an object store with s3:;"
+                            + " a folder is given as a Path");
         }
+        ObjectStore.complete(properties, System.getenv());
         if (options.durability() != Durability.PROCESS) {
             properties.putIfAbsent(LocalFileIO.BARRIERS, "true");
         }

@@ -1,8 +1,11 @@
 package dev.tutti.table;
 
 import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.table.local.LocalPath;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,14 +30,19 @@ import org.apache.iceberg.ReachableFileUtil;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.io.FileInfo;
+import org.apache.iceberg.io.SupportsPrefixOperations;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files of a table that nothing refers to any more. What an expiry lets go is written into a list beside the table and deleted when the list is old enough, because a reader may have begun with a
- * version of before. What a killed writer leaves is found by comparing the folder with what all versions refer to. Lists are made by local tables only; elsewhere
- * files are deleted at once.
+ * version of before. What a killed writer leaves is found by comparing the files that are there with what all versions refer to. Where files cannot be listed there are no lists: what is let go is
+ * deleted at once.
  */
 final class Garbage {
     private static final String FOLDER = "garbage";
+    private static final List<String> PARTS = List.of("data", "metadata");
 
     private final TableCore core;
 
@@ -45,8 +54,13 @@ final class Garbage {
         return new Garbage(core);
     }
 
-    private Path folder() {
-        return LocalPath.of(core.newest().location()).resolve(FOLDER);
+    private Path folder(String location) {
+        return LocalPath.of(location).resolve(FOLDER);
+    }
+
+    /** Access to files of an object store, which can list them; null where nobody can. */
+    private @Nullable SupportsPrefixOperations store() {
+        return core.io() instanceof SupportsPrefixOperations store ? store : null;
     }
 
     /** Notes files for deletion after {@code grace}. A process that is killed before it has noted them leaves orphans. */
@@ -54,86 +68,119 @@ final class Garbage {
         if (files.isEmpty()) {
             return;
         }
-        if (!core.isEmbedded()) {
-            WriteTarget.discard(core.io(), files);
-            return;
-        }
-        Path list = folder().resolve(Instant.now().plus(grace).toEpochMilli() + "-" + UUID.randomUUID());
+        String location = core.newest().location();
+        String name = Instant.now().plus(grace).toEpochMilli() + "-" + UUID.randomUUID();
         try {
-            Files.createDirectories(list.getParent());
-            Path draft = list.resolveSibling(list.getFileName() + ".draft");
-            Files.write(draft, files, StandardCharsets.UTF_8);
-            Files.move(draft, list);
+            if (LocalPath.isLocal(location)) {
+                Path list = folder(location).resolve(name);
+                Files.createDirectories(list.getParent());
+                Path draft = list.resolveSibling(name + ".draft");
+                Files.write(draft, files, StandardCharsets.UTF_8);
+                Files.move(draft, list);
+            } else if (store() != null) {
+                try (OutputStream out = core.io()
+                        .newOutputFile(location + '/' + FOLDER + '/' + name)
+                        .create()) {
+                    out.write(String.join("\n", files).getBytes(StandardCharsets.UTF_8));
+                }
+            } else {
+                WriteTarget.discard(core.io(), files);
+            }
         } catch (IOException e) {
-            throw new H5Exception(list + ": what is to be deleted cannot be noted", e);
+            throw new H5Exception(location + ": what is to be deleted cannot be noted", e);
         }
     }
 
     /** Deletes what is on lists whose time has come; returns how many files. */
     int collect() {
-        if (!core.isEmbedded()) {
-            return 0;
-        }
+        String location = core.newest().location();
         int deleted = 0;
-        Path folder = folder();
-        if (!Files.isDirectory(folder)) {
-            return 0;
-        }
-        try (Stream<Path> lists = Files.list(folder)) {
-            for (Path list : lists.sorted().toList()) {
-                String name = list.getFileName().toString();
-                int dash = name.indexOf('-');
-                boolean due = dash > 0
-                        && !name.endsWith(".draft")
-                        && Long.parseLong(name.substring(0, dash)) <= System.currentTimeMillis();
-                if (due) {
-                    deleted += deleteListed(list);
-                }
+        for (String list : lists(location)) {
+            String name = list.substring(list.lastIndexOf('/') + 1);
+            int dash = name.indexOf('-');
+            boolean due = dash > 0
+                    && !name.endsWith(".draft")
+                    && Long.parseLong(name.substring(0, dash)) <= System.currentTimeMillis();
+            if (due) {
+                deleted += deleteListed(list);
             }
-        } catch (IOException e) {
-            throw new H5Exception(folder + ": cannot be listed", e);
         }
         return deleted;
     }
 
-    private int deleteListed(Path list) throws IOException {
+    /** The locations of all lists, sorted. */
+    private List<String> lists(String location) {
+        SupportsPrefixOperations store = store();
+        List<String> lists = new ArrayList<>();
+        if (LocalPath.isLocal(location)) {
+            Path folder = folder(location);
+            if (Files.isDirectory(folder)) {
+                try (Stream<Path> all = Files.list(folder)) {
+                    all.forEach(list -> lists.add(LocalPath.location(list)));
+                } catch (IOException e) {
+                    throw new H5Exception(folder + ": cannot be listed", e);
+                }
+            }
+        } else if (store != null) {
+            store.listPrefix(location + '/' + FOLDER + '/').forEach(file -> lists.add(file.location()));
+        }
+        lists.sort(null);
+        return lists;
+    }
+
+    private int deleteListed(String list) {
         List<String> files;
-        try {
-            files = Files.readAllLines(list, StandardCharsets.UTF_8);
-        } catch (NoSuchFileException e) {
+        try (InputStream in = core.io().newInputFile(list).newStream()) {
+            files = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        } catch (NotFoundException e) {
             return 0; // Another process was quicker.
+        } catch (IOException e) {
+            throw new H5Exception(list + ": cannot be read", e);
         }
         WriteTarget.discard(core.io(), files);
-        Files.deleteIfExists(list);
+        core.io().deleteFile(list);
         return files.size();
     }
 
     /** Deletes the files in the table's folder that nothing refers to and that were last written before {@code grace}; returns their names. */
-    List<Path> removeOrphans(Duration grace) {
-        if (!core.isEmbedded()) {
-            throw new dev.tutti.errors.H5UnsupportedException(
-                    "table " + core.name()
-                            + ": orphans are removed of tables in a folder; where a catalog server has the table, its own tools do that");
-        }
+    List<String> removeOrphans(Duration grace) {
         collect();
         Instant limit = Instant.now().minus(grace);
+        String location = core.newest().location();
         // First the folder, then the references: a file that is committed in between is old news to nobody.
-        Set<Path> candidates = written(LocalPath.of(core.newest().location()), limit);
+        Set<String> candidates = candidates(location, limit);
         candidates.removeAll(referred(core.newest()));
-        List<Path> orphans = candidates.stream().sorted().toList();
-        for (Path orphan : orphans) {
-            try {
-                Files.deleteIfExists(orphan);
-            } catch (IOException e) {
-                throw new H5Exception(orphan + ": cannot be deleted", e);
-            }
-        }
+        List<String> orphans = candidates.stream().sorted().toList();
+        orphans.forEach(core.io()::deleteFile);
         return orphans;
     }
 
-    private static Set<Path> written(Path folder, Instant before) {
-        Set<Path> found = new HashSet<>();
-        for (String part : List.of("data", "metadata")) {
+    private Set<String> candidates(String location, Instant limit) {
+        if (LocalPath.isLocal(location)) {
+            return written(LocalPath.of(location), limit);
+        }
+        SupportsPrefixOperations store = store();
+        if (store == null) {
+            throw new H5UnsupportedException(
+                    "table " + core.name() + ": orphans are removed where files can be listed, in"
+                            + " a folder or an object store; where a catalog server has the table, its own tools do that");
+        }
+        Set<String> found = new HashSet<>();
+        for (String part : PARTS) {
+            for (FileInfo file : store.listPrefix(location + '/' + part + '/')) {
+                if (file.createdAtMillis() < limit.toEpochMilli()) {
+                    found.add(file.location());
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Set<String> written(Path folder, Instant before) {
+        Set<String> found = new HashSet<>();
+        for (String part : PARTS) {
             if (!Files.isDirectory(folder.resolve(part))) {
                 continue;
             }
@@ -142,7 +189,7 @@ final class Garbage {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                         if (attributes.lastModifiedTime().toInstant().isBefore(before)) {
-                            found.add(file.toAbsolutePath().normalize());
+                            found.add(named(file));
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -162,8 +209,13 @@ final class Garbage {
         return found;
     }
 
+    /** One name for a file, however a version has written it. */
+    private static String named(Path file) {
+        return LocalPath.location(file.toAbsolutePath().normalize());
+    }
+
     /** Every file that a version of the table refers to. */
-    private Set<Path> referred(TableMetadata metadata) {
+    private Set<String> referred(TableMetadata metadata) {
         Table table = new BaseTable(new FixedOperations(metadata, core.io()), core.name());
         Set<String> locations = new HashSet<>();
         locations.addAll(ReachableFileUtil.metadataFileLocations(table, false));
@@ -179,12 +231,10 @@ final class Garbage {
             }
         }
         locations.addAll(manifests);
-        Set<Path> paths = new HashSet<>();
-        locations.stream()
-                .filter(LocalPath::isLocal)
-                .map(location -> LocalPath.of(location).toAbsolutePath().normalize())
-                .forEach(paths::add);
-        return paths;
+        Set<String> names = new HashSet<>();
+        locations.forEach(
+                location -> names.add(LocalPath.isLocal(location) ? named(LocalPath.of(location)) : location));
+        return names;
     }
 
     private void contents(TableMetadata metadata, ManifestFile manifest, Set<String> locations) {

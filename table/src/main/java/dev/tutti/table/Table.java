@@ -1,7 +1,6 @@
 package dev.tutti.table;
 
 import dev.tutti.errors.H5NotFoundException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -338,9 +337,10 @@ public final class Table {
      *
      * @param grace only files that were last written before this time; longer than the longest append takes, for its files are in no version before it is
      *     committed. A day is a good choice
-     * @return the files
+     * @return the addresses of the files, {@code file:///…} or {@code s3://…}
+     * @throws dev.tutti.errors.H5UnsupportedException if the files are where they cannot be listed
      */
-    public List<Path> removeOrphans(Duration grace) {
+    public List<String> removeOrphans(Duration grace) {
         return Garbage.of(core).removeOrphans(grace);
     }
 

@@ -72,15 +72,22 @@ public final class Tables implements AutoCloseable {
 
     /** The tables in a folder, which is made if it is not there and the options do not say that it is only read. */
     public static Tables at(Path folder, TablesOptions options) {
+        if (folder.toString().matches("[a-z0-9]{2,}:/.*")) {
+            throw new IllegalArgumentException(folder + ": an address is given as a String (Tables.at(uri, options))");
+        }
         Path absolute = folder.toAbsolutePath().normalize();
         Catalogs.Embedded embedded = Catalogs.embedded(absolute, options);
         return new Tables(embedded.catalog(), absolute, embedded, options);
     }
 
     /**
-     * The tables of a catalog server.
+     * The tables of a catalog server, or of a database that is the catalog, or whose files are in an object store.
      *
-     * @param uri {@code http://…} or {@code https://…} of a REST catalog, or {@code jdbc:…} of a database
+     * @param uri {@code http://…} or {@code https://…} of a REST catalog, or {@code jdbc:…} of a database; or {@code s3://bucket/path}, where the files are, with the
+     *     catalog's address as the option {@code uri}
+     * @throws IllegalArgumentException if the address is none of these, or one of an object store without a catalog
+     * @throws dev.tutti.errors.H5UnsupportedException if the libraries that access to the object store needs are not there
+     * @throws H5Exception if the catalog cannot be reached
      */
     public static Tables at(String uri, TablesOptions options) {
         return new Tables(Catalogs.at(uri, options), null, null, options);

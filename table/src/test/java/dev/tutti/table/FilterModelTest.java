@@ -172,7 +172,7 @@ class FilterModelTest {
 
     @Test
     void aMissingValueIsNotASmallOne() {
-        try (Tables tables = Tables.at(folder, QUICK)) {
+        try (Tables tables = TestPlace.at(folder, QUICK)) {
             Table table = tables.create("t", Item.class, "truncate(1, s)");
             table.append(List.of(
                     new Item(0, null, null, null, null, null),
@@ -191,7 +191,7 @@ class FilterModelTest {
     @ValueSource(strings = {"", "n", "truncate(1, s)", "day(t)"})
     void filtersMeanWhatSqlSays(String partition) {
         Seeds.once(random -> {
-            try (Tables tables = Tables.at(folder, QUICK)) {
+            try (Tables tables = TestPlace.at(folder, QUICK)) {
                 String[] division = partition.isEmpty() ? new String[0] : new String[] {partition};
                 Table table = tables.create("t" + random.nextInt(1_000_000), Item.class, division);
                 List<Item> items = new ArrayList<>();

@@ -45,8 +45,8 @@ class TableHistoryTest {
         List<Done> history = Collections.synchronizedList(new ArrayList<>());
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
         // Two catalogs' clients, which know no more of each other than two processes do.
-        try (Tables one = Tables.at(folder, options);
-                Tables two = Tables.at(folder, options)) {
+        try (Tables one = TestPlace.at(folder, options);
+                Tables two = TestPlace.at(folder, options)) {
             Table table = one.create("t", Register.class, "number");
             Table same = two.load("t");
             table.append(IntStream.range(0, REGISTERS)

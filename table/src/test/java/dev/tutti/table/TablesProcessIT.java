@@ -109,7 +109,7 @@ class TablesProcessIT {
             assertThat(table.removeOrphans(Duration.ofSeconds(-5))).noneMatch(orphan -> table.view().files().stream()
                     .map(TableFile::location)
                     .collect(Collectors.toSet())
-                    .contains("file://" + orphan));
+                    .contains(orphan));
             assertThat(marks(table)).hasSize(marks.size() + 1).containsAll(acknowledged);
             for (Snapshot snapshot : table.snapshots()) {
                 assertThat(table.at(snapshot.id()).rowCount())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tutti.errors.H5ExistsException;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.testkit.Seeds;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class TablesTest {
 
     @Test
     void madeFilledReadRenamedAndDropped() {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             assertThat(tables.list()).isEmpty();
             Table events = tables.create("events", Event.class);
             assertThat(events.rowCount()).isZero();
@@ -93,7 +94,7 @@ class TablesTest {
             assertThat(tables.drop("lab.old")).isTrue();
             assertThat(tables.drop("lab.old")).isFalse();
         }
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             assertThat(tables.list()).containsExactly("lab.events");
         }
     }
@@ -136,7 +137,7 @@ class TablesTest {
                 null,
                 null,
                 null);
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.create("all", Everything.class);
             assertThat(table.schema()).isEqualTo(Schema.of(Everything.class));
             table.append(List.of(full, empty));
@@ -152,7 +153,7 @@ class TablesTest {
 
     @Test
     void rowsThatDoNotFitAreErrorsAndNothingIsWritten() {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table events = tables.create("events", Event.class);
             Map<String, Object> good = Map.of("id", 1L, "value", 1.0);
             assertThatThrownBy(() -> events.append(List.of(good, Map.of("id", 1L))))
@@ -190,7 +191,7 @@ class TablesTest {
 
     @Test
     void streamsOfAnyLengthAreOneSnapshot() {
-        try (Tables tables = Tables.at(folder, TablesOptions.standard().threads(3))) {
+        try (Tables tables = TestPlace.at(folder, TablesOptions.standard().threads(3))) {
             Table events = tables.create("events", Event.class, "bucket(4, id)", "day(time)");
             assertThat(events.view().partitionBy()).containsExactly("bucket(4, id)", "day(time)");
             int rows = Seeds.isLong() ? 10_000_000 : 30_000;
@@ -217,7 +218,7 @@ class TablesTest {
 
     @Test
     void versionsOfThePastAreRead() throws InterruptedException {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table events = tables.create("events", Event.class);
             List<Snapshot> made = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -240,8 +241,8 @@ class TablesTest {
 
     @Test
     void aNamedCommitLandsOnce() throws Exception {
-        try (Tables tables = Tables.at(folder);
-                Tables others = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder);
+                Tables others = TestPlace.at(folder)) {
             Table events = tables.create("events", Event.class);
             Snapshot first = events.append("load-1", events(0, 3));
             assertThat(events.append("load-1", events(0, 3)).id()).isEqualTo(first.id());
@@ -262,7 +263,7 @@ class TablesTest {
 
     @Test
     void threadsShareCommits() throws Exception {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table events = tables.create("events", Event.class);
             List<Thread> threads = new ArrayList<>();
             for (int t = 0; t < 16; t++) {
@@ -286,7 +287,7 @@ class TablesTest {
 
     @Test
     void namesAndOrderOfColumnsAreTheTables() {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.create("t", Schema.parse("b:string, \"a b\":long!, c:list<double>"));
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("c", new double[] {1, 2});
@@ -295,6 +296,28 @@ class TablesTest {
             assertThat(table.scan().rows().map(Row::toString)).containsExactly("{b=null, a b=5, c=[1.0, 2.0]}");
             assertThat(table.scan().select("c", "b").where("\"a b\" = 5").rows().map(Row::names))
                     .containsExactly(List.of("c", "b"));
+        }
+    }
+
+    @Test
+    void anObjectStoreNeedsACatalogAndItsLibraries() {
+        TablesOptions options = TablesOptions.standard();
+        assertThatThrownBy(() -> Tables.at("s3://bucket/data", options))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("s3://bucket/data")
+                .hasMessageContaining("catalog")
+                .hasMessageContaining("jdbc:");
+        String catalog = "jdbc:sqlite:" + folder.resolve("s3.db");
+        assertThatThrownBy(() -> Tables.at(
+                        "s3://bucket/data", options.property("uri", catalog).property("warehouse", "s3://other")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("s3://other");
+        assertThatThrownBy(() -> Tables.at("gs://bucket/data", options)).hasMessageContaining("s3:");
+        assertThatThrownBy(() -> Tables.at(Path.of("s3://bucket/data"))).hasMessageContaining("String");
+        if (!ObjectStore.isAvailable()) {
+            assertThatThrownBy(() -> Tables.at("s3://bucket/data", options.property("uri", catalog)))
+                    .isInstanceOf(H5UnsupportedException.class)
+                    .hasMessageContaining("iceberg-aws");
         }
     }
 }

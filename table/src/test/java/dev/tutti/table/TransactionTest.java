@@ -36,7 +36,7 @@ class TransactionTest {
 
     @Test
     void severalStepsAreOneCommit() {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.create("t", Item.class, "part");
             table.append(items(0, 9));
             try (TableTransaction tx = table.begin()) {
@@ -65,7 +65,7 @@ class TransactionTest {
 
     @Test
     void rowsAreReplacedByKeyAndByFilter() {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.create("t", Item.class);
             table.append(items(0, 5));
             table.append(items(5, 10));
@@ -83,7 +83,7 @@ class TransactionTest {
 
     @Test
     void columnsChangeAndOldVersionsKeepTheirs() {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.create("t", Item.class);
             long first = table.append(items(0, 2)).id();
             table.columns(columns -> columns.add("note", ColumnType.STRING)
@@ -112,8 +112,8 @@ class TransactionTest {
 
     @Test
     void snapshotsSayWhatStoodAgainstThem() {
-        try (Tables tables = Tables.at(folder);
-                Tables others = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder);
+                Tables others = TestPlace.at(folder)) {
             Table table = tables.create("t", Item.class);
             Table elsewhere = others.load("t");
             Snapshot quiet = table.append(items(0, 4));
@@ -142,8 +142,8 @@ class TransactionTest {
 
     @Test
     void whatWasReadMustStillBeSo() {
-        try (Tables tables = Tables.at(folder);
-                Tables others = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder);
+                Tables others = TestPlace.at(folder)) {
             Table table = tables.create("t", Item.class);
             Table elsewhere = others.load("t");
             table.append(items(0, 4));
@@ -171,8 +171,7 @@ class TransactionTest {
                 tx.commit();
             }
             assertThat(table.scan().where("key < 3").count()).isZero();
-            assertThat(table.removeOrphans(java.time.Duration.ZERO))
-                    .allMatch(file -> file.toString().contains("metadata"));
+            assertThat(table.removeOrphans(java.time.Duration.ZERO)).allMatch(file -> file.contains("metadata"));
         }
     }
 
@@ -181,8 +180,8 @@ class TransactionTest {
     void readModifyWriteLosesNothing() throws Exception {
         int threads = 4;
         int moves = Seeds.scaled(3);
-        try (Tables tables = Tables.at(folder);
-                Tables others = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder);
+                Tables others = TestPlace.at(folder)) {
             Table table = tables.create("t", Item.class);
             Table elsewhere = others.load("t");
             table.append(
@@ -238,7 +237,7 @@ class TransactionTest {
 
     @Test
     void aNamedTransactionLandsOnce() {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.create("t", Item.class);
             for (int i = 0; i < 3; i++) {
                 try (TableTransaction tx = table.begin()) {

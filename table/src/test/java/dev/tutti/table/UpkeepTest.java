@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.hdf5.Durability;
+import dev.tutti.table.local.LocalPath;
 import dev.tutti.testkit.Seeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,15 +40,21 @@ class UpkeepTest {
         return LongStream.range(from, to).boxed().toList();
     }
 
-    private long files() throws Exception {
+    /** How many files there are. */
+    long files() throws Exception {
         try (Stream<Path> all = Files.walk(folder.resolve("default"))) {
             return all.filter(Files::isRegularFile).count();
         }
     }
 
+    /** Leaves a file of table {@code t} that nothing refers to; returns its address. */
+    String orphan() throws Exception {
+        return LocalPath.location(Files.writeString(folder.resolve("default/t/data/left.parquet"), "x"));
+    }
+
     @Test
     void snapshotsAreLetGoAndFilesMergedAndRemoved() throws Exception {
-        try (Tables tables = Tables.at(folder, BY_HAND)) {
+        try (Tables tables = TestPlace.at(folder, BY_HAND)) {
             Table table = tables.create("t", Event.class);
             List<Snapshot> made = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
@@ -68,7 +75,7 @@ class UpkeepTest {
             assertThat(table.expire(Instant.now().plusSeconds(1), 1)).isEqualTo(4);
             assertThat(ids(table.at("first").scan())).isEqualTo(range(0, 1));
             assertThatThrownBy(() -> table.at(made.get(3).id())).isInstanceOf(H5NotFoundException.class);
-            Path orphan = Files.writeString(folder.resolve("default/t/data/left.parquet"), "x");
+            String orphan = orphan();
             assertThat(table.removeOrphans(Duration.ofHours(1))).isEmpty();
             assertThat(table.removeOrphans(Duration.ofSeconds(-5))).contains(orphan);
             assertThat(files()).isLessThan(before);
@@ -82,7 +89,7 @@ class UpkeepTest {
 
     @Test
     void aTableGoesBack() {
-        try (Tables tables = Tables.at(folder, BY_HAND)) {
+        try (Tables tables = TestPlace.at(folder, BY_HAND)) {
             Table table = tables.create("t", Event.class);
             Snapshot good = table.append(events(0, 3));
             Snapshot bad = table.append(events(100, 103));
@@ -111,7 +118,7 @@ class UpkeepTest {
         // metadata files.
         long most = 24 * 3 * 2 + 120;
         TablesOptions options = TablesOptions.standard().maintenance(tight).durability(Durability.PROCESS);
-        try (Tables tables = Tables.at(folder, options)) {
+        try (Tables tables = TestPlace.at(folder, options)) {
             Table table = tables.create(
                     "t", Schema.of(Event.class), List.of(), Map.of("write.metadata.previous-versions-max", "10"));
             for (int i = 0; i < commits; i++) {
@@ -145,7 +152,7 @@ class UpkeepTest {
     @Test
     void manifestsAreMergedBesideTheCommits() throws Exception {
         int appends = 50;
-        try (Tables tables = Tables.at(folder, TablesOptions.standard().durability(Durability.PROCESS))) {
+        try (Tables tables = TestPlace.at(folder, TablesOptions.standard().durability(Durability.PROCESS))) {
             Table table = tables.create("t", Event.class);
             long first = table.append(events(0, 1)).id();
             for (int i = 1; i < appends; i++) {
@@ -172,7 +179,7 @@ class UpkeepTest {
     @Test
     void aTableKeepsItselfSmall() throws Exception {
         Maintenance tight = new Maintenance(12, 6, 10, Duration.ZERO);
-        try (Tables tables = Tables.at(folder, TablesOptions.standard().maintenance(tight))) {
+        try (Tables tables = TestPlace.at(folder, TablesOptions.standard().maintenance(tight))) {
             Table table = tables.create("t", Event.class);
             for (int i = 0; i < 40; i++) {
                 table.append(events(i, i + 1));
@@ -180,7 +187,7 @@ class UpkeepTest {
             }
             assertThat(ids(table.scan())).isEqualTo(range(0, 40));
         }
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.load("t");
             assertThat(table.view().files()).hasSizeLessThan(40);
             assertThat(ids(table.scan())).isEqualTo(range(0, 40));
@@ -190,7 +197,7 @@ class UpkeepTest {
 
     @Test
     void followersMissNothing() throws Exception {
-        try (Tables tables = Tables.at(folder, BY_HAND)) {
+        try (Tables tables = TestPlace.at(folder, BY_HAND)) {
             Table table = tables.create("t", Event.class);
             table.append(events(0, 2));
             TableFollower follower = table.follow();
@@ -224,7 +231,7 @@ class UpkeepTest {
 
     @Test
     void buffersAppendWhenFullOrOld() throws Exception {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.create("t", Event.class);
             try (AppendBuffer buffer = table.buffer(5, Duration.ofHours(1))) {
                 events(0, 12).forEach(buffer::add);

@@ -4,7 +4,7 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.table.Table;
-import java.nio.file.Path;
+import dev.tutti.table.local.LocalPath;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine;
@@ -36,13 +36,16 @@ final class Expire extends TableCommand {
     @Override
     void work(Table table) {
         int gone = table.expire(Instant.now().minus(Sizes.duration(age)), keep);
-        List<Path> deleted = orphans.isEmpty() ? List.of() : table.removeOrphans(Sizes.duration(orphans));
+        List<String> deleted = orphans.isEmpty()
+                ? List.of()
+                : table.removeOrphans(Sizes.duration(orphans)).stream()
+                        .map(file ->
+                                LocalPath.isLocal(file) ? LocalPath.of(file).toString() : file)
+                        .toList();
         if (!outcome.isWanted()) {
             deleted.forEach(console().out()::println);
         }
-        outcome.with("table", table.name())
-                .with("expired", gone)
-                .with("deleted", deleted.stream().map(Path::toString).toList());
+        outcome.with("table", table.name()).with("expired", gone).with("deleted", deleted);
         done(outcome::print, table.name() + ": " + gone + " snapshots let go");
     }
 }

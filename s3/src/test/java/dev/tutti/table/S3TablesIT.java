@@ -1,0 +1,21 @@
+package dev.tutti.table;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** {@link TablesTest} once more, with files in an object store. */
+class S3TablesIT extends TablesTest {
+    private static ObjectServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new ObjectServer();
+        TestPlace.choose(server::at);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        TestPlace.choose(Tables::at);
+        server.close();
+    }
+}
