@@ -58,7 +58,8 @@ class TableCommandsTest {
         assertThat(ok("table", "scan", table, "--count").out()).isEqualTo("2\n");
         assertThat(ok("table", "schema", table, "--add", "note:string").out()).contains("note  string  false");
         assertThat(ok("table", "files", table).lines()).hasSize(3);
-        assertThat(ok("table", "stats", table, "--json").out()).contains("\"rows\" : 2");
+        assertThat(ok("table", "stats", table, "--json").out()).contains("\"rows\" : 2", "\"refused\" : 0");
+        assertThat(ok("table", "stats", table).out()).contains("half at most", "0 commits done anew, 0 refused");
         ok("table", "compact", table);
         ok("table", "expire", table, "--older-than", "0s", "--keep", "1");
         assertThat(ok("table", "ls", folder.resolve("t").toString()).lines()).containsExactly("events");

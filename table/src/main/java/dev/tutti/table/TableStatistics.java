@@ -23,6 +23,8 @@ import org.apache.iceberg.TableMetadata;
  * @param writers commits of each process that has made some, as {@code pid@host}
  * @param waitMedian half of the commits waited at most this long for other processes
  * @param waitLongest no commit waited longer
+ * @param repeated how often commits were done anew, because others had committed meanwhile
+ * @param refused how many commits were refused, whether they were begun again or given up
  */
 public record TableStatistics(
         long rows,
@@ -35,7 +37,9 @@ public record TableStatistics(
         long calls,
         Map<String, Integer> writers,
         Duration waitMedian,
-        Duration waitLongest) {
+        Duration waitLongest,
+        long repeated,
+        long refused) {
     public TableStatistics {
         writers = Map.copyOf(writers);
     }
@@ -44,6 +48,8 @@ public record TableStatistics(
         Map<String, Integer> writers = new TreeMap<>();
         List<Long> waits = new ArrayList<>();
         long calls = 0;
+        long repeated = 0;
+        long refused = 0;
         long oldest = Long.MAX_VALUE;
         long newest = 0;
         for (Snapshot snapshot : metadata.snapshots()) {
@@ -52,6 +58,9 @@ public record TableStatistics(
             newest = Math.max(newest, snapshot.timestampMillis());
             waits.add(Long.parseLong(summary.getOrDefault(dev.tutti.table.Snapshot.WAITED, "0")));
             calls += Long.parseLong(summary.getOrDefault(dev.tutti.table.Snapshot.CALLS, "1"));
+            dev.tutti.table.Snapshot noted = dev.tutti.table.Snapshot.of(snapshot);
+            repeated += noted.repeated();
+            refused += noted.refused();
             String writer = summary.get(dev.tutti.table.Snapshot.WRITER);
             if (writer != null) {
                 writers.merge(writer, 1, Integer::sum);
@@ -74,6 +83,8 @@ public record TableStatistics(
                 calls,
                 writers,
                 Duration.ofMillis(count == 0 ? 0 : waits.get(count / 2)),
-                Duration.ofMillis(count == 0 ? 0 : waits.get(count - 1)));
+                Duration.ofMillis(count == 0 ? 0 : waits.get(count - 1)),
+                repeated,
+                refused);
     }
 }

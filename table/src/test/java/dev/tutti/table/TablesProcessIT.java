@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tutti.testkit.Seeds;
 import dev.tutti.testkit.process.ChildJvm;
 import dev.tutti.testkit.process.ChildProcess;
+import dev.tutti.testkit.process.ClassArchive;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,16 +26,32 @@ class TablesProcessIT {
     private static final Duration LIMIT = Duration.ofMinutes(8);
     private static final boolean LONG = Seeds.isLong();
 
+    /** Writers in each process that is killed. */
+    private static final int WRITERS = 3;
+
     @TempDir
     Path folder;
 
     record Mark(int writer, int number) {}
 
-    private ChildProcess writer(String table, int number, int rows) throws IOException {
-        return ChildJvm.of(AppendMain.class)
-                .heap("128m")
-                .args(folder, table, number, rows)
-                .start();
+    private @Nullable ClassArchive classes;
+
+    /** Where processes are many, their starts would take most of the time. */
+    @BeforeEach
+    void archive() throws Exception {
+        if (!LONG) {
+            return;
+        }
+        try (Tables tables = Tables.at(folder.resolve("trial"))) {
+            tables.create("t", Mark.class);
+        }
+        ChildJvm trial = ChildJvm.of(AppendMain.class).args(folder.resolve("trial"), "t", 0, 1, 5);
+        classes = ClassArchive.of(Files.createDirectory(folder.resolve("classes")), trial);
+    }
+
+    private ChildProcess writers(String table, int first, int number, int rows) throws IOException {
+        ChildJvm jvm = ChildJvm.of(AppendMain.class).heap("128m").args(folder, table, first, number, rows);
+        return (classes == null ? jvm : jvm.archive(classes)).start();
     }
 
     private static List<Mark> marks(Table table) {
@@ -47,7 +67,7 @@ class TablesProcessIT {
                 List<ChildProcess> writers = new ArrayList<>();
                 try {
                     for (int i = 0; i < processes; i++) {
-                        writers.add(writer("t" + processes, i, rows));
+                        writers.add(writers("t" + processes, i, 1, rows));
                     }
                     for (ChildProcess writer : writers) {
                         writer.awaitSuccess(LIMIT);
@@ -63,12 +83,30 @@ class TablesProcessIT {
         }
     }
 
-    private static Set<Mark> acknowledged(List<ChildProcess> writers) {
+    /** Rows of a stream, in far less memory than all of them would take. */
+    @Test
+    void streamsNeedNoMemoryForAllTheirRows() throws Exception {
+        int rows = Seeds.scaled(250_000);
+        ChildJvm jvm = ChildJvm.of(StreamMain.class).heap("48m").args(folder, "stream", rows);
+        try (ChildProcess process = jvm.start()) {
+            process.awaitLine("rows " + rows, LIMIT);
+            process.awaitSuccess(LIMIT);
+        }
+        try (Tables tables = Tables.at(folder)) {
+            Table table = tables.load("stream");
+            assertThat(table.snapshots()).hasSize(1);
+            assertThat(table.scan().where("id = 77").as(StreamMain.Sample.class).toList())
+                    .containsExactly(StreamMain.Sample.of(77));
+        }
+    }
+
+    private static Set<Mark> acknowledged(List<ChildProcess> processes) {
         Set<Mark> acknowledged = new HashSet<>();
-        for (int i = 0; i < writers.size(); i++) {
-            for (ChildProcess.Line line : writers.get(i).lines()) {
-                if (line.text().startsWith("ack ")) {
-                    acknowledged.add(new Mark(i, Integer.parseInt(line.text().substring(4))));
+        for (ChildProcess process : processes) {
+            for (ChildProcess.Line line : process.lines()) {
+                String[] words = line.text().split(" ");
+                if (words.length == 3 && words[0].equals("ack")) {
+                    acknowledged.add(new Mark(Integer.parseInt(words[1]), Integer.parseInt(words[2])));
                 }
             }
         }
@@ -89,9 +127,10 @@ class TablesProcessIT {
                 for (int i = 0; i < kills; i++) {
                     // One more than are killed is at work, so that there is always somebody in the way.
                     while (writers.size() < i + 2) {
-                        writers.add(writer("t", writers.size(), -1));
+                        writers.add(writers("t", writers.size() * WRITERS, WRITERS, -1));
                     }
-                    writers.get(i).awaitLine("ack " + random.nextInt(4), LIMIT);
+                    int writer = i * WRITERS + random.nextInt(WRITERS);
+                    writers.get(i).awaitLine("ack " + writer + " " + random.nextInt(3), LIMIT);
                     Thread.sleep(random.nextInt(30));
                     writers.get(i).kill();
                 }
@@ -104,7 +143,7 @@ class TablesProcessIT {
             assertThat(marks).doesNotHaveDuplicates().containsAll(acknowledged);
             assertThat(marks.size() - acknowledged.size())
                     .as("committed, and killed before they said so")
-                    .isBetween(0, writers.size());
+                    .isBetween(0, writers.size() * WRITERS);
             table.append(List.of(new Mark(-1, 0)));
             assertThat(table.removeOrphans(Duration.ofSeconds(-5))).noneMatch(orphan -> table.view().files().stream()
                     .map(TableFile::location)

@@ -137,6 +137,9 @@ class TransactionTest {
             }
             assertThat(table.append(items(9, 10)).refused()).isEqualTo(1);
             assertThat(table.append(items(10, 11)).refused()).isZero();
+            assertThat(table.statistics())
+                    .extracting(TableStatistics::repeated, TableStatistics::refused)
+                    .containsExactly(1L, 1L);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.table.Table;
-import dev.tutti.table.local.LocalPath;
 import java.time.Instant;
 import java.util.List;
 import picocli.CommandLine;
@@ -36,12 +35,7 @@ final class Expire extends TableCommand {
     @Override
     void work(Table table) {
         int gone = table.expire(Instant.now().minus(Sizes.duration(age)), keep);
-        List<String> deleted = orphans.isEmpty()
-                ? List.of()
-                : table.removeOrphans(Sizes.duration(orphans)).stream()
-                        .map(file ->
-                                LocalPath.isLocal(file) ? LocalPath.of(file).toString() : file)
-                        .toList();
+        List<String> deleted = orphans.isEmpty() ? List.of() : table.removeOrphans(Sizes.duration(orphans));
         if (!outcome.isWanted()) {
             deleted.forEach(console().out()::println);
         }

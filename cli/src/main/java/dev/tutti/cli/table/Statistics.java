@@ -48,6 +48,7 @@ final class Statistics extends TableCommand {
                 "waiting",
                 "half at most " + Sizes.duration(stats.waitMedian()) + ", longest "
                         + Sizes.duration(stats.waitLongest()));
+        say("conflicts", stats.repeated() + " commits done anew, " + stats.refused() + " refused");
         stats.writers().forEach((writer, commits) -> say("writer", writer + ", " + commits + " commits"));
     }
 
@@ -67,6 +68,8 @@ final class Statistics extends TableCommand {
         members.put("calls", stats.calls());
         members.put("wait_median_ms", stats.waitMedian().toMillis());
         members.put("wait_longest_ms", stats.waitLongest().toMillis());
+        members.put("repeated", stats.repeated());
+        members.put("refused", stats.refused());
         members.put("writers", stats.writers());
         return members;
     }
