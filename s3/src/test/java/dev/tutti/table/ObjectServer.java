@@ -75,8 +75,11 @@ final class ObjectServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        server.stop();
-        context.close();
+    public void close() {
+        try (context) {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the object store cannot be stopped", e);
+        }
     }
 }

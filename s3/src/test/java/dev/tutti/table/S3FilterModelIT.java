@@ -14,7 +14,7 @@ class S3FilterModelIT extends FilterModelTest {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         TestPlace.choose(Tables::at);
         server.close();
     }

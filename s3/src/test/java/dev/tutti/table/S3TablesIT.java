@@ -14,7 +14,7 @@ class S3TablesIT extends TablesTest {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         TestPlace.choose(Tables::at);
         server.close();
     }

@@ -20,7 +20,7 @@ class S3UpkeepIT extends UpkeepTest {
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         TestPlace.choose(Tables::at);
         server.close();
     }
