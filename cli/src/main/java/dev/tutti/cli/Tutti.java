@@ -83,7 +83,7 @@ public final class Tutti implements Runnable {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((failure, args) -> {
             String name = failure.getCommandLine().getCommandSpec().qualifiedName();
-            console.err().println(name + ": " + failure.getMessage() + "; try --help");
+            console.err().println(name + ": " + meant(failure) + "; try --help");
             return ExitStatus.USAGE;
         });
         line.setExecutionExceptionHandler((failure, where, result) -> {
@@ -96,6 +96,18 @@ public final class Tutti implements Runnable {
             return Failures.report(console, where.getCommandName(), failure, verbose);
         });
         return line;
+    }
+
+    /** What went wrong with the words that were typed; of a command that is none, which ones are like it. */
+    private static String meant(CommandLine.ParameterException failure) {
+        if (failure instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()
+                && !unmatched.getCommandLine().getSubcommands().isEmpty()) {
+            List<String> like = unmatched.getSuggestions();
+            return "there is no command '" + unmatched.getUnmatched().get(0) + "'"
+                    + (like.isEmpty() ? "" : "; did you mean " + String.join(", ", like) + "?");
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     private static List<Command> commands(Console console) {

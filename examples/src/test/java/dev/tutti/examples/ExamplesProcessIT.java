@@ -25,9 +25,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The examples as they are run by hand; h5py reads what they leave. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class ExamplesProcessIT {
     private static final Duration LIMIT = Duration.ofSeconds(150);
     /** What a JVM says that has found options in its environment. */

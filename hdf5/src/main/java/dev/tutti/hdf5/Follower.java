@@ -128,7 +128,8 @@ public final class Follower implements AutoCloseable {
      */
     public FollowedDataset dataset(String name) {
         if (!await(() -> view().contains(name), options.timeout())) {
-            throw new H5TimeoutException(path + ": no dataset '" + name + "' after " + options.timeout());
+            throw new H5TimeoutException(path + ": no dataset '" + name + "' after "
+                    + options.timeout().toMillis() / 1000.0 + " s");
         }
         return new FollowedDataset(this, name);
     }

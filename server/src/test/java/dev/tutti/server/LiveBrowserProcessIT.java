@@ -59,7 +59,7 @@ final class LiveBrowserProcessIT {
             browsing.open(
                     "/live?file=live.h5&path=/survey/MT001/run_a/ex&path=/survey/MT001/run_a/hz&path=/images/spectrogram&last=10");
             browser.until("document.querySelectorAll('.uplot').length === 2");
-            browser.until("parseInt(document.getElementById('version').textContent) > 15");
+            browser.until("parseInt(document.getElementById('version').textContent) > 6");
             browser.until("document.getElementById('writer').textContent.includes('" + writer.pid() + "')");
             browser.until("parseFloat(document.getElementById('rate').textContent) > 0");
             browsing.look("live");
@@ -68,7 +68,7 @@ final class LiveBrowserProcessIT {
             browsing.look("live-writer-killed");
             long before = Long.parseLong(browser.value("parseInt(document.getElementById('version').textContent)"));
             writer = writer(file);
-            browser.until("parseInt(document.getElementById('version').textContent) > " + (before + 5));
+            browser.until("parseInt(document.getElementById('version').textContent) > " + (before + 3));
             browser.until("document.getElementById('state').textContent === 'live'");
             browser.until("document.getElementById('writer').textContent.includes('" + writer.pid() + "')");
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** A process that writes a live file until it is killed: three channels, a spectrogram, frames of a camera. Goes on where another one stopped. */
 public final class WriterProcess {
     private static final int RATE = 1000;
-    private static final int ROWS = 100;
+    private static final int ROWS = 250;
     private static final int BINS = 64;
     private static final int SIDE = 48;
 

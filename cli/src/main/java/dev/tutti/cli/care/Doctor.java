@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "doctor",
         description = {
-            "of a folder: file system, locks, clock, versions: what will and will not be safe here;",
-            "of a file: who has it open, its log and what holds it, what is left behind, what a foreign program would meet"
+            "of a folder: file system, locks, clock, versions: what will and will not be safe here",
+            "Of a file: who has it open, its log and what holds it, what is left behind, what a foreign program would meet"
         })
 public final class Doctor extends Command {
     @Parameters(arity = "0..1", paramLabel = "DIR|FILE", description = "a folder (this one), or a file")

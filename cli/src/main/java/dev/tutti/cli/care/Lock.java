@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "lock",
         description = {
-            "who holds the lock of a file and who waits, since when, from where, alive or not;",
-            "or, with a command behind --, run that command while holding the lock"
+            "who holds the lock of a file and who waits, since when, from where, alive or not",
+            "With a command behind --: run that command while holding the lock"
         },
         footer = {
             "",

@@ -77,6 +77,11 @@ public final class Convert extends Command {
             return rowFile();
         }
         if (!fromText && !toText && !isInFile(to)) {
+            if (Path.of(to).getFileName().toString().contains(".")) {
+                throw CommandFailure.usage(
+                        "convert FROM " + to
+                                + ": nothing that is known ends like this; .csv, .json, .npy, .parquet, .arrow, an HDF5 file or the FOLDER/NAME of a table is expected");
+            }
             return rows(() -> ToTable.run(Address.parse(from).existing(), to, outcome));
         }
         if (fromText == toText) {

@@ -94,7 +94,9 @@ public final class Get extends Command {
             throw new CommandFailure(
                     ExitStatus.NOT_FOUND,
                     node.path() + " has no attribute '" + name + "'; it has "
-                            + node.attrs().names());
+                            + (node.attrs().names().isEmpty()
+                                    ? "none"
+                                    : node.attrs().names()));
         }
         Object value = node.attrs().get(name);
         if (json) {
