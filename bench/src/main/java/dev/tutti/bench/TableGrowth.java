@@ -34,7 +34,7 @@ public final class TableGrowth {
         Files.createDirectories(folder);
         TablesOptions options = TablesOptions.standard().durability(durability);
         // The first commits of a process are those of its compiler.
-        run(folder, "warm", options, UNKEPT, false);
+        run(folder, "warm", options, Math.min(UNKEPT, commits), false);
         run(folder, "kept", options, commits, true);
         run(folder, "unkept", options.maintenance(Maintenance.byHand()), Math.min(UNKEPT, commits), true);
     }

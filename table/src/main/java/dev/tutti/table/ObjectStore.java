@@ -52,7 +52,7 @@ final class ObjectStore {
         if (!isAvailable()) {
             throw new H5UnsupportedException(warehouse + ": access to object stores is not part of Tutti: put"
                     + " org.apache.iceberg:iceberg-aws (of the version that iceberg-core has), software.amazon.awssdk:s3,"
-                    + " :kms and :url-connection-client on the class path");
+                    + " :sts, :kms and :url-connection-client on the class path");
         }
         properties.putIfAbsent(CatalogProperties.FILE_IO_IMPL, FILES);
         String endpoint = Stream.of("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
