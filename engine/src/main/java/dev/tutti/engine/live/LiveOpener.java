@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -182,7 +183,10 @@ public final class LiveOpener {
         return counts ? Math.min(dead.used(), superblock.endOfFile()) : superblock.endOfFile();
     }
 
-    /** The extents that a writer that died had published; null if its record does not count (any more). */
+    /**
+     * The extents that a writer that died had published; null if its record does not count (any more). A dataset that was made for the publish in which it died is not among
+     * them: it is whole if it is to be found at all (L2), with all rows that its header says.
+     */
     private static @Nullable Map<Long, Extent> published(
             StoreFile store, SessionFile.@Nullable Owner dead, @Nullable PublicationRecord last) {
         if (dead == null || last == null || !last.live()) {
@@ -194,12 +198,12 @@ public final class LiveOpener {
         }
         PublicationRecord.Table table = last.table();
         if (table == null) {
-            return last.extents();
+            return withoutMade(last.extents());
         }
         try {
             ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(table.length(), store.size()));
             store.read(table.address(), bytes);
-            return PublicationRecord.decodeTable(table, bytes.flip());
+            return withoutMade(PublicationRecord.decodeTable(table, bytes.flip()));
         } catch (FormatException e) {
             throw new H5CorruptException(
                     store.path().toString(), table.address(), e.structure(), e.expected(), e.found(), e);
@@ -208,15 +212,18 @@ public final class LiveOpener {
         }
     }
 
+    private static Map<Long, Extent> withoutMade(Map<Long, Extent> extents) {
+        Map<Long, Extent> published = new LinkedHashMap<>(extents);
+        published.values().removeIf(Extent::made);
+        return published;
+    }
+
     /**
      * Takes rows back that a writer wrote into some datasets and did not live to publish for all, so that no version ever shows a part of
-     * a publish (L4). A dataset that was made in that publish keeps its rows: it is whole if it is to be found at all (L2).
+     * a publish (L4).
      */
     private static void takeBack(OpenFile file, Map<Long, Extent> published) {
         published.forEach((address, extent) -> {
-            if (extent.made()) {
-                return;
-            }
             long[] shape = extent.now();
             Dataspace space = ObjectHeader.load(file.meta(), address).first(Dataspace.class);
             if (space != null && space.rank() == shape.length && !Arrays.equals(space.dims(), shape)) {

@@ -308,6 +308,31 @@ final class LiveScript {
         return otherwise;
     }
 
+    /**
+     * The next writer, behind one that died when readers found a version: it begins with that version, and with what was made for the one behind it and is there already, which
+     * is whole then.
+     */
+    static LiveScript takeOver(Storage storage, List<Version> versions, int found) {
+        Version version = versions.get(found).orNext(versions, found);
+        Version next = found + 1 < versions.size() ? versions.get(found + 1) : version;
+        Map<String, Long> lengths = new TreeMap<>(version.lengths);
+        LiveWriter writer = open(storage);
+        next.lengths.forEach((name, rows) -> {
+            if (!lengths.containsKey(name) && writer.file().contains(name)) {
+                assertThat(mismatch(writer.file(), name, rows, next)).isNull();
+                lengths.put(name, rows);
+            }
+        });
+        List<Version> known = new ArrayList<>();
+        known.add(new Version(lengths, version.overwritten, version.groups, version.attributes));
+        return new LiveScript(writer, known);
+    }
+
+    /** What was published, the first of it when this writer began. */
+    List<Version> versions() {
+        return versions;
+    }
+
     /** Appends to everything that a version has, makes something new, and closes; the file is sound then and has it all. */
     static void goOn(Storage storage, List<Version> versions, int found) {
         List<Version> known = new ArrayList<>();
