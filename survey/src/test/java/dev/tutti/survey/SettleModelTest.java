@@ -39,7 +39,7 @@ final class SettleModelTest {
                     for (int step = 0; step < 15; step++) {
                         change(file, random);
                         file.publish();
-                        if (access == SurveyOptions.Access.SHARED || random.nextInt(4) > 0) {
+                        if (access == SurveyOptions.Access.SHARED || random.nextInt(3) == 0) {
                             compare(file);
                         }
                     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * reader, for an h5py reader, and after {@code h5clear -s}; the next writer goes on in the same file.
  */
 class KillProcessIT {
-    private static final int KILLS = Seeds.isLong() ? 5_000 : 200;
+    private static final int KILLS = Seeds.isLong() ? 5_000 : 120;
     private static final int KILLS_PER_FILE = 20;
     private static final Duration START = Duration.ofSeconds(40);
 

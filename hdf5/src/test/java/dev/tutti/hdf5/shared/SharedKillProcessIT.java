@@ -36,7 +36,7 @@ class SharedKillProcessIT {
     private static final int KILLS = Seeds.isLong() ? 10_000 : 500;
 
     /** Each kill costs the start of a JVM: on a machine that is too slow or too busy for all of them there are fewer, and the test says how many. */
-    private static final Duration TIME = Seeds.isLong() ? Duration.ofHours(6) : Duration.ofSeconds(120);
+    private static final Duration TIME = Seeds.isLong() ? Duration.ofHours(6) : Duration.ofSeconds(75);
 
     private static final int LEAST_KILLS = 50;
     private static final int ROUNDS_PER_FILE = 30;
