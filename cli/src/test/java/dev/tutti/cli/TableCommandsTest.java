@@ -65,6 +65,42 @@ class TableCommandsTest {
         assertThat(ok("table", "ls", folder.resolve("t").toString()).lines()).containsExactly("events");
     }
 
+    @Test
+    void aBranchIsWrittenReadAndPublished() throws Exception {
+        String table = folder.resolve("t/events").toString();
+        String csv = Files.writeString(folder.resolve("a.csv"), "id\n1\n2\n").toString();
+        ok("table", "create", table, "id:long!");
+        assertThat(Shell.run("table", "branch", table, "audit").err()).contains("append to it first");
+        ok("table", "append", table, csv);
+        ok("table", "tag", table, "before");
+        assertThat(ok("table", "branch", table, "audit").err()).contains("branch audit is at snapshot");
+        ok("table", "append", table, csv, "--branch", "audit", "--commit-id", "a");
+        ok("table", "append", table, csv, "--branch", "audit", "--commit-id", "a");
+        assertThat(ok("table", "scan", table, "--count").out()).isEqualTo("2\n");
+        assertThat(ok("table", "scan", table, "--count", "--branch", "audit").out())
+                .isEqualTo("4\n");
+        assertThat(ok("table", "files", table, "--branch", "audit").lines()).hasSize(3);
+        assertThat(ok("table", "branch", table).lines()).hasSize(3);
+        assertThat(ok("table", "tag", table, "--json").out()).contains("\"name\" : \"before\"", "\"rows\" : 2");
+        assertThat(Shell.run("table", "scan", table, "--branch", "before").err())
+                .contains("'before' is a tag");
+        assertThat(Shell.run("table", "append", table, csv, "--branch", "none").status())
+                .isEqualTo(3);
+        assertThat(Shell.run("table", "branch", table, "--publish").status()).isEqualTo(2);
+        assertThat(Shell.run("table", "branch", table, "before", "--remove").status())
+                .isEqualTo(2);
+        assertThat(ok("table", "branch", table, "audit", "--publish").err()).contains("4 rows");
+        ok("table", "branch", table, "audit", "--remove");
+        ok("table", "append", table, csv);
+        ok("table", "branch", table, "old", "--at", "before");
+        assertThat(Shell.run("table", "branch", table, "old", "--publish").status())
+                .isEqualTo(6);
+        ok("table", "branch", table, "old", "--replace-main");
+        assertThat(ok("table", "scan", table, "--count").out()).isEqualTo("2\n");
+        ok("table", "tag", table, "before", "--remove");
+        assertThat(ok("table", "tag", table).lines()).hasSizeLessThan(2);
+    }
+
     /** With DuckDB's driver where it is at hand; without it, with a word of where it is to be had. */
     @Test
     void questionsInSql() {

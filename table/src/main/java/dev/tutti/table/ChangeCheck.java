@@ -17,14 +17,16 @@ import org.apache.iceberg.expressions.Projections;
 import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
-/** Whether rows that filters mean may have come or gone between two versions of a table. Merging of files moves rows and changes none. */
+/** Whether rows that filters mean may have come or gone between two versions of one line of a table. Merging of files moves rows and changes none. */
 final class ChangeCheck {
     private final Table table;
     private final TableMetadata metadata;
     private final List<Expression> filters;
+    private final Head head;
 
-    private ChangeCheck(String name, TableMetadata metadata, FileIO io, Collection<Expression> filters) {
-        this.table = new BaseTable(new FixedOperations(metadata, io), name);
+    private ChangeCheck(Head head, TableMetadata metadata, FileIO io, Collection<Expression> filters) {
+        this.table = new BaseTable(new FixedOperations(metadata, io), head.table());
+        this.head = head;
         this.metadata = metadata;
         this.filters = List.copyOf(filters);
     }
@@ -36,15 +38,15 @@ final class ChangeCheck {
      * @return also if the history does not reach back so far
      */
     static @Nullable String since(
-            String name, TableMetadata metadata, @Nullable Long from, FileIO io, Collection<Expression> filters) {
+            Head head, TableMetadata metadata, @Nullable Long from, FileIO io, Collection<Expression> filters) {
         if (filters.isEmpty()) {
             return null;
         }
-        return new ChangeCheck(name, metadata, io, filters).since(from);
+        return new ChangeCheck(head, metadata, io, filters).since(from);
     }
 
     private @Nullable String since(@Nullable Long from) {
-        Snapshot snapshot = metadata.currentSnapshot();
+        Snapshot snapshot = head.newest(metadata);
         while (snapshot != null && (from == null || snapshot.snapshotId() != from)) {
             if (!DataOperations.REPLACE.equals(snapshot.operation()) && isChange(snapshot)) {
                 return "snapshot " + snapshot.snapshotId() + ", of operation " + snapshot.operation()

@@ -24,7 +24,7 @@ final class Changes {
      */
     static Scan between(TableCore core, @Nullable Long from, TableMetadata metadata) {
         BaseTable table = new BaseTable(new FixedOperations(metadata, core.io()), core.name());
-        org.apache.iceberg.Snapshot newest = metadata.currentSnapshot();
+        org.apache.iceberg.Snapshot newest = core.head().newest(metadata);
         if (from != null
                 && (metadata.snapshot(from) == null
                         || newest == null

@@ -54,14 +54,14 @@ final class CommitIds {
         return ids != null && (ids.equals(id) || ids.lines().toList().contains(id));
     }
 
-    /** Throws if one of these is in the table already. */
-    static void demandNew(TableMetadata base, List<String> callerIds) {
+    /** Throws if one of these is on this line of the table already. */
+    static void demandNew(Head head, TableMetadata base, List<String> callerIds) {
         if (callerIds.isEmpty()) {
             return;
         }
         for (org.apache.iceberg.Snapshot snapshot : base.snapshots()) {
             for (String id : callerIds) {
-                if (has(snapshot, id)) {
+                if (has(snapshot, id) && head.knows(base, snapshot)) {
                     throw new CommitLoop.Landed();
                 }
             }
@@ -76,11 +76,13 @@ final class CommitIds {
     }
 
     /** The snapshot that has the last of what one of these names stands for. */
-    static Optional<Snapshot> find(TableMetadata metadata, List<String> callerIds) {
+    static Optional<Snapshot> find(Head head, TableMetadata metadata, List<String> callerIds) {
         org.apache.iceberg.@Nullable Snapshot found = null;
         for (org.apache.iceberg.Snapshot snapshot : metadata.snapshots()) {
             for (String id : callerIds) {
-                if (has(snapshot, id) && (found == null || found.sequenceNumber() < snapshot.sequenceNumber())) {
+                if (has(snapshot, id)
+                        && (found == null || found.sequenceNumber() < snapshot.sequenceNumber())
+                        && head.knows(metadata, snapshot)) {
                     found = snapshot;
                 }
             }

@@ -17,7 +17,7 @@ import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commits of one process to one table, one at a time. Calls that append stand in a queue; the thread whose call is first commits for all that
+ * The commits of one process to one line of a table (main, or a branch), one at a time. Calls that append stand in a queue; the thread whose call is first commits for all that
  * wait behind it: their rows in one file (for each partition) and one snapshot. Who comes while it is at work is the next group, led by its own first
  * thread. Threads whose call was done come back at once, and would find that the first of them has begun a commit for itself alone: so a leader waits a
  * part of the time that the last commit took, until as many are there as were then. A single thread waits for nobody. Thread-safe.
@@ -34,7 +34,7 @@ final class Committer {
     /** With so many manifests a commit merges them itself, as Iceberg does by default; with fewer that is left to the upkeep beside it. */
     private static final int MANIFESTS = 100;
 
-    private final String name;
+    private final Head head;
     private final FileIO io;
     private final CommitLoop loop;
     private final boolean mergedAside;
@@ -50,11 +50,12 @@ final class Committer {
     /**
      * Makes a committer.
      *
+     * @param head where commits go
      * @param mergedAside whether {@code afterwards} sees to it that manifests are merged
      * @param afterwards done after a commit, while its thread still has the turn: what the table does for itself
      */
-    Committer(String name, FileIO io, CommitLoop loop, boolean mergedAside, Consumer<TableMetadata> afterwards) {
-        this.name = name;
+    Committer(Head head, FileIO io, CommitLoop loop, boolean mergedAside, Consumer<TableMetadata> afterwards) {
+        this.head = head;
         this.io = io;
         this.loop = loop;
         this.mergedAside = mergedAside;
@@ -100,8 +101,8 @@ final class Committer {
             afterwards.accept(loop.operations().current());
         } catch (RuntimeException | Error e) {
             RuntimeException failure = e instanceof RuntimeException known
-                    ? StorageErrors.told(name, StorageErrors.NOTHING, known)
-                    : new H5Exception("table " + name + ": nothing was committed: " + e, e);
+                    ? StorageErrors.told(head.table(), StorageErrors.NOTHING, known)
+                    : new H5Exception("table " + head.table() + ": nothing was committed: " + e, e);
             for (Pending call : group) {
                 if (!call.isDone()) {
                     call.failed(call == first ? failure : copy(failure));
@@ -210,11 +211,8 @@ final class Committer {
         if (id == null) {
             return false;
         }
-        Snapshot before = loop.operations().refresh().snapshots().stream()
-                .filter(snapshot -> CommitIds.has(snapshot, id))
-                .findFirst()
-                .map(Snapshot::of)
-                .orElse(null);
+        Snapshot before =
+                CommitIds.find(head, loop.operations().refresh(), List.of(id)).orElse(null);
         if (before == null) {
             return false;
         }
@@ -236,7 +234,10 @@ final class Committer {
         return loop.run(
                 calls.size(),
                 id,
-                base -> CommitIds.demandNew(base, callerIds),
+                base -> {
+                    head.demand(base);
+                    CommitIds.demandNew(head, base, callerIds);
+                },
                 new Append(calls, written, id, callerIds));
     }
 
@@ -258,27 +259,28 @@ final class Committer {
         @Override
         public Snapshot run(SafeOperations operations, long waited) {
             TableMetadata newest = operations.refresh();
-            CommitIds.demandNew(newest, callerIds);
-            BaseTable table = new BaseTable(operations, name);
-            AppendFiles append = (isMergedAside(newest) ? table.newFastAppend() : table.newAppend())
+            head.demand(newest);
+            CommitIds.demandNew(head, newest, callerIds);
+            BaseTable table = new BaseTable(operations, head.table());
+            AppendFiles append = head.aim(isMergedAside(newest) ? table.newFastAppend() : table.newAppend())
                     .scanManifestsWith(DirectExecutor.INSTANCE)
                     .writeManifestsWith(DirectExecutor.INSTANCE, 1);
             written.forEach(append::appendFile);
             calls.forEach(call -> call.files.forEach(append::appendFile));
             CommitIds.note(append, id, callerIds, new CommitIds.Course(calls.size(), waited, tries++, loop.refused()));
             append.commit();
-            return committed(operations, id)
+            return committed(head, operations, id)
                     .orElseThrow(() -> new IllegalStateException("a commit without a snapshot"));
         }
 
         private boolean isMergedAside(TableMetadata newest) {
-            org.apache.iceberg.Snapshot snapshot = newest.currentSnapshot();
+            org.apache.iceberg.Snapshot snapshot = head.newest(newest);
             return mergedAside && (snapshot == null || snapshot.allManifests(io).size() < MANIFESTS);
         }
 
         @Override
         public void landed(TableMetadata version) {
-            org.apache.iceberg.Snapshot made = version.currentSnapshot();
+            org.apache.iceberg.Snapshot made = head.newest(version);
             if (made != null && id.equals(made.summary().get(Snapshot.COMMIT_ID))) {
                 Snapshot snapshot = Snapshot.of(made);
                 calls.forEach(call -> call.done(snapshot));
@@ -287,8 +289,8 @@ final class Committer {
     }
 
     /** The snapshot that a commit has made, or the newest if it has made none; others may have committed since. */
-    static Optional<Snapshot> committed(SafeOperations operations, String id) {
-        org.apache.iceberg.Snapshot newest = operations.current().currentSnapshot();
+    static Optional<Snapshot> committed(Head head, SafeOperations operations, String id) {
+        org.apache.iceberg.Snapshot newest = head.newest(operations.current());
         if (newest != null && id.equals(newest.summary().get(Snapshot.COMMIT_ID))) {
             return Optional.of(Snapshot.of(newest));
         }
@@ -300,7 +302,6 @@ final class Committer {
                 made = snapshot;
             }
         }
-        return Optional.ofNullable(made != null ? made : operations.current().currentSnapshot())
-                .map(Snapshot::of);
+        return Optional.ofNullable(made != null ? made : newest).map(Snapshot::of);
     }
 }

@@ -26,16 +26,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Rewrite(List<DataFile> removed, List<DataFile> added) {
     /** Works out the change upon a version, and writes the files that come; on an error none is left. */
-    static Rewrite of(String name, Table version, WriteTarget target, RowChange change, int threads) {
-        Expression filter = FilterBinding.bind("table " + name, version.schema(), change.filter());
+    static Rewrite of(Head head, Table version, WriteTarget target, RowChange change, int threads) {
+        Expression filter = FilterBinding.bind("table " + head.table(), version.schema(), change.filter());
         List<FileScanTask> tasks = new ArrayList<>();
         try (CloseableIterable<FileScanTask> planned =
-                version.newScan().filter(filter).planFiles()) {
+                head.scan(version).filter(filter).planFiles()) {
             planned.forEach(tasks::add);
         } catch (IOException e) {
-            throw new H5Exception("table " + name + ": its files cannot be listed", e);
+            throw new H5Exception("table " + head.table() + ": its files cannot be listed", e);
         }
-        return new Work(name, version, target, change, tasks).run(threads);
+        return new Work(head.table(), version, target, change, tasks).run(threads);
     }
 
     /** Files divided among threads. */

@@ -1,9 +1,12 @@
 package dev.tutti.table;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 
 /**
@@ -42,7 +45,7 @@ final class SelfMaintenance {
         if (retired) {
             return;
         }
-        int snapshots = metadata.snapshots().size();
+        int snapshots = metadata.snapshots().size() - held(metadata, policy.keepSnapshots());
         if (policy.maxSnapshots() > 0 && snapshots > 2 * policy.maxSnapshots()) {
             expire(policy);
         } else if (policy.maxSnapshots() > 0 && snapshots > policy.maxSnapshots()) {
@@ -65,6 +68,22 @@ final class SelfMaintenance {
             background.soon(() ->
                     quietly("deleting what was let go", () -> Garbage.of(core).collect()));
         }
+    }
+
+    /** How many snapshots tags and branches hold beside those that any table keeps: to let old ones go changes nothing about them. */
+    private static int held(TableMetadata metadata, int keep) {
+        if (metadata.refs().size() < 2) {
+            return 0;
+        }
+        Set<Long> held = new HashSet<>();
+        for (SnapshotRef reference : metadata.refs().values()) {
+            Snapshot snapshot = metadata.snapshot(reference.snapshotId());
+            for (int left = reference.isTag() ? 1 : keep; snapshot != null && left > 0; left--) {
+                held.add(snapshot.snapshotId());
+                snapshot = Head.parent(metadata, snapshot);
+            }
+        }
+        return Math.max(0, held.size() - keep);
     }
 
     private void once(AtomicBoolean flag, Runnable task) {

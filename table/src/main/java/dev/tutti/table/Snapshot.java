@@ -24,6 +24,8 @@ public record Snapshot(
     static final String REPEATED = "tutti.repeated";
     static final String REFUSED = "tutti.refused";
     static final String CALLS = "tutti.calls";
+    /** The branch that the commit was made to, if not main. */
+    static final String BRANCH = "tutti.branch";
 
     public Snapshot {
         summary = Map.copyOf(summary);

@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -24,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table: append to it, change it and read it from any number of threads and processes at once. What a method has committed when it returns is seen by
  * everyone who reads from then on; nobody needs a lock or a loop of their own.
+ *
+ * <p>A table has a main line of versions, and may have branches, each of which {@link #branch(String)} gives as a table.
  *
  * <p>Threads that append at the same time share commits. Appends never conflict; what changes or deletes rows is repeated upon the newest version by itself.
  * Thread-safe.
@@ -117,7 +118,7 @@ public final class Table {
     public Snapshot append(String commitId, Stream<?> rows) {
         String id = CommitIds.checked(commitId);
         try (rows) {
-            Optional<Snapshot> before = CommitIds.find(core.newest(), List.of(id));
+            Optional<Snapshot> before = CommitIds.find(core.head(), core.newest(), List.of(id));
             return before.isPresent() ? before.get() : append(core.target(), rows.iterator(), id);
         }
     }
@@ -184,28 +185,25 @@ public final class Table {
      * @throws H5NotFoundException if there is no such snapshot, or no more
      */
     public TableView at(long snapshotId) {
-        TableMetadata metadata = core.newest();
-        org.apache.iceberg.Snapshot snapshot = metadata.snapshot(snapshotId);
-        if (snapshot == null) {
-            throw new H5NotFoundException("table " + name() + " has no snapshot " + snapshotId + ", or no more; it has "
-                    + metadata.snapshots().size() + " (Table.snapshots)");
-        }
-        return TableView.past(name(), metadata, snapshot, core.io(), core.options());
+        return past(core.newest(), snapshotId);
+    }
+
+    private TableView past(TableMetadata metadata, long snapshotId) {
+        return TableView.past(
+                name(), metadata, names().demandSnapshot(metadata, snapshotId), core.io(), core.options());
     }
 
     /**
-     * The version of a tag or a branch.
+     * The version of a tag, with the columns of that time, or the newest of a branch, with those of now.
      *
      * @throws H5NotFoundException if there is none of that name
      */
     public TableView at(String reference) {
         TableMetadata metadata = core.newest();
-        var known = metadata.ref(reference);
-        if (known == null) {
-            throw new H5NotFoundException("table " + name() + " has no tag or branch '" + reference + "'; it has "
-                    + metadata.refs().keySet());
-        }
-        return at(known.snapshotId());
+        var known = names().demand(metadata, reference);
+        return known.isTag()
+                ? past(metadata, known.snapshotId())
+                : core.on(reference).view(metadata);
     }
 
     /**
@@ -215,12 +213,7 @@ public final class Table {
      */
     public TableView asOf(Instant time) {
         TableMetadata metadata = core.newest();
-        Long id = null;
-        for (var entry : metadata.snapshotLog()) {
-            if (entry.timestampMillis() <= time.toEpochMilli()) {
-                id = entry.snapshotId();
-            }
-        }
+        Long id = core.head().asOf(metadata, time);
         if (id == null) {
             throw new H5NotFoundException("table " + name() + ": no version of " + time + " is there; the oldest is of "
                     + metadata.snapshotLog().stream()
@@ -229,7 +222,7 @@ public final class Table {
                                     .toString())
                             .orElse("the future: nothing was committed yet"));
         }
-        return at(id);
+        return past(metadata, id);
     }
 
     /**
@@ -296,7 +289,11 @@ public final class Table {
         return change(transaction -> transaction.upsert(key, rows));
     }
 
-    /** Changes the columns; no data is touched. */
+    /**
+     * Changes the columns; no data is touched.
+     *
+     * @throws dev.tutti.errors.H5UnsupportedException on a branch, which has no columns of its own
+     */
     public Schema columns(Consumer<SchemaChange> changes) {
         change(transaction -> transaction.columns(changes));
         return schema();
@@ -308,13 +305,7 @@ public final class Table {
      * @throws H5NotFoundException if the snapshot is none of those that led to the newest
      */
     public void rollback(long snapshotId) {
-        at(snapshotId);
-        try {
-            upkeep().references(update -> update.rollbackTo(snapshotId));
-        } catch (TableConflictException | IllegalArgumentException e) {
-            throw new H5NotFoundException("table " + name() + ": snapshot " + snapshotId
-                    + " did not lead to the newest version, so there is no way back to it");
-        }
+        names().rollback(snapshotId);
     }
 
     /**
@@ -344,40 +335,83 @@ public final class Table {
         return Garbage.of(core).removeOrphans(grace);
     }
 
-    /** Gives a snapshot a name that keeps it, until the name is removed. */
+    /**
+     * Gives a snapshot a name that keeps it, until the name is removed.
+     *
+     * @throws H5NotFoundException if there is no such snapshot, or no more
+     * @throws dev.tutti.errors.H5ExistsException if a tag or branch has the name
+     */
     public void tag(String tag, long snapshotId) {
-        at(snapshotId);
-        upkeep().references(update -> update.createTag(tag, snapshotId));
-    }
-
-    /** Begins a branch at a snapshot, under a name that keeps its newest snapshot. */
-    public void branch(String branch, long snapshotId) {
-        at(snapshotId);
-        upkeep().references(update -> update.createBranch(branch, snapshotId));
+        names().tag(tag, snapshotId);
     }
 
     /**
-     * Removes a tag or a branch.
+     * Begins a branch at a snapshot: a line of versions of its own, whose newest is kept until the branch is removed.
+     *
+     * @return the table on the branch, as {@link #branch(String)} gives it
+     * @throws H5NotFoundException if there is no such snapshot, or no more
+     * @throws dev.tutti.errors.H5ExistsException if a tag or branch has the name
+     */
+    public Table branch(String branch, long snapshotId) {
+        names().branch(branch, snapshotId);
+        return new Table(core.on(branch));
+    }
+
+    /**
+     * The table on a branch: what is read, appended, changed, merged and followed through it is of the branch; main and other branches do not see it. Threads that
+     * append to the same branch share commits, those of different branches do not. Commit ids are known on the branch that has their rows. Columns and properties
+     * are of the table with all its branches, and so are tags and branches, {@link #snapshots}, {@link #expire}, {@link #removeOrphans} and {@link #statistics}.
+     *
+     * @param branch a branch's name, or {@code main}
+     * @throws H5NotFoundException if there is no branch of that name; its methods throw the same if the branch was removed since, and nothing is committed then
+     */
+    public Table branch(String branch) {
+        TableCore other = core.on(branch);
+        other.head().demand(core.newest());
+        return new Table(other);
+    }
+
+    /** The branch that this is on: {@code main} unless {@link #branch(String)} gave it. */
+    public String branchName() {
+        return core.head().branch();
+    }
+
+    /**
+     * Goes forward to the newest version of a branch: all of its commits are in this table at once. The branch stays.
+     *
+     * @throws H5NotFoundException if there is no branch of that name
+     * @throws TableConflictException if this line has commits that the branch has not; nothing was changed
+     */
+    public void fastForward(String branch) {
+        names().forward(branch);
+    }
+
+    /**
+     * Puts the newest version of a branch in the place of the newest here; commits that only this line had are in no version from now on, but can still be read by
+     * their snapshots until they are let go.
+     *
+     * @throws H5NotFoundException if there is no branch of that name
+     */
+    public void replaceBy(String branch) {
+        names().replace(branch);
+    }
+
+    /**
+     * Removes a tag or a branch; snapshots that only it has kept are let go with the next {@link #expire}.
      *
      * @throws H5NotFoundException if there is none of that name
      */
     public void removeReference(String reference) {
-        boolean isTag =
-                at(reference) != null && Boolean.TRUE.equals(references().get(reference));
-        upkeep().references(update -> {
-            if (isTag) {
-                update.removeTag(reference);
-            } else {
-                update.removeBranch(reference);
-            }
-        });
+        names().remove(reference);
     }
 
     /** The names of tags and branches; true behind a tag's. */
     public Map<String, Boolean> references() {
-        Map<String, Boolean> names = new TreeMap<>();
-        core.newest().refs().forEach((name, reference) -> names.put(name, reference.isTag()));
-        return names;
+        return names().all();
+    }
+
+    private References names() {
+        return new References(core);
     }
 
     private Upkeep upkeep() {
@@ -395,7 +429,7 @@ public final class Table {
 
     /** Follows what is appended from now on. */
     public TableFollower follow() {
-        return new TableFollower(core, core.newest().currentSnapshot());
+        return new TableFollower(core, core.head().newest(core.newest()));
     }
 
     /**

@@ -2,6 +2,9 @@ package dev.tutti.table;
 
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
@@ -11,7 +14,7 @@ import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.jspecify.annotations.Nullable;
 
-/** What all that is done with one table stands on: its newest version, and its way to commit. Thread-safe. */
+/** What all that is done with one line of a table (main, or a branch) stands on: its newest version, and its way to commit. Thread-safe. */
 final class TableCore {
     private static final int MOVED = 20;
 
@@ -25,6 +28,12 @@ final class TableCore {
 
     private final CommitLock lock;
     private final boolean embedded;
+    private final Head head;
+    /** The core of the table's main line, which knows the newest version; this one itself for main. */
+    private final TableCore root;
+    /** The cores of branches, as long as someone has them: all handles of a branch share its group commit. Guarded by its own monitor; the root's counts. */
+    private final Map<String, WeakReference<TableCore>> branches = new HashMap<>();
+
     private final Committer committer;
     private final SelfMaintenance maintenance;
     /** Asked under its own monitor: Iceberg's operations are not thread-safe. */
@@ -53,15 +62,57 @@ final class TableCore {
         this.embedded = embedded;
         this.counters = new CommitCounters(name, options.listeners());
         this.maintenance = new SelfMaintenance(this, background);
-        this.committer = new Committer(
-                name,
-                reading.io(),
-                loop(freshOperations()),
-                options.maintenance().smallFiles() > 0,
-                committed -> {
-                    seen = committed;
-                    maintenance.afterCommit(committed);
-                });
+        this.head = Head.main(name);
+        this.root = this;
+        this.committer = committer(options.maintenance().smallFiles() > 0);
+    }
+
+    /** A branch of a table. */
+    private TableCore(TableCore root, String branch) {
+        this.name = root.name;
+        this.uuid = root.uuid;
+        this.fresh = root.fresh;
+        this.icebergs = root.icebergs;
+        this.reading = root.reading;
+        this.options = root.options;
+        this.lock = root.lock;
+        this.embedded = root.embedded;
+        this.counters = root.counters;
+        this.maintenance = root.maintenance;
+        this.head = new Head(name, branch);
+        this.root = root;
+        // Iceberg merges manifests aside on main only.
+        this.committer = committer(false);
+    }
+
+    private Committer committer(boolean mergedAside) {
+        TableCore main = root;
+        return new Committer(head, reading.io(), loop(freshOperations()), mergedAside, committed -> {
+            main.seen = committed;
+            main.maintenance.afterCommit(committed);
+        });
+    }
+
+    /** The same table on another line; whether there is such a branch is asked when it is read or committed to. */
+    TableCore on(String branch) {
+        if (branch.equals(Head.MAIN)) {
+            return root;
+        }
+        synchronized (root.branches) {
+            WeakReference<TableCore> known = root.branches.get(branch);
+            TableCore core = known == null ? null : known.get();
+            if (core == null) {
+                root.branches.values().removeIf(reference -> reference.get() == null);
+                core = new TableCore(root, branch);
+                root.branches.put(branch, new WeakReference<>(core));
+            }
+            return core;
+        }
+    }
+
+    /** Where it reads and commits. */
+    Head head() {
+        return head;
     }
 
     String name() {
@@ -126,7 +177,7 @@ final class TableCore {
             for (int i = 1; ; i++) {
                 try {
                     TableMetadata newest = reading.refresh();
-                    seen = newest;
+                    root.seen = newest;
                     return newest;
                 } catch (NoSuchTableException e) {
                     throw new H5NotFoundException("table " + name + ": it was dropped, or has another name now");
@@ -142,17 +193,17 @@ final class TableCore {
 
     /** The version that was seen last; for what need not be the newest. */
     private TableMetadata known() {
-        TableMetadata known = seen;
+        TableMetadata known = root.seen;
         return known != null ? known : newest();
     }
 
     /** What rows are written for: as far as this process knows; columns that others add meanwhile are missing in such rows, which is allowed. */
     WriteTarget target() {
-        WriteTarget known = target;
+        WriteTarget known = root.target;
         TableMetadata metadata = known();
         if (known == null || !known.isLike(metadata)) {
             known = new WriteTarget(name, metadata, reading.io());
-            target = known;
+            root.target = known;
         }
         return known;
     }
@@ -178,6 +229,6 @@ final class TableCore {
     }
 
     TableView view(TableMetadata metadata) {
-        return TableView.current(name, metadata, io(), options, filter -> {});
+        return TableView.current(head, metadata, io(), options, filter -> {});
     }
 }

@@ -47,7 +47,7 @@ public final class TableFollower {
         long begun = System.nanoTime();
         while (true) {
             TableMetadata metadata = core.newest();
-            org.apache.iceberg.Snapshot newest = metadata.currentSnapshot();
+            org.apache.iceberg.Snapshot newest = core.head().newest(metadata);
             if (newest != null && (reached == null || newest.snapshotId() != reached)) {
                 Scan rows = Changes.between(core, reached, metadata);
                 reached = newest.snapshotId();

@@ -77,7 +77,7 @@ public final class TableTransaction implements AutoCloseable {
     /** The version of the beginning. What is read of it must still be so at the commit. */
     public TableView view() {
         checkOpen();
-        return TableView.current(name(), begun, core.io(), core.options(), reads::add);
+        return TableView.current(core.head(), begun, core.io(), core.options(), reads::add);
     }
 
     /** Reads the version of the beginning. What is read must still be so at the commit. */
@@ -158,9 +158,14 @@ public final class TableTransaction implements AutoCloseable {
         return change(change, write(last.values().stream()));
     }
 
-    /** Changes columns; rows that are added after this call have the new ones. */
+    /**
+     * Changes columns; rows that are added after this call have the new ones.
+     *
+     * @throws dev.tutti.errors.H5UnsupportedException on a branch, which has no columns of its own
+     */
     public TableTransaction columns(Consumer<SchemaChange> changes) {
         checkOpen();
+        core.head().demandMain("columns");
         SchemaChange change = new SchemaChange();
         changes.accept(change);
         steps.add(new TransactionStep.Columns(change));
@@ -192,9 +197,14 @@ public final class TableTransaction implements AutoCloseable {
         return Optional.ofNullable(value);
     }
 
-    /** Sets a property of the table. */
+    /**
+     * Sets a property of the table.
+     *
+     * @throws dev.tutti.errors.H5UnsupportedException on a branch, which has no properties of its own
+     */
     public TableTransaction property(String key, String value) {
         checkOpen();
+        core.head().demandMain("properties");
         steps.add(new TransactionStep.Properties(Map.of(key, value)));
         return this;
     }
@@ -266,7 +276,7 @@ public final class TableTransaction implements AutoCloseable {
     }
 
     private Optional<Snapshot> view(TableMetadata metadata) {
-        return Optional.ofNullable(metadata.currentSnapshot()).map(Snapshot::of);
+        return Optional.ofNullable(core.head().newest(metadata)).map(Snapshot::of);
     }
 
     private Optional<Snapshot> committed() {
@@ -280,12 +290,13 @@ public final class TableTransaction implements AutoCloseable {
             return snapshot;
         } catch (CommitLoop.Landed e) {
             WriteTarget.discard(core.io(), files);
-            return CommitIds.find(core.newest(), callerIds);
+            return CommitIds.find(core.head(), core.newest(), callerIds);
         }
     }
 
     /** Does the steps upon the newest version: first without the commit lock, for others to go on meanwhile; if they are too quick, with it. */
     private final class Attempt implements CommitLoop.Attempt<Optional<Snapshot>> {
+        private final Head head = core.head();
         private final SafeOperations operations;
         private final String id;
         private final List<String> callerIds;
@@ -310,14 +321,12 @@ public final class TableTransaction implements AutoCloseable {
 
         private void doSteps() {
             TableMetadata newest = operations.refresh();
-            CommitIds.demandNew(newest, callerIds);
+            CommitIds.demandNew(head, newest, callerIds);
             checkReads(newest);
-            planned = newest.currentSnapshot() == null
-                    ? null
-                    : newest.currentSnapshot().snapshotId();
+            planned = id(head.newest(newest));
             Transaction tx = Transactions.newTransaction(name(), operations);
             TransactionStep.Runner steps = new TransactionStep.Runner(
-                    name(),
+                    head,
                     tx,
                     schema -> new WriteTarget(name(), newest, schema, core.io()),
                     core.options().threads(),
@@ -362,7 +371,7 @@ public final class TableTransaction implements AutoCloseable {
                 discard();
                 throw e;
             }
-            return Committer.committed(operations, id);
+            return Committer.committed(head, operations, id);
         }
 
         private void discard() {
@@ -373,12 +382,17 @@ public final class TableTransaction implements AutoCloseable {
             runner = null;
         }
 
+        private static @Nullable Long id(org.apache.iceberg.@Nullable Snapshot snapshot) {
+            return snapshot == null ? null : snapshot.snapshotId();
+        }
+
         /** What a version must be like to be committed upon: as it was read, and as it was when the steps were done. */
         void demand(TableMetadata base) {
-            CommitIds.demandNew(base, callerIds);
+            head.demand(base);
+            CommitIds.demandNew(head, base, callerIds);
             checkReads(base);
             List<Expression> chosen = runner == null ? List.of() : runner.filters();
-            String change = ChangeCheck.since(name(), base, planned, core.io(), chosen);
+            String change = ChangeCheck.since(head, base, planned, core.io(), chosen);
             if (change != null) {
                 throw new CommitLoop.Stale(change);
             }
@@ -399,10 +413,7 @@ public final class TableTransaction implements AutoCloseable {
                     .distinct()
                     .map(filter -> FilterBinding.bind("table " + name(), begun.schema(), filter))
                     .toList();
-            Long from = begun.currentSnapshot() == null
-                    ? null
-                    : begun.currentSnapshot().snapshotId();
-            String change = ChangeCheck.since(name(), base, from, core.io(), filters);
+            String change = ChangeCheck.since(head, base, id(head.newest(begun)), core.io(), filters);
             if (change != null) {
                 throw new CommitLoop.Refusal(change);
             }

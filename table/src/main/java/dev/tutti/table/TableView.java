@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.expressions.Expression;
@@ -22,15 +23,18 @@ public final class TableView {
     private final FileIO io;
     private final TablesOptions options;
     private final Consumer<Filter> reads;
+    /** The line whose newest version this is; null for one of the past. */
+    private final @Nullable Head head;
 
-    TableView(
+    private TableView(
             String name,
             TableMetadata metadata,
             org.apache.iceberg.@Nullable Snapshot snapshot,
             org.apache.iceberg.Schema schema,
             FileIO io,
             TablesOptions options,
-            Consumer<Filter> reads) {
+            Consumer<Filter> reads,
+            @Nullable Head head) {
         this.name = name;
         this.metadata = metadata;
         this.snapshot = snapshot;
@@ -38,12 +42,14 @@ public final class TableView {
         this.io = io;
         this.options = options;
         this.reads = reads;
+        this.head = head;
     }
 
-    /** The newest version that metadata knows. */
+    /** The newest version of a line that metadata knows. */
     static TableView current(
-            String name, TableMetadata metadata, FileIO io, TablesOptions options, Consumer<Filter> reads) {
-        return new TableView(name, metadata, metadata.currentSnapshot(), metadata.schema(), io, options, reads);
+            Head head, TableMetadata metadata, FileIO io, TablesOptions options, Consumer<Filter> reads) {
+        return new TableView(
+                head.table(), metadata, head.newest(metadata), metadata.schema(), io, options, reads, head);
     }
 
     /** A version of the past, with the columns of that time. */
@@ -57,7 +63,7 @@ public final class TableView {
         org.apache.iceberg.Schema schema =
                 schemaId == null ? null : metadata.schemasById().get(schemaId);
         return new TableView(
-                name, metadata, snapshot, schema == null ? metadata.schema() : schema, io, options, filter -> {});
+                name, metadata, snapshot, schema == null ? metadata.schema() : schema, io, options, filter -> {}, null);
     }
 
     /** The snapshot; empty if nothing was ever committed. */
@@ -126,9 +132,8 @@ public final class TableView {
             if (snapshot == null) {
                 return CloseableIterable.empty();
             }
-            TableScan scan = new BaseTable(new FixedOperations(metadata, io), name)
-                    .newScan()
-                    .useSnapshot(snapshot.snapshotId());
+            Table table = new BaseTable(new FixedOperations(metadata, io), name);
+            TableScan scan = head != null ? head.scan(table) : table.newScan().useSnapshot(snapshot.snapshotId());
             return scan.filter(filter).planFiles();
         }
 

@@ -34,7 +34,7 @@ sealed interface TransactionStep {
 
     /** Does steps in one of Iceberg's transactions. Files that it writes are its own; the caller discards them if the commit fails. */
     final class Runner {
-        private final String name;
+        private final Head head;
         private final Transaction transaction;
         private final WriteTarget.Maker targets;
         private final int threads;
@@ -44,12 +44,12 @@ sealed interface TransactionStep {
         private int snapshots;
 
         Runner(
-                String name,
+                Head head,
                 Transaction transaction,
                 WriteTarget.Maker targets,
                 int threads,
                 BiConsumer<SnapshotUpdate<?>, Integer> note) {
-            this.name = name;
+            this.head = head;
             this.transaction = transaction;
             this.targets = targets;
             this.threads = threads;
@@ -87,9 +87,9 @@ sealed interface TransactionStep {
         private void change(Change step) {
             WriteTarget target = targets.make(transaction.table().schema());
             Expression filter = FilterBinding.bind(
-                    "table " + name, target.schema(), step.change().filter());
+                    "table " + head.table(), target.schema(), step.change().filter());
             filters.add(filter);
-            Rewrite rewrite = Rewrite.of(name, reached(target), target, step.change(), threads);
+            Rewrite rewrite = Rewrite.of(head, reached(target), target, step.change(), threads);
             rewrite.added().forEach(file -> written.add(file.location()));
             if (rewrite.removed().isEmpty() && step.files().isEmpty()) {
                 return; // No row is meant.
@@ -98,7 +98,7 @@ sealed interface TransactionStep {
             rewrite.removed().forEach(update::deleteFile);
             rewrite.added().forEach(update::addFile);
             step.files().forEach(update::addFile);
-            Snapshot base = transaction.table().currentSnapshot();
+            Snapshot base = head.newest(metadata());
             if (base != null) {
                 update.validateFromSnapshot(base.snapshotId());
             }
@@ -108,13 +108,15 @@ sealed interface TransactionStep {
 
         /** The version that the steps so far have made, to be read. */
         private Table reached(WriteTarget target) {
-            TableMetadata metadata =
-                    ((HasTableOperations) transaction.table()).operations().current();
-            return new BaseTable(new FixedOperations(metadata, target.io()), name);
+            return new BaseTable(new FixedOperations(metadata(), target.io()), head.table());
+        }
+
+        private TableMetadata metadata() {
+            return ((HasTableOperations) transaction.table()).operations().current();
         }
 
         private <T extends SnapshotUpdate<T>> void commit(T update) {
-            update.scanManifestsWith(DirectExecutor.INSTANCE).writeManifestsWith(DirectExecutor.INSTANCE, 1);
+            head.aim(update).scanManifestsWith(DirectExecutor.INSTANCE).writeManifestsWith(DirectExecutor.INSTANCE, 1);
             note.accept(update, snapshots++);
             update.commit();
         }

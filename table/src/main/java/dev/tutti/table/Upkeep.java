@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.ManageSnapshots;
 import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.RewriteManifests;
 import org.apache.iceberg.Table;
@@ -28,7 +26,7 @@ import org.apache.iceberg.util.PropertyUtil;
 import org.apache.iceberg.util.StructLikeWrapper;
 import org.jspecify.annotations.Nullable;
 
-/** What keeps a table quick and small: letting old snapshots go, merging files, moving what names point at. Each is a commit of its own. Thread-safe. */
+/** What keeps a table quick and small: letting old snapshots go, merging files. Each is a commit of its own. Thread-safe. */
 final class Upkeep {
     /** At most this much is read and written in one go, so that it has an end. */
     private static final long MOST_BYTES = 4L << 30;
@@ -82,7 +80,8 @@ final class Upkeep {
         for (int attempt = 0; attempt < 3; attempt++) {
             SafeOperations operations = core.freshOperations();
             TableMetadata metadata = operations.refresh();
-            if (metadata.currentSnapshot() == null) {
+            org.apache.iceberg.Snapshot newest = core.head().newest(metadata);
+            if (newest == null) {
                 break;
             }
             List<FileScanTask> small = small(metadata, least);
@@ -91,7 +90,7 @@ final class Upkeep {
             }
             WriteTarget target = new WriteTarget(core.name(), metadata, core.io());
             List<DataFile> merged = merge(target, small);
-            if (replace(operations, metadata, small, merged)) {
+            if (replace(operations, newest, small, merged)) {
                 from += small.size();
                 to += merged.size();
                 for (FileScanTask task : small) {
@@ -109,7 +108,7 @@ final class Upkeep {
         Table version = new BaseTable(new FixedOperations(metadata, core.io()), core.name());
         Map<StructLikeWrapper, List<FileScanTask>> partitions = new HashMap<>();
         StructLikeWrapper wrapper = StructLikeWrapper.forType(metadata.spec().partitionType());
-        try (CloseableIterable<FileScanTask> tasks = version.newScan().planFiles()) {
+        try (CloseableIterable<FileScanTask> tasks = core.head().scan(version).planFiles()) {
             for (FileScanTask task : tasks) {
                 boolean worth = task.file().fileSizeInBytes() < full / 2
                         || !task.deletes().isEmpty();
@@ -157,11 +156,14 @@ final class Upkeep {
     }
 
     private boolean replace(
-            SafeOperations operations, TableMetadata metadata, List<FileScanTask> small, List<DataFile> merged) {
+            SafeOperations operations,
+            org.apache.iceberg.Snapshot planned,
+            List<FileScanTask> small,
+            List<DataFile> merged) {
         String id = UUID.randomUUID().toString();
         try {
             return core.loop(operations)
-                    .run(0, id, Upkeep::none, new Replacement(operations, metadata, small, merged, id));
+                    .run(0, id, core.head()::demand, new Replacement(operations, planned, small, merged, id));
         } catch (TableCommitUnknownException e) {
             throw e; // The files may be in the table.
         } catch (RuntimeException e) {
@@ -181,7 +183,7 @@ final class Upkeep {
      */
     private final class Replacement implements CommitLoop.Attempt<Boolean> {
         private final SafeOperations operations;
-        private final TableMetadata planned;
+        private final org.apache.iceberg.Snapshot planned;
         private final List<FileScanTask> small;
         private final List<DataFile> merged;
         private final String id;
@@ -190,7 +192,7 @@ final class Upkeep {
 
         Replacement(
                 SafeOperations operations,
-                TableMetadata planned,
+                org.apache.iceberg.Snapshot planned,
                 List<FileScanTask> small,
                 List<DataFile> merged,
                 String id) {
@@ -204,15 +206,16 @@ final class Upkeep {
         @Override
         public void prepare() {
             operations.refresh();
-            RewriteFiles rewrite = new BaseTable(operations, core.name())
-                    .newRewrite()
-                    .validateFromSnapshot(planned.currentSnapshot().snapshotId())
+            core.head().demand(operations.current());
+            RewriteFiles rewrite = core.head()
+                    .aim(new BaseTable(operations, core.name()).newRewrite())
+                    .validateFromSnapshot(planned.snapshotId())
                     .scanManifestsWith(DirectExecutor.INSTANCE)
                     .writeManifestsWith(DirectExecutor.INSTANCE, 1);
             small.forEach(task -> rewrite.deleteFile(task.file()));
             merged.forEach(rewrite::addFile);
             if (!merged.isEmpty()) {
-                rewrite.dataSequenceNumber(planned.currentSnapshot().sequenceNumber());
+                rewrite.dataSequenceNumber(planned.sequenceNumber());
             }
             rewrite.apply();
             update = rewrite;
@@ -265,18 +268,6 @@ final class Upkeep {
                 rewrite.commit();
                 return true;
             }
-        });
-    }
-
-    /** Moves or makes what names point at. */
-    void references(Consumer<ManageSnapshots> change) {
-        SafeOperations operations = core.freshOperations();
-        core.loop(operations).run(1, "reference", Upkeep::none, (same, waited) -> {
-            operations.refresh();
-            ManageSnapshots update = new BaseTable(operations, core.name()).manageSnapshots();
-            change.accept(update);
-            update.commit();
-            return true;
         });
     }
 }

@@ -26,6 +26,9 @@ final class Append extends TableCommand {
     @Mixin
     private Outcome outcome = new Outcome();
 
+    @Mixin
+    private Line line = new Line();
+
     @Parameters(
             index = "1",
             arity = "0..1",
@@ -51,7 +54,8 @@ final class Append extends TableCommand {
     }
 
     @Override
-    void work(Table table) throws IOException {
+    void work(Table main) throws IOException {
+        Table table = line.of(main);
         String known = format();
         if (RowFiles.isFormat(known)) {
             if (file.equals("-")) {

@@ -14,13 +14,16 @@ final class Compact extends TableCommand {
     @Mixin
     private Outcome outcome = new Outcome();
 
+    @Mixin
+    private Line line = new Line();
+
     Compact(Console console) {
         super(console);
     }
 
     @Override
     void work(Table table) {
-        CompactReport report = table.compact();
+        CompactReport report = line.of(table).compact();
         outcome.with("table", table.name())
                 .with("files_before", report.from())
                 .with("files_after", report.to())

@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the data files. */
 @CommandLine.Command(name = "files", description = "the data files of the newest version")
 final class DataFiles extends TableCommand {
+    @Mixin
+    private Line line = new Line();
+
     @Option(names = "--json", description = "one JSON document")
     private boolean json;
 
@@ -27,7 +31,7 @@ final class DataFiles extends TableCommand {
                 console(),
                 json ? Grid.Format.JSON : Grid.Format.TEXT,
                 List.of("rows", "bytes", "partition", "file"),
-                table.view().files().stream().map(DataFiles::line));
+                line.of(table).view().files().stream().map(DataFiles::line));
     }
 
     private static Map<String, @Nullable Object> line(TableFile file) {

@@ -13,6 +13,9 @@ final class Rollback extends TableCommand {
     @Mixin
     private Outcome outcome = new Outcome();
 
+    @Mixin
+    private Line line = new Line();
+
     @Parameters(index = "1", paramLabel = "SNAPSHOT", description = "its id, as tutti table snapshots lists it")
     private long snapshot;
 
@@ -21,7 +24,8 @@ final class Rollback extends TableCommand {
     }
 
     @Override
-    void work(Table table) {
+    void work(Table main) {
+        Table table = line.of(main);
         table.rollback(snapshot);
         outcome.with("table", table.name()).with("snapshot", snapshot).with("rows", table.rowCount());
         done(outcome::print, table.name() + ": " + table.rowCount() + " rows, at snapshot " + snapshot);

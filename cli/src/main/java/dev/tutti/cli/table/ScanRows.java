@@ -12,11 +12,15 @@ import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Prints rows. */
 @CommandLine.Command(name = "scan", description = "rows, of now or of the past")
 final class ScanRows extends TableCommand {
+    @Mixin
+    private Line line = new Line();
+
     @Option(names = "--where", paramLabel = "FILTER", description = "x > 3 and name in ('a', 'b') and y is not null")
     private @Nullable String where;
 
@@ -49,7 +53,8 @@ final class ScanRows extends TableCommand {
     }
 
     @Override
-    void work(Table table) throws IOException {
+    void work(Table main) throws IOException {
+        Table table = line.of(main);
         Grid.Format as = Grid.format(format, json);
         Scan scan = since != null
                 ? table.changesSince(since).ordered()
@@ -72,9 +77,14 @@ final class ScanRows extends TableCommand {
 
     private TableView view(Table table) {
         if (at != null) {
-            return at.matches("\\d+") ? table.at(Long.parseLong(at)) : table.at(at);
+            return version(table, at);
         }
         return asOf != null ? table.asOf(time(asOf)) : table.view();
+    }
+
+    /** The version of a snapshot by its number, or of a tag or a branch. */
+    static TableView version(Table table, String at) {
+        return at.matches("\\d+") ? table.at(Long.parseLong(at)) : table.at(at);
     }
 
     /** A time with a zone, or one of this machine's. */

@@ -32,6 +32,8 @@ public final class TableCommands implements Runnable {
         line.addSubcommand(new ScanRows(console));
         line.addSubcommand(new Snapshots(console));
         line.addSubcommand(new Rollback(console));
+        line.addSubcommand(new Tag(console));
+        line.addSubcommand(new Branch(console));
         line.addSubcommand(new Expire(console));
         line.addSubcommand(new Compact(console));
         line.addSubcommand(new DataFiles(console));
