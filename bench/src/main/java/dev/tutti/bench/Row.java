@@ -1,5 +1,7 @@
 package dev.tutti.bench;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,26 +14,33 @@ import java.util.Map;
  * @param units how many times the work of a round does the thing that the row is about
  */
 record Row(String name, String target, int units, List<Contender> contenders) {
-    /** Before what counts a small call is made so often: the compiler takes as long to come to an end with the many classes below it. */
-    private static final int WARM_CALLS = 60_000;
-
-    /** At least so long rounds are run that do not count, and three of them; for {@link #WARM_CALLS} at most three times as long. */
+    /** At least so long rounds are run that do not count, and three of them. */
     private static final long WARM_NANOS = 5_000_000_000L;
+
+    /** If the compiler does not come to an end before, what counts begins then. */
+    private static final long LONGEST_WARM_NANOS = 60_000_000_000L;
 
     private static final int FEWEST_WARM_UPS = 3;
 
-    private boolean isWarm(int rounds, long nanos) {
-        boolean often = units == 1 || (long) rounds * units >= WARM_CALLS || nanos >= 3 * WARM_NANOS;
-        return rounds >= FEWEST_WARM_UPS && nanos >= WARM_NANOS && often;
-    }
+    /** The compiler is through with the work of a round when it takes less than this part of the time: instruments run for hours, and what is measured is what they get. */
+    private static final double STILL_COMPILING = 0.02;
 
     /** Runs rounds that do not count until all is compiled, and {@code rounds} that do. */
     Map<String, Figure> measure(int rounds) throws Exception {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         long start = System.nanoTime();
-        for (int round = 0; !isWarm(round, System.nanoTime() - start); round++) {
+        boolean warm = false;
+        for (int round = 1; !warm; round++) {
+            long compiled = compiler.getTotalCompilationTime();
+            long began = System.nanoTime();
             for (Contender contender : contenders) {
                 once(contender);
             }
+            long now = System.nanoTime();
+            double part = (compiler.getTotalCompilationTime() - compiled) * 1e6 / (now - began);
+            warm = round >= FEWEST_WARM_UPS
+                    && now - start >= WARM_NANOS
+                    && (part < STILL_COMPILING || now - start >= LONGEST_WARM_NANOS);
         }
         Map<String, List<Figure>> samples = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {

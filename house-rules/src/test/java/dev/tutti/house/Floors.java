@@ -68,7 +68,7 @@ final class Floors {
             server             : errors storage.* hdf5 table survey.*
             cli                : errors locks hdf5 table table.arrow server survey.*
             spark              : errors hdf5
-            bench              : errors hdf5 table format.* engine.filter
+            bench              : errors hdf5 table survey server format.* engine.filter
             """;
 
     private static final Map<String, Set<String>> ALLOWED = parse();
