@@ -91,11 +91,16 @@ public final class Tutti implements Runnable {
             try {
                 console.out().flush();
             } catch (RuntimeException e) {
-                return Failures.report(console, where.getCommandName(), e, false);
+                return Failures.report(console, words(where), e, false);
             }
-            return Failures.report(console, where.getCommandName(), failure, verbose);
+            return Failures.report(console, words(where), failure, verbose);
         });
         return line;
+    }
+
+    /** The words by which a user calls a command, such as {@code survey slice}. */
+    private static String words(CommandLine command) {
+        return command.getCommandSpec().qualifiedName().replaceFirst("^tutti ", "");
     }
 
     /** What went wrong with the words that were typed; of a command that is none, which ones are like it. */

@@ -103,6 +103,42 @@ final class ConvertCommandTest {
         assertThat(Shell.run("convert", arrow, "out.csv").status()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "arrow"})
+    void theColumnsOfAMatrixAreColumns(String format) {
+        Path file = folder.resolve("f.h5");
+        double[][] values = new double[20_000][3];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = new double[] {i, i / 2.0, -i};
+        }
+        H5.write(file, "m", values);
+        try (H5File made = H5.open(file)) {
+            made.put("cube", new double[2][2][2]);
+            made.create("wide").type(DType.F64).shape(2, 5000).create();
+        }
+        String rows = folder.resolve("m." + format).toString();
+        Shell.Outcome there = Shell.run("convert", file + "/m", rows);
+        assertThat(there.status()).as(there.err()).isZero();
+        assertThat(there.err()).contains("20000 rows of c0:double, c1:double, c2:double");
+        Shell.Outcome back = Shell.run("convert", rows, folder.resolve("back.h5") + "/t");
+        assertThat(back.status()).as(back.err()).isZero();
+        assertThat(Shell.run("get", folder.resolve("back.h5") + "/t[19999:]").out())
+                .contains("19999")
+                .contains("9999.5")
+                .contains("-19999");
+        String other = folder.resolve("other." + format).toString();
+        Shell.Outcome cube = Shell.run("convert", file + "/cube", other);
+        assertThat(cube.status()).isEqualTo(1);
+        assertThat(cube.err()).contains("found f64 [2, 2, 2]").contains(".npy");
+        assertThat(Shell.run("convert", file + "/wide", other).err()).contains("1 to 1000 columns");
+        Shell.Outcome part = Shell.run("convert", file + "/m[0:5]", other);
+        assertThat(part.status()).isEqualTo(2);
+        assertThat(part.err()).contains("not by slices");
+        assertThat(Shell.run("convert", file + "/m[0:5]", folder + "/tables/m").status())
+                .isEqualTo(2);
+        assertThat(folder.resolve("other." + format)).doesNotExist();
+    }
+
     @Test
     void zarrReadsWhatIsReferredTo() throws Exception {
         Path python = Path.of("/usr/bin/python3");

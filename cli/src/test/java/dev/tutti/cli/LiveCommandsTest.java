@@ -84,6 +84,14 @@ final class LiveCommandsTest {
                     .contains(Long.toString(ProcessHandle.current().pid()));
             assertThat(ls.out()).contains("x  i32 (50)");
             assertThat(Shell.run("ls", "--json", file.toString()).out()).contains("\"live\"", "\"version\"");
+            Shell.Outcome lock = Shell.run("lock", file.toString());
+            assertThat(lock.lines()).containsExactly("free");
+            assertThat(lock.err())
+                    .contains("is live: pid " + ProcessHandle.current().pid());
+            assertThat(Shell.run("lock", "--json", file.toString()).out()).contains("\"live\"");
+            assertThat(Shell.run("watch", file + "/x", "--plot", "--until", "50")
+                            .out())
+                    .contains("/x  50 rows");
         } finally {
             pool.shutdownNow();
         }

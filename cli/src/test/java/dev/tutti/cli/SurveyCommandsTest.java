@@ -88,8 +88,12 @@ final class SurveyCommandsTest {
                 .first()
                 .asString()
                 .contains("\"ex\":2.0");
-        assertThat(Shell.run("survey", "slice", file(), "MT002/run_001").status())
-                .isEqualTo(3);
+        Shell.Outcome noStation = Shell.run("survey", "slice", file(), "MT002/run_001");
+        assertThat(noStation.status()).isEqualTo(3);
+        assertThat(noStation.err()).contains("no station 'MT002'").contains("there are [MT001]");
+        Shell.Outcome noRun = Shell.run("survey", "slice", file(), "MT001/run_009");
+        assertThat(noRun.status()).isEqualTo(3);
+        assertThat(noRun.err()).contains("tutti survey slice: ").contains("there are [run_001, run_002]");
         assertThat(Shell.run("survey", "slice", file(), "MT001").status()).isEqualTo(2);
         assertThat(Shell.run("survey").status()).isEqualTo(2);
     }

@@ -129,7 +129,11 @@ class TableCommandsTest {
         Outcome wrong = Shell.runWithInput(
                 "id\nx\n".getBytes(StandardCharsets.UTF_8), "table", "append", table, "--format", "csv");
         assertThat(wrong.status()).isEqualTo(2);
-        assertThat(wrong.err()).contains("line 2, column 'id': long is expected, found 'x'");
+        assertThat(wrong.err())
+                .contains("tutti table append: standard input: line 2, column 'id': long is expected, found 'x'");
+        Outcome array = Shell.runWithInput("[{}]\n".getBytes(StandardCharsets.UTF_8), "table", "append", table);
+        assertThat(array.status()).isEqualTo(2);
+        assertThat(array.err()).contains("line 1: a JSON object a line is expected, found '[{}]'");
         assertThat(Shell.run("table", "scan", table, "--where", "id >").status())
                 .isEqualTo(2);
         assertThat(Shell.run("table", "nonsense").status()).isEqualTo(2);

@@ -60,7 +60,7 @@ abstract class SurveyNode {
     final String child(String what, String name) {
         if (!has(name)) {
             throw new H5NotFoundException(
-                    file.path() + ": no " + what + " '" + name + "' in " + path + "; there are " + childNames());
+                    file.path() + ": no " + what + " '" + last(name) + "' in " + path + "; there are " + beside(name));
         }
         return path + "/" + name;
     }
@@ -71,9 +71,18 @@ abstract class SurveyNode {
         }
     }
 
-    private List<String> childNames() {
-        List<String> names = group().names();
-        return names.size() > 20 ? names.subList(0, 20) : names;
+    private static String last(String name) {
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** What stands where a child was looked for, without the groups that every station has. */
+    private List<String> beside(String name) {
+        String folder = name.contains("/") ? path + "/" + name.substring(0, name.lastIndexOf('/')) : path;
+        return file.h5().root().find(folder).filter(Group.class::isInstance).map(Group.class::cast).stream()
+                .flatMap(group -> group.names().stream())
+                .filter(child -> !Names.OF_STATION.contains(child))
+                .limit(20)
+                .toList();
     }
 
     /** Names of what stands here and has one of these words in {@code mth5_type}. */

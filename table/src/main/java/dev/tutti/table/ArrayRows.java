@@ -9,6 +9,7 @@ import dev.tutti.hdf5.Slice;
 import dev.tutti.hdf5.TypeInfo;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of arrays in an HDF5 file: the elements of a compound dataset, those of a plain one, or those of a group's datasets of one dimension side by side. They are
- * appended to a table, and the table remembers how far it got: done again, only what is new is added. For one thread.
+ * The rows of arrays in an HDF5 file: the elements of a compound dataset, those of a plain one, the rows of a dataset of two dimensions (columns {@code c0},
+ * {@code c1}, …), or the elements of a group's datasets of one dimension side by side. They are appended to a table, and the table remembers how far it got: done again, only what is new is added. For one thread.
  */
 public final class ArrayRows {
     private static final int PIECE = 16_384;
+    private static final int MOST_COLUMNS = 1000;
 
     private final String where;
     private final List<Dataset> datasets;
@@ -43,14 +45,17 @@ public final class ArrayRows {
     public record Progress(long added, long reached) {}
 
     /**
-     * Looks at a dataset of one dimension, or a group with some.
+     * Looks at a dataset of one or two dimensions, or a group with some of one dimension.
      *
-     * @throws H5TypeException if there are no rows in it
+     * @throws H5TypeException if there are no rows in it, or more than 1000 columns
      */
     public static ArrayRows of(Node node) {
         if (node instanceof Dataset dataset && dataset.shape().length == 1) {
             return new ArrayRows(
                     node.path(), List.of(dataset), !dataset.type().members().isEmpty());
+        }
+        if (node instanceof Dataset dataset) {
+            return new ArrayRows(node.path(), List.of(grid(dataset)), false);
         }
         List<Dataset> columns = new ArrayList<>();
         if (node instanceof Group group) {
@@ -59,10 +64,34 @@ public final class ArrayRows {
                     .forEach(child -> columns.add((Dataset) child));
         }
         if (columns.isEmpty()) {
-            throw new H5TypeException(node.path()
-                    + ": a dataset of one dimension, or a group with some, is expected: their elements are the rows");
+            throw new H5TypeException(
+                    node.path()
+                            + ": a dataset of one or two dimensions, or a group with some of one, is expected, found a group with none");
         }
         return new ArrayRows(node.path(), columns, false);
+    }
+
+    /** The dataset, if its rows are rows of a table. */
+    private static Dataset grid(Dataset dataset) {
+        long[] shape = dataset.shape();
+        if (shape.length != 2
+                || !dataset.type().members().isEmpty()
+                || dataset.type().info() instanceof TypeInfo.Grid) {
+            throw new H5TypeException(dataset.path()
+                    + ": rows are elements of a dataset of one dimension, or rows of plain values in one of two; found "
+                    + dataset.type() + " " + Arrays.toString(shape) + "; .npy and .json take any shape");
+        }
+        if (shape[1] < 1 || shape[1] > MOST_COLUMNS) {
+            throw new H5TypeException(dataset.path() + ": 1 to " + MOST_COLUMNS + " columns are expected, found "
+                    + Arrays.toString(shape) + "; .npy and .csv take any number");
+        }
+        return dataset;
+    }
+
+    /** How many columns the one dataset of two dimensions has; 0 if this is none. */
+    private int width() {
+        long[] shape = datasets.get(0).shape();
+        return shape.length == 2 ? (int) shape[1] : 0;
     }
 
     private static String name(Dataset dataset) {
@@ -78,6 +107,9 @@ public final class ArrayRows {
         Map<String, DType> types = new LinkedHashMap<>();
         if (compound) {
             types.putAll(datasets.get(0).type().members());
+        } else if (width() > 0) {
+            IntStream.range(0, width())
+                    .forEach(column -> types.put("c" + column, datasets.get(0).type()));
         } else {
             datasets.forEach(dataset -> types.put(name(dataset), dataset.type()));
         }
@@ -134,19 +166,31 @@ public final class ArrayRows {
 
     /** How many rows there are now: as many as the shortest column has. */
     public long size() {
-        return datasets.stream().mapToLong(Dataset::size).min().orElse(0);
+        return datasets.stream().mapToLong(dataset -> dataset.shape()[0]).min().orElse(0);
     }
 
     /** Rows {@code from} to before {@code to}, read piece by piece. */
     public Stream<Map<String, @Nullable Object>> rows(long from, long to) {
-        return LongStream.iterate(from, start -> start < to, start -> start + PIECE)
+        int step = Math.max(1, PIECE / Math.max(1, width()));
+        return LongStream.iterate(from, start -> start < to, start -> start + step)
                 .boxed()
-                .flatMap(start -> piece(start, Math.min(to, start + PIECE)));
+                .flatMap(start -> piece(start, Math.min(to, start + step)));
     }
 
     private Stream<Map<String, @Nullable Object>> piece(long from, long to) {
         if (compound) {
             return datasets.get(0).table().rows(from, to).stream();
+        }
+        int width = width();
+        if (width > 0) {
+            Object values = datasets.get(0).read(Slice.rows(from, to));
+            return IntStream.range(0, (int) (to - from)).mapToObj(i -> {
+                Map<String, @Nullable Object> row = new LinkedHashMap<>();
+                for (int column = 0; column < width; column++) {
+                    row.put("c" + column, Array.get(values, i * width + column));
+                }
+                return row;
+            });
         }
         List<Object> arrays = new ArrayList<>();
         datasets.forEach(dataset -> arrays.add(dataset.read(Slice.rows(from, to))));

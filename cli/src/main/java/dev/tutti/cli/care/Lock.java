@@ -1,6 +1,7 @@
 package dev.tutti.cli.care;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tutti.cli.look.LiveBanner;
 import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
@@ -8,6 +9,7 @@ import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Style;
 import dev.tutti.cli.text.Json;
 import dev.tutti.cli.text.Sizes;
+import dev.tutti.errors.H5Exception;
 import dev.tutti.locks.Hold;
 import dev.tutti.locks.Holder;
 import dev.tutti.locks.LockMode;
@@ -17,6 +19,7 @@ import dev.tutti.locks.RedisLocks;
 import dev.tutti.locks.SharedLock;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -117,6 +120,7 @@ public final class Lock extends Command {
                 out.writeStringField("resource", lock.resource());
                 array(out, "holders", holders);
                 array(out, "waiting", waiting);
+                writers(out);
                 out.writeEndObject();
             }
             console().out().println();
@@ -125,6 +129,29 @@ public final class Lock extends Command {
         } else {
             Stream.concat(holders.stream(), waiting.stream())
                     .forEach(holder -> console().out().println(line(holder)));
+        }
+        // Who writes live or in shared mode does not take this lock: "free" alone would mislead.
+        String writers = json ? null : writers();
+        if (writers != null) {
+            hint(writers);
+        }
+    }
+
+    private @Nullable String writers() {
+        try {
+            return Files.isRegularFile(file) ? LiveBanner.line(file) : null;
+        } catch (H5Exception e) {
+            return null; // any file can be locked, also one that is no HDF5 file
+        }
+    }
+
+    private void writers(JsonGenerator out) throws IOException {
+        try {
+            if (Files.isRegularFile(file)) {
+                LiveBanner.write(out, file);
+            }
+        } catch (H5Exception e) {
+            out.writeNullField("live"); // any file can be locked, also one that is no HDF5 file
         }
     }
 

@@ -6,6 +6,7 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Stop;
 import dev.tutti.cli.text.Sizes;
+import dev.tutti.hdf5.Append;
 import dev.tutti.hdf5.FollowOptions;
 import dev.tutti.hdf5.FollowedDataset;
 import dev.tutti.hdf5.Follower;
@@ -101,6 +102,9 @@ public final class Watch extends Command {
                     new WatchPrinter.Settings(shapeOnly, fields, label, simple, width, jsonl, until);
             long start = from < 0 ? Math.min(dataset.length(), until) : from;
             LivePlot picture = new LivePlot(console(), Math.max(2, last), start, until);
+            if (plot && start > 0) {
+                picture.draw(new Append(dataset.now(), start, start, follower.version())); // what is there already
+            }
             WatchPrinter printer = new WatchPrinter(console(), follower, settings, address.object(), start);
             try (Stop stop = new Stop(done::countDown);
                     AutoCloseable subscription = dataset.onAppend(start, append -> {

@@ -13,11 +13,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Says that a file is live: who writes it, at which version, how old that is. */
-final class LiveBanner {
+public final class LiveBanner {
     private LiveBanner() {}
 
     /** One line, or null for a file that nobody writes. */
-    static @Nullable String line(Path file) {
+    public static @Nullable String line(Path file) {
         if (Opening.url(file).isPresent()) {
             return null;
         }
@@ -87,7 +87,7 @@ final class LiveBanner {
     }
 
     /** The same as a field, if the file is live. */
-    static void write(JsonGenerator json, Path file) throws IOException {
+    public static void write(JsonGenerator json, Path file) throws IOException {
         if (Opening.url(file).isPresent()) {
             return;
         }

@@ -68,7 +68,7 @@ final class Append extends TableCommand {
         }
         try (InputStream in = file.equals("-") ? console().in() : Files.newInputStream(Path.of(file));
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            TextRows text = new TextRows(table.schema(), reader);
+            TextRows text = new TextRows(file.equals("-") ? "standard input" : file, table.schema(), reader);
             append(table, known.equals("csv") ? text.csv() : text.json());
         }
     }

@@ -40,6 +40,7 @@ public final class RowFileConvert {
 
     /** Writes a dataset, or a group's columns, into a new file of rows, and says what was done. */
     public static String fromFile(Address source, String target, Outcome outcome) {
+        refuseSlice(source);
         try (H5File file = Opening.toLook(source.file())) {
             ArrayRows rows = ArrayRows.of(file.get(source.object()));
             long count;
@@ -102,6 +103,14 @@ public final class RowFileConvert {
             }
         }
         return done(outcome, target.toString(), schema, count);
+    }
+
+    /** Rows are taken all: a part that was asked for must not silently become the whole. */
+    static void refuseSlice(Address source) {
+        if (source.slice() != null) {
+            throw CommandFailure.usage(
+                    source + ": rows are taken all, not by slices; .csv, .npy and .json take a slice");
+        }
     }
 
     private static String done(Outcome outcome, String target, Schema schema, long rows) {

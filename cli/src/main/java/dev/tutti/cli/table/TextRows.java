@@ -31,11 +31,14 @@ import org.jspecify.annotations.Nullable;
 final class TextRows {
     private static final JsonFactory JSON = JsonFactory.builder().build();
 
+    private final String name;
     private final Schema schema;
     private final BufferedReader in;
     private long number;
 
-    TextRows(Schema schema, BufferedReader in) {
+    /** @param name what errors call the text */
+    TextRows(String name, Schema schema, BufferedReader in) {
+        this.name = name;
         this.schema = schema;
         this.in = in;
     }
@@ -49,7 +52,8 @@ final class TextRows {
         List<String> names = Csv.split(head);
         for (String name : names) {
             if (schema.column(name).isEmpty()) {
-                throw CommandFailure.usage("line 1: the table has no column '" + name + "'; it has " + schema.names());
+                throw CommandFailure.usage(
+                        this.name + ": line 1: the table has no column '" + name + "'; it has " + schema.names());
             }
         }
         return lines().map(line -> fields(names, Csv.split(line)));
@@ -63,10 +67,13 @@ final class TextRows {
         return in.lines().peek(line -> number++).filter(line -> !line.isBlank());
     }
 
+    private String here() {
+        return name + ": line " + number;
+    }
+
     private Map<String, @Nullable Object> fields(List<String> names, List<String> fields) {
         if (fields.size() != names.size()) {
-            throw CommandFailure.usage(
-                    "line " + number + ": " + names.size() + " fields are expected, found " + fields.size());
+            throw CommandFailure.usage(here() + ": " + names.size() + " fields are expected, found " + fields.size());
         }
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         IntStream.range(0, names.size()).forEach(i -> {
@@ -79,7 +86,8 @@ final class TextRows {
     private Map<String, @Nullable Object> object(String line) {
         try (JsonParser parser = JSON.createParser(line)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw CommandFailure.usage("line " + number + ": a JSON object is expected");
+                throw CommandFailure.usage(here() + ": a JSON object a line is expected, found '"
+                        + line.strip().substring(0, Math.min(20, line.strip().length())) + "'");
             }
             Map<String, @Nullable Object> row = new LinkedHashMap<>();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -91,7 +99,7 @@ final class TextRows {
             }
             return row;
         } catch (IOException e) {
-            throw new CommandFailure(2, "line " + number + ": no JSON: " + e.getMessage(), new UncheckedIOException(e));
+            throw new CommandFailure(2, here() + ": no JSON: " + e.getMessage(), new UncheckedIOException(e));
         }
     }
 
@@ -138,7 +146,7 @@ final class TextRows {
         try {
             return typed(text, column.type());
         } catch (RuntimeException e) {
-            throw CommandFailure.usage("line " + number + ", column '" + column.name() + "': " + column.type()
+            throw CommandFailure.usage(here() + ", column '" + column.name() + "': " + column.type()
                     + " is expected, found '" + text + "'");
         }
     }

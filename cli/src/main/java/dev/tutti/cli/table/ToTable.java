@@ -34,6 +34,7 @@ public final class ToTable {
 
     /** Appends what is new of an HDF5 file, and says what was done. */
     public static String run(Address source, String target, Outcome outcome) {
+        RowFileConvert.refuseSlice(source);
         TableAddress where = TableAddress.parse(target);
         try (H5File file = Opening.toLook(source.file());
                 Tables tables = where.open()) {
