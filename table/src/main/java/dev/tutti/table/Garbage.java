@@ -151,8 +151,11 @@ final class Garbage {
         String location = core.newest().location();
         // First the folder, then the references: a file that is committed in between is old news to nobody.
         Set<String> candidates = candidates(location, limit);
-        candidates.removeAll(referred(core.newest()));
-        List<String> orphans = candidates.stream().sorted().toList();
+        Set<String> referred = referred(core.newest());
+        List<String> orphans = candidates.stream()
+                .filter(file -> !referred.contains(lastPart(file)))
+                .sorted()
+                .toList();
         orphans.forEach(core.io()::deleteFile);
         return orphans;
     }
@@ -189,7 +192,7 @@ final class Garbage {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                         if (attributes.lastModifiedTime().toInstant().isBefore(before)) {
-                            found.add(named(file));
+                            found.add(LocalPath.location(file));
                         }
                         return FileVisitResult.CONTINUE;
                     }
@@ -209,12 +212,14 @@ final class Garbage {
         return found;
     }
 
-    /** One name for a file, however a version has written it. */
-    private static String named(Path file) {
-        return LocalPath.location(file.toAbsolutePath().normalize());
+    private static String lastPart(String location) {
+        return location.substring(location.lastIndexOf('/') + 1);
     }
 
-    /** Every file that a version of the table refers to. */
+    /**
+     * The last parts of the names of all files that a version of the table refers to. What stands before them does not count: another engine may have reached the same file
+     * through a link, by another host or by {@code s3a:}, and what a version refers to under any name must stay. The last parts have random numbers in them.
+     */
     private Set<String> referred(TableMetadata metadata) {
         Table table = new BaseTable(new FixedOperations(metadata, core.io()), core.name());
         Set<String> locations = new HashSet<>();
@@ -232,8 +237,7 @@ final class Garbage {
         }
         locations.addAll(manifests);
         Set<String> names = new HashSet<>();
-        locations.forEach(
-                location -> names.add(LocalPath.isLocal(location) ? named(LocalPath.of(location)) : location));
+        locations.forEach(location -> names.add(lastPart(location)));
         return names;
     }
 

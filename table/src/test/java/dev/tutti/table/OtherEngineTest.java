@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.hdf5.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +19,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.Catalog;
@@ -44,7 +49,7 @@ class OtherEngineTest {
             return StreamSupport.stream(tasks.spliterator(), false)
                     .map(task -> task.file().copy())
                     .toList();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
     }
@@ -64,6 +69,34 @@ class OtherEngineTest {
                         .isEqualTo(snapshot.rows().orElseThrow());
             }
         }
+    }
+
+    /** Through a link here; through {@code s3a:} elsewhere. */
+    @Test
+    void filesUnderAnotherNameOfTheFolderAreNoOrphans() throws IOException {
+        try (Tables tables = Tables.at(folder, QUICK)) {
+            Table table = tables.create("t", Event.class);
+            table.append(List.of(Event.of(1)));
+            Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+            org.apache.iceberg.Table stock = stock(tables);
+            DataFile known;
+            try (var tasks = stock.newScan().planFiles()) {
+                known = tasks.iterator().next().file().copy();
+            }
+            DataFile same = DataFiles.builder(stock.spec())
+                    .copy(known)
+                    .withPath(known.location().replace(folder.toString(), link.toString()))
+                    .build();
+            stock.newOverwrite().deleteFile(known).addFile(same).commit();
+            stock.expireSnapshots()
+                    .expireOlderThan(System.currentTimeMillis() + 1)
+                    .retainLast(1)
+                    .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
+                    .commit();
+            assertThat(table.view().files()).singleElement().asString().contains("/link/");
+            assertThat(table.removeOrphans(Duration.ofSeconds(-5))).noneMatch(file -> file.endsWith(".parquet"));
+        }
+        assertHas(LongStream.of(1));
     }
 
     /** A table's operations, in whose way another comes the first time that they commit. */
