@@ -160,6 +160,11 @@ class TableCommandsTest {
                 .containsExactlyInAnyOrder("time,id,name", "0.5,1,a", "1.0,2,b", "2.0,3,c");
         String channels = folder.resolve("t/raw").toString();
         ok("convert", file + "/raw", channels);
+        Outcome ending = Shell.run("convert", file + "/entry/events", folder + "/new/events.xyz");
+        assertThat(ending.status()).isEqualTo(2);
+        assertThat(ending.err()).contains("nothing that is known ends like this");
+        String spaced = table.substring(0, table.lastIndexOf('/')) + "/lab.events";
+        assertThat(ok("convert", file + "/entry/events", spaced).err()).contains("3 rows added");
         assertThat(ok("table", "scan", channels, "--select", "n,x", "--format", "csv")
                         .lines())
                 .contains("5,2.0");

@@ -77,10 +77,10 @@ public final class Convert extends Command {
             return rowFile();
         }
         if (!fromText && !toText && !isInFile(to)) {
-            if (Path.of(to).getFileName().toString().contains(".")) {
-                throw CommandFailure.usage(
-                        "convert FROM " + to
-                                + ": nothing that is known ends like this; .csv, .json, .npy, .parquet, .arrow, an HDF5 file or the FOLDER/NAME of a table is expected");
+            if (!ToTable.isTable(to)) {
+                throw CommandFailure.usage("convert FROM " + to
+                        + ": nothing that is known ends like this; .csv, .json, .npy, .parquet, .arrow, an HDF5 file or the FOLDER/NAME of a table is expected"
+                        + " (the first table of a folder has a NAME without a point)");
             }
             return rows(() -> ToTable.run(Address.parse(from).existing(), to, outcome));
         }

@@ -15,6 +15,15 @@ import java.nio.file.Path;
 public final class ToTable {
     private ToTable() {}
 
+    /** Whether an address means a table. A point in the name is one behind a namespace only where there are tables already: elsewhere it is more likely the ending of a file. */
+    public static boolean isTable(String target) {
+        if (target.contains("::")) {
+            return true;
+        }
+        TableAddress where = TableAddress.parse(target);
+        return !where.name().contains(".") || Tables.isAt(Path.of(where.place()));
+    }
+
     /** Appends what is new of a file of rows, and says what was done. */
     public static String ofRows(String source, String target, Outcome outcome) {
         TableAddress where = TableAddress.parse(target);
