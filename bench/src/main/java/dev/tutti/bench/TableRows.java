@@ -114,7 +114,7 @@ public final class TableRows {
     }
 
     /** As Iceberg's documentation does it: a file, and an append of it. */
-    private static void appendPlainly(org.apache.iceberg.Table table) {
+    static void appendPlainly(org.apache.iceberg.Table table) {
         OutputFile out =
                 table.io().newOutputFile(table.locationProvider().newDataLocation(UUID.randomUUID() + ".parquet"));
         try {

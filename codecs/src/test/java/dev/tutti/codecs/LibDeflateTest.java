@@ -130,7 +130,9 @@ class LibDeflateTest {
             stream[random.nextInt(stream.length)] ^= (byte) (1 << random.nextInt(8));
             try {
                 chain.decode(ByteBuffer.wrap(stream), 0, target);
-                assertThat(target).isEqualTo(chunk); // a bit that says nothing, as the level in the head
+                // A bit that says nothing, as the level in the head; or one that Adler-32 does not notice, as happens
+                // with such small numbers.
+                assertThat(target).isEqualTo(new InflaterInputStream(new ByteArrayInputStream(stream)).readAllBytes());
             } catch (FormatException e) {
                 assertThat(e).hasMessageContaining("deflated chunk");
             }
