@@ -130,9 +130,12 @@ class LibDeflateTest {
             stream[random.nextInt(stream.length)] ^= (byte) (1 << random.nextInt(8));
             try {
                 chain.decode(ByteBuffer.wrap(stream), 0, target);
-                // A bit that says nothing, as the level in the head; or one that Adler-32 does not notice, as happens
-                // with such small numbers.
-                assertThat(target).isEqualTo(new InflaterInputStream(new ByteArrayInputStream(stream)).readAllBytes());
+                if (!Arrays.equals(target, chunk)) { // else a bit that says nothing, as the level in the head
+                    // Adler-32 does not notice everything, least of all in small numbers: then all codes are wrong
+                    // alike.
+                    assertThat(target)
+                            .isEqualTo(new InflaterInputStream(new ByteArrayInputStream(stream)).readAllBytes());
+                }
             } catch (FormatException e) {
                 assertThat(e).hasMessageContaining("deflated chunk");
             }
