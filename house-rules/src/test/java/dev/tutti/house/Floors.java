@@ -61,7 +61,8 @@ final class Floors {
             survey.metadata    : errors
             survey             : errors hdf5 survey.metadata
             table.local        :
-            table              : errors locks hdf5 table.local
+            table.relay        : errors storage.*
+            table              : errors locks hdf5 table.local table.relay
             table.micrometer   : table
             table.arrow        : errors table
             examples           : errors locks hdf5 table survey.*

@@ -22,7 +22,7 @@ public interface CommitListener {
      *
      * @param table name of the table
      * @param calls how many calls it stands for: those of several threads share one
-     * @param attempts how often it was tried against the catalog
+     * @param attempts how often it was tried against the catalog; 0 if another process of the host has committed these calls with its own
      * @param waited how long it waited for other processes
      * @param took how long it took in all
      * @param outcome how it ended

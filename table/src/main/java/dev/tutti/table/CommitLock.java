@@ -5,9 +5,6 @@ import dev.tutti.locks.Hold;
 import dev.tutti.locks.LockOptions;
 import dev.tutti.locks.Locks;
 import dev.tutti.locks.SharedLock;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +25,9 @@ final class CommitLock {
         return new CommitLock(null);
     }
 
-    /** The lock of that name in a folder. */
-    static CommitLock in(Path folder, String name) {
-        try {
-            Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(folder + ": the folder of the commit locks cannot be made", e);
-        }
-        return new CommitLock(Locks.file(folder.resolve(name), LockOptions.fair()));
+    /** The lock of that name, in the folder of locks. */
+    static CommitLock at(Path place) {
+        return new CommitLock(Locks.file(place, LockOptions.fair()));
     }
 
     /** The lock, or null if it was not had in time or there is none. */

@@ -96,6 +96,20 @@ final class CommitLoop {
         }
     }
 
+    /** It may have been committed before, by another process, and the snapshots that would say so were let go. */
+    static final class Forgotten extends RuntimeException implements CleanableFailure {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        /** What it was handed over by. */
+        private final String id;
+
+        Forgotten(String id) {
+            super("forgotten", null, false, false);
+            this.id = id;
+        }
+    }
+
     /**
      * Commits.
      *
@@ -141,6 +155,15 @@ final class CommitLoop {
                     operations.discard();
                     outcome = CommitListener.Outcome.DONE;
                     throw e;
+                } catch (Forgotten e) {
+                    operations.discard();
+                    outcome = CommitListener.Outcome.UNKNOWN;
+                    throw new TableCommitUnknownException(
+                            "table " + name + ": another process had the commit " + e.id + ", gave no answer, and the"
+                                    + " snapshots of that time were let go meanwhile: look whether the rows are there"
+                                    + " (keep more snapshots, see Maintenance.keepSnapshots)",
+                            e.id,
+                            e);
                 } catch (CommitStateUnknownException e) {
                     outcome = CommitListener.Outcome.UNKNOWN;
                     throw unknown(commitId, e);

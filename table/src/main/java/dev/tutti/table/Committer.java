@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
@@ -37,9 +36,10 @@ final class Committer {
     private final Head head;
     private final FileIO io;
     private final CommitLoop loop;
+    private final HostGroup host;
     private final boolean mergedAside;
     private final Consumer<TableMetadata> afterwards;
-    private final Deque<Pending> queue = new ArrayDeque<>();
+    private final Deque<Call> queue = new ArrayDeque<>();
     /** Whether a thread leads. Guarded by the queue's monitor, as the queue is. */
     private boolean busy;
     /** How many calls the last commit was made for, and what it took. Guarded by the queue's monitor. */
@@ -51,27 +51,35 @@ final class Committer {
      * Makes a committer.
      *
      * @param head where commits go
+     * @param host through whom commits are shared with other processes
      * @param mergedAside whether {@code afterwards} sees to it that manifests are merged
      * @param afterwards done after a commit, while its thread still has the turn: what the table does for itself
      */
-    Committer(Head head, FileIO io, CommitLoop loop, boolean mergedAside, Consumer<TableMetadata> afterwards) {
+    Committer(
+            Head head,
+            FileIO io,
+            CommitLoop loop,
+            HostGroup host,
+            boolean mergedAside,
+            Consumer<TableMetadata> afterwards) {
         this.head = head;
         this.io = io;
         this.loop = loop;
+        this.host = host;
         this.mergedAside = mergedAside;
         this.afterwards = afterwards;
     }
 
     /** Commits a call's rows or files, alone or with others, and returns the snapshot that has them. */
-    Snapshot append(Pending call) {
+    Snapshot append(Call call) {
         if (isToLead(call)) {
-            lead(call);
+            lead();
         }
         return call.result();
     }
 
     /** Stands in the queue; true if this thread has the turn, false if another has done the work. */
-    private boolean isToLead(Pending call) {
+    private boolean isToLead(Call call) {
         synchronized (queue) {
             queue.add(call);
             if (queue.size() == lastCalls) {
@@ -85,27 +93,30 @@ final class Committer {
         return call.awaitLead();
     }
 
-    private void lead(Pending first) {
-        List<Pending> group;
+    private void lead() {
+        List<Call> group;
         synchronized (queue) {
             awaitOthers();
             group = group();
         }
         long begun = System.nanoTime();
         try {
-            commit(group);
+            boolean here = host.commit(group, this::commit);
             synchronized (queue) {
                 lastCalls = group.size();
                 lastNanos = System.nanoTime() - begun;
             }
-            afterwards.accept(loop.operations().current());
+            if (here) {
+                afterwards.accept(loop.operations().current());
+            }
         } catch (RuntimeException | Error e) {
             RuntimeException failure = e instanceof RuntimeException known
                     ? StorageErrors.told(head.table(), StorageErrors.NOTHING, known)
                     : new H5Exception("table " + head.table() + ": nothing was committed: " + e, e);
-            for (Pending call : group) {
+            for (int i = 0; i < group.size(); i++) {
+                Call call = group.get(i);
                 if (!call.isDone()) {
-                    call.failed(call == first ? failure : copy(failure));
+                    call.failed(group.size() == 1 ? failure : copy(failure, call, i));
                 }
             }
             if (e instanceof Error error) {
@@ -131,26 +142,28 @@ final class Committer {
         }
     }
 
-    /** Each thread gets an exception of its own, for its own stack trace. */
-    private static RuntimeException copy(RuntimeException failure) {
+    /** Each thread gets an exception of its own, for its own stack trace, and for the name that its own call is known by. */
+    private static RuntimeException copy(RuntimeException failure, Call call, int number) {
         if (failure instanceof TableConflictException) {
             return new TableConflictException(String.valueOf(failure.getMessage()), failure);
         }
         if (failure instanceof TableCommitUnknownException unknown) {
-            return new TableCommitUnknownException(String.valueOf(failure.getMessage()), unknown.commitId(), failure);
+            String own = call.commitId() != null ? call.commitId() : CommitIds.numbered(unknown.commitId(), number);
+            return new TableCommitUnknownException(
+                    String.valueOf(failure.getMessage()).replace(unknown.commitId(), own), own, failure);
         }
         return new H5Exception(String.valueOf(failure.getMessage()), failure);
     }
 
     /** Takes the first call and those behind it that can share its files. */
-    private List<Pending> group() {
-        List<Pending> group = new ArrayList<>();
-        Pending first = queue.removeFirst();
+    private List<Call> group() {
+        List<Call> group = new ArrayList<>();
+        Call first = queue.removeFirst();
         group.add(first);
         long rows = first.rows.size();
         WriteTarget target = first.target;
         while (!queue.isEmpty()) {
-            Pending next = queue.getFirst();
+            Call next = queue.getFirst();
             if (!target.isLike(next.target) || rows + next.rows.size() > ROWS || repeats(group, next)) {
                 break;
             }
@@ -161,12 +174,13 @@ final class Committer {
     }
 
     /** Whether a call of the same commit id is in the group: the next group will find it done. */
-    private static boolean repeats(List<Pending> group, Pending next) {
-        return next.commitId != null && group.stream().anyMatch(call -> next.commitId.equals(call.commitId));
+    private static boolean repeats(List<Call> group, Call next) {
+        return next.commitId() != null
+                && group.stream().anyMatch(call -> next.commitId().equals(call.commitId()));
     }
 
     private void pass() {
-        Pending next;
+        Call next;
         synchronized (queue) {
             next = queue.peekFirst();
             if (next == null) {
@@ -190,7 +204,7 @@ final class Committer {
                 return;
             } catch (CommitLoop.Landed e) {
                 discard(written);
-                left.removeIf(this::isDoneBefore);
+                left.removeIf(this::isOver);
             } catch (TableCommitUnknownException e) {
                 throw e; // The files may be in the table.
             } catch (RuntimeException e) {
@@ -206,39 +220,45 @@ final class Committer {
         WriteTarget.discard(io, files.stream().map(DataFile::location).toList());
     }
 
-    private boolean isDoneBefore(Pending call) {
-        String id = call.commitId;
-        if (id == null) {
-            return false;
+    /** Whether a call is in the table already, or another process's again. */
+    private boolean isOver(Pending call) {
+        if (!call.isHeld()) {
+            return true;
         }
-        Snapshot before =
-                CommitIds.find(head, loop.operations().refresh(), List.of(id)).orElse(null);
+        Snapshot before = call.ids().isEmpty()
+                ? null
+                : CommitIds.find(head, loop.operations().refresh(), call.ids()).orElse(null);
         if (before == null) {
             return false;
         }
-        discard(call.files);
-        call.done(before);
+        call.doneBefore(before);
         return true;
     }
 
     private Snapshot commit(List<Pending> calls, List<DataFile> written) {
-        List<String> callerIds = new ArrayList<>();
-        for (Pending call : calls) {
-            if (call.commitId != null) {
-                callerIds.add(call.commitId);
-            }
-        }
-        String id = callerIds.size() == 1 && calls.size() == 1
-                ? callerIds.get(0)
-                : UUID.randomUUID().toString();
+        List<String> callerIds =
+                calls.stream().flatMap(call -> call.callerIds().stream()).toList();
+        List<String> ids = calls.stream().flatMap(call -> call.ids().stream()).toList();
+        String id = callerIds.size() == 1 && calls.size() == 1 ? callerIds.get(0) : CommitIds.make();
+        int own = (int) calls.stream().filter(Call.class::isInstance).count();
         return loop.run(
-                calls.size(),
+                own,
                 id,
                 base -> {
                     head.demand(base);
-                    CommitIds.demandNew(head, base, callerIds);
+                    CommitIds.demandNew(head, base, ids);
+                    calls.forEach(call -> call.demandKnown(base));
+                    // In this order: an owner takes its calls back before it looks whether they are in the newest
+                    // version.
+                    demandHeld(calls);
                 },
-                new Append(calls, written, id, callerIds));
+                new Append(calls, written, id, callerIds, ids));
+    }
+
+    private static void demandHeld(List<Pending> calls) {
+        if (!calls.stream().allMatch(Pending::isHeld)) {
+            throw new CommitLoop.Landed();
+        }
     }
 
     /** Files of calls that become a snapshot. Its threads are told as soon as it is in, this one last: so the next group comes together meanwhile. */
@@ -247,27 +267,37 @@ final class Committer {
         private final List<DataFile> written;
         private final String id;
         private final List<String> callerIds;
+        private final List<String> ids;
         private int tries;
 
-        Append(List<Pending> calls, List<DataFile> written, String id, List<String> callerIds) {
+        Append(List<Pending> calls, List<DataFile> written, String id, List<String> callerIds, List<String> ids) {
             this.calls = calls;
             this.written = written;
             this.id = id;
             this.callerIds = callerIds;
+            this.ids = ids;
         }
 
         @Override
         public Snapshot run(SafeOperations operations, long waited) {
             TableMetadata newest = operations.refresh();
             head.demand(newest);
-            CommitIds.demandNew(head, newest, callerIds);
+            CommitIds.demandNew(head, newest, ids);
+            host.committing(newest, waited > 0);
             BaseTable table = new BaseTable(operations, head.table());
             AppendFiles append = head.aim(isMergedAside(newest) ? table.newFastAppend() : table.newAppend())
                     .scanManifestsWith(DirectExecutor.INSTANCE)
                     .writeManifestsWith(DirectExecutor.INSTANCE, 1);
             written.forEach(append::appendFile);
             calls.forEach(call -> call.files.forEach(append::appendFile));
-            CommitIds.note(append, id, callerIds, new CommitIds.Course(calls.size(), waited, tries++, loop.refused()));
+            int users = calls.stream().mapToInt(Pending::calls).sum();
+            CommitIds.note(append, id, callerIds, new CommitIds.Course(users, waited, tries++, loop.refused()));
+            CommitIds.noteRelayed(
+                    append,
+                    calls.stream()
+                            .filter(RelayedCalls.class::isInstance)
+                            .map(RelayedCalls.class::cast)
+                            .toList());
             append.commit();
             return committed(head, operations, id)
                     .orElseThrow(() -> new IllegalStateException("a commit without a snapshot"));

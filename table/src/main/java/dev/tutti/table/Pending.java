@@ -1,84 +1,63 @@
 package dev.tutti.table;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.iceberg.DataFile;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
 
-/** One call that waits for its commit: rows to write, or files that are written. */
-final class Pending {
-    private enum State {
-        WAITING,
-        LEADING,
-        DONE
-    }
-
+/** What waits for its commit: rows to write, or files that are written. */
+abstract class Pending {
     final WriteTarget target;
     final List<Record> rows;
     final List<DataFile> files;
-    final @Nullable String commitId;
-    private final Thread thread = Thread.currentThread();
-    private volatile State state = State.WAITING;
-    private @Nullable Snapshot result;
-    private @Nullable RuntimeException failure;
 
-    private Pending(WriteTarget target, List<Record> rows, List<DataFile> files, @Nullable String commitId) {
+    Pending(WriteTarget target, List<Record> rows, List<DataFile> files) {
         this.target = target;
         this.rows = rows;
         this.files = files;
-        this.commitId = commitId;
     }
 
-    static Pending rows(WriteTarget target, List<Record> rows, @Nullable String commitId) {
-        return new Pending(target, rows, List.of(), commitId);
+    /** How many calls of users it stands for. */
+    int calls() {
+        return 1;
     }
 
-    static Pending files(WriteTarget target, List<DataFile> files, @Nullable String commitId) {
-        return new Pending(target, List.of(), files, commitId);
-    }
+    /** What callers call it, if they do. */
+    abstract List<String> callerIds();
 
-    /** Waits, deaf to interrupts because the commit may be under way; true if this thread is to lead now, false if all is done. */
-    boolean awaitLead() {
-        boolean interrupted = false;
-        while (state == State.WAITING) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted();
+    /** By what name it was handed from one process to another, or null. */
+    abstract @Nullable String relayId();
+
+    /** All names by which it may be in the table already. */
+    final List<String> ids() {
+        List<String> ids = new ArrayList<>(callerIds());
+        String relayed = relayId();
+        if (relayed != null) {
+            ids.add(relayed);
         }
-        if (interrupted) {
-            thread.interrupt();
-        }
-        return state == State.LEADING;
+        return ids;
     }
 
-    void lead() {
-        state = State.LEADING;
-        LockSupport.unpark(thread);
+    /** Whether it still is this process's to commit. */
+    boolean isHeld() {
+        return true;
     }
 
-    void done(Snapshot snapshot) {
-        result = snapshot;
-        state = State.DONE;
-        LockSupport.unpark(thread);
+    /** Throws {@link CommitLoop.Forgotten} if it may have been committed before, and a version has forgotten whether it was. Names that it still has were looked for before. */
+    void demandKnown(TableMetadata base) {
+        // Only one that was handed over may.
     }
 
-    void failed(RuntimeException error) {
-        failure = error;
-        state = State.DONE;
-        LockSupport.unpark(thread);
-    }
+    /** It is in the table. */
+    abstract void done(Snapshot snapshot);
 
-    boolean isDone() {
-        return state == State.DONE;
-    }
+    /** It was in the table before. */
+    abstract void doneBefore(Snapshot snapshot);
 
-    Snapshot result() {
-        if (failure != null) {
-            throw failure;
-        }
-        if (result == null) {
-            throw new IllegalStateException("a call without a result");
-        }
-        return result;
-    }
+    /** It is not in the table, or nobody knows. */
+    abstract void failed(RuntimeException error);
+
+    abstract boolean isDone();
 }

@@ -22,6 +22,7 @@ final class SelfMaintenance {
 
     private final TableCore core;
     private final Background background;
+    private final Maintenance policy;
     private final AtomicBoolean expiring = new AtomicBoolean();
     private final AtomicBoolean compacting = new AtomicBoolean();
     private final AtomicBoolean merging = new AtomicBoolean();
@@ -32,6 +33,7 @@ final class SelfMaintenance {
     SelfMaintenance(TableCore core, Background background) {
         this.core = core;
         this.background = background;
+        this.policy = core.options().maintenance();
     }
 
     /** Nothing more is begun. */
@@ -41,33 +43,43 @@ final class SelfMaintenance {
 
     /** Called with the version that a commit has made. */
     void afterCommit(TableMetadata metadata) {
-        Maintenance policy = core.options().maintenance();
         if (retired) {
             return;
         }
-        int snapshots = metadata.snapshots().size() - held(metadata, policy.keepSnapshots());
-        if (policy.maxSnapshots() > 0 && snapshots > 2 * policy.maxSnapshots()) {
-            expire(policy);
-        } else if (policy.maxSnapshots() > 0 && snapshots > policy.maxSnapshots()) {
-            once(expiring, () -> expire(policy));
+        if (isToExpire(metadata, 2)) {
+            expire();
+        } else if (isToExpire(metadata, 1)) {
+            once(expiring, this::expire);
         }
-        long files = smallFiles(metadata);
-        if (policy.smallFiles() > 0 && files >= filesAfterCompaction + policy.smallFiles()) {
-            once(compacting, () -> compact(policy));
+        if (isToCompact(metadata)) {
+            once(compacting, this::compact);
         }
         // The list is read here, where nobody waits, and not by the next commit.
-        Snapshot newest = metadata.currentSnapshot();
-        if (policy.smallFiles() > 0
-                && newest != null
-                && newest.allManifests(core.io()).size() >= MANIFESTS) {
-            once(merging, () -> quietly("merging manifests", () -> new Upkeep(core).mergeManifests()));
+        if (isToMerge(metadata)) {
+            once(merging, this::merge);
         }
         long now = System.nanoTime();
         if (now - looked > LOOK_NANOS && policy.maxSnapshots() > 0) {
             looked = now;
             background.soon(() ->
-                    quietly("deleting what was let go", () -> Garbage.of(core).collect()));
+                    alone("deleting what was let go", () -> Garbage.of(core).collect()));
         }
+    }
+
+    private boolean isToExpire(TableMetadata metadata, int times) {
+        return policy.maxSnapshots() > 0
+                && metadata.snapshots().size() - held(metadata, policy.keepSnapshots()) > times * policy.maxSnapshots();
+    }
+
+    private boolean isToCompact(TableMetadata metadata) {
+        return policy.smallFiles() > 0 && smallFiles(metadata) >= filesAfterCompaction + policy.smallFiles();
+    }
+
+    private boolean isToMerge(TableMetadata metadata) {
+        Snapshot newest = metadata.currentSnapshot();
+        return policy.smallFiles() > 0
+                && newest != null
+                && newest.allManifests(core.io()).size() >= MANIFESTS;
     }
 
     /** How many snapshots tags and branches hold beside those that any table keeps: to let old ones go changes nothing about them. */
@@ -100,17 +112,29 @@ final class SelfMaintenance {
         }
     }
 
-    private void expire(Maintenance policy) {
-        quietly("letting old snapshots go", () -> {
-            new Upkeep(core).expire(Instant.now(), policy.keepSnapshots(), policy.grace());
-            Garbage.of(core).collect();
+    private void expire() {
+        alone("letting old snapshots go", () -> {
+            if (isToExpire(core.newest(), 1)) {
+                new Upkeep(core).expire(Instant.now(), policy.keepSnapshots(), policy.grace());
+                Garbage.of(core).collect();
+            }
         });
     }
 
-    private void compact(Maintenance policy) {
-        quietly("merging small files", () -> {
-            new Upkeep(core).compact(Math.max(2, policy.smallFiles() / 4));
-            filesAfterCompaction = smallFiles(core.newest());
+    private void compact() {
+        alone("merging small files", () -> {
+            if (isToCompact(core.newest())) {
+                new Upkeep(core).compact(Math.max(2, policy.smallFiles() / 4));
+                filesAfterCompaction = smallFiles(core.newest());
+            }
+        });
+    }
+
+    private void merge() {
+        alone("merging manifests", () -> {
+            if (isToMerge(core.newest())) {
+                new Upkeep(core).mergeManifests();
+            }
         });
     }
 
@@ -126,9 +150,10 @@ final class SelfMaintenance {
         return files == 0 || bytes / files > SMALL_BYTES ? 0 : files;
     }
 
-    private void quietly(String what, Runnable task) {
+    /** Does something unless another process of this host is at it, and looks first whether that has done it meanwhile. */
+    private void alone(String what, Runnable task) {
         try {
-            task.run();
+            core.host().upkeep(task);
         } catch (RuntimeException e) {
             System.getLogger(SelfMaintenance.class.getPackageName())
                     .log(

@@ -20,6 +20,9 @@ public record Snapshot(
     static final String COMMIT_ID = "tutti.commit-id";
     static final String CALLER_IDS = "tutti.caller-ids";
     static final String WRITER = "tutti.writer";
+    /** A line for each other process whose calls the commit has: by what name they were handed over, and by whom. */
+    static final String RELAYED = "tutti.relayed";
+
     static final String WAITED = "tutti.waited-ms";
     static final String REPEATED = "tutti.repeated";
     static final String REFUSED = "tutti.refused";

@@ -40,8 +40,16 @@ public final class Table {
         return core.uuid();
     }
 
+    /** It does nothing for itself any more, and shares nothing with other processes. */
     void retire() {
         core.maintenance().retire();
+        core.host().close();
+    }
+
+    /** It was dropped. */
+    void remove() {
+        retire();
+        core.host().remove();
     }
 
     /** Its name, with the namespace unless that is the default one. */
@@ -93,7 +101,7 @@ public final class Table {
         if (rows.size() > BulkAppend.CHUNK) {
             return append(core.newestTarget(), rows.iterator(), commitId);
         }
-        return core.committer().append(core.fitted(target -> Pending.rows(target, encoded(target, rows), commitId)));
+        return core.committer().append(core.fitted(target -> Call.rows(target, encoded(target, rows), commitId)));
     }
 
     /**
@@ -126,12 +134,12 @@ public final class Table {
     private Snapshot append(WriteTarget target, Iterator<?> rows, @Nullable String commitId) {
         List<Object> first = BulkAppend.chunk(rows);
         if (!rows.hasNext()) {
-            return core.committer().append(Pending.rows(target, encoded(target, first), commitId));
+            return core.committer().append(Call.rows(target, encoded(target, first), commitId));
         }
         List<DataFile> files =
                 BulkAppend.write(target, first, rows, core.options().threads());
         try {
-            return core.committer().append(Pending.files(target, files, commitId));
+            return core.committer().append(Call.files(target, files, commitId));
         } catch (TableCommitUnknownException e) {
             throw e; // They may be in the table.
         } catch (RuntimeException e) {

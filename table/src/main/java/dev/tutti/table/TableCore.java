@@ -3,6 +3,7 @@ package dev.tutti.table;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.errors.H5TypeException;
 import java.lang.ref.WeakReference;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ final class TableCore {
     /** The cores of branches, as long as someone has them: all handles of a branch share its group commit. Guarded by its own monitor; the root's counts. */
     private final Map<String, WeakReference<TableCore>> branches = new HashMap<>();
 
+    private final HostGroup host;
     private final Committer committer;
     private final SelfMaintenance maintenance;
     /** Asked under its own monitor: Iceberg's operations are not thread-safe. */
@@ -43,13 +45,18 @@ final class TableCore {
     /** The version that this process has committed or read last. */
     private volatile @Nullable TableMetadata seen;
 
+    /**
+     * A table.
+     *
+     * @param place by which its locks are named; null if there are none, because its commits are made on many hosts
+     */
     TableCore(
             String name,
             String uuid,
             Supplier<TableOperations> fresh,
             Supplier<TableOperations> icebergs,
             TablesOptions options,
-            CommitLock lock,
+            @Nullable Path place,
             Background background,
             boolean embedded) {
         this.name = name;
@@ -58,9 +65,11 @@ final class TableCore {
         this.icebergs = icebergs;
         this.reading = fresh.get();
         this.options = options;
-        this.lock = lock;
+        this.lock = place == null ? CommitLock.none() : CommitLock.at(place);
         this.embedded = embedded;
         this.counters = new CommitCounters(name, options.listeners());
+        this.host =
+                place == null ? HostGroup.none(name, options, counters) : HostGroup.at(place, name, options, counters);
         this.maintenance = new SelfMaintenance(this, background);
         this.head = Head.main(name);
         this.root = this;
@@ -81,13 +90,14 @@ final class TableCore {
         this.maintenance = root.maintenance;
         this.head = new Head(name, branch);
         this.root = root;
+        this.host = HostGroup.none(name, options, counters);
         // Iceberg merges manifests aside on main only.
         this.committer = committer(false);
     }
 
     private Committer committer(boolean mergedAside) {
         TableCore main = root;
-        return new Committer(head, reading.io(), loop(freshOperations()), mergedAside, committed -> {
+        return new Committer(head, reading.io(), loop(freshOperations()), host, mergedAside, committed -> {
             main.seen = committed;
             main.maintenance.afterCommit(committed);
         });
@@ -153,6 +163,11 @@ final class TableCore {
 
     Committer committer() {
         return committer;
+    }
+
+    /** What is shared with the other processes of this host. */
+    HostGroup host() {
+        return host;
     }
 
     SelfMaintenance maintenance() {

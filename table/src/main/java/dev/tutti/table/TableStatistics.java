@@ -20,7 +20,7 @@ import org.apache.iceberg.TableMetadata;
  * @param history the time from the oldest snapshot that is kept to the newest
  * @param commitsPerSecond commits of that time
  * @param calls appends and changes that those commits stand for
- * @param writers commits of each process that has made some, as {@code pid@host}
+ * @param writers commits that each process has had part in, as {@code pid@host}
  * @param waitMedian half of the commits waited at most this long for other processes
  * @param waitLongest no commit waited longer
  * @param repeated how often commits were done anew, because others had committed meanwhile
@@ -61,10 +61,7 @@ public record TableStatistics(
             dev.tutti.table.Snapshot noted = dev.tutti.table.Snapshot.of(snapshot);
             repeated += noted.repeated();
             refused += noted.refused();
-            String writer = summary.get(dev.tutti.table.Snapshot.WRITER);
-            if (writer != null) {
-                writers.merge(writer, 1, Integer::sum);
-            }
+            CommitIds.writers(snapshot).forEach(writer -> writers.merge(writer, 1, Integer::sum));
         }
         waits.sort(Comparator.naturalOrder());
         int count = waits.size();

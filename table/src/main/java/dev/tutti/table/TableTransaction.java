@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -280,7 +279,7 @@ public final class TableTransaction implements AutoCloseable {
     }
 
     private Optional<Snapshot> committed() {
-        String id = commitId != null ? commitId : UUID.randomUUID().toString();
+        String id = commitId != null ? commitId : CommitIds.make();
         List<String> callerIds = commitId != null ? List.of(commitId) : List.of();
         SafeOperations operations = core.freshOperations();
         Attempt attempt = new Attempt(operations, id, callerIds);

@@ -172,9 +172,15 @@ public final class Tables implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 String uuid = operations(identifier).current().uuid();
-                return open.compute(
-                        identifier.toString(),
-                        (key, known) -> known != null && known.uuid().equals(uuid) ? known : opened(identifier, uuid));
+                return open.compute(identifier.toString(), (key, known) -> {
+                    if (known != null && known.uuid().equals(uuid)) {
+                        return known;
+                    }
+                    if (known != null) {
+                        known.retire(); // Another table has the name now.
+                    }
+                    return opened(identifier, uuid);
+                });
             } catch (NoSuchTableException | NoSuchNamespaceException e) {
                 throw new H5NotFoundException("table " + name + " is not in " + this + "; there are " + list());
             } catch (NotFoundException e) {
@@ -198,18 +204,15 @@ public final class Tables implements AutoCloseable {
             own = () -> new EmbeddedOperations(file, identifier, late, known, writer);
             icebergs = () -> new EmbeddedOperations(file, identifier, io, known, writer);
         }
-        return new Table(new TableCore(
-                shortName(identifier), uuid, own, icebergs, options, lock(uuid), background, folder != null));
+        Path place = folder == null || options.isReadOnly()
+                ? null
+                : folder.resolve(Catalogs.LOCKS).resolve(uuid);
+        return new Table(
+                new TableCore(shortName(identifier), uuid, own, icebergs, options, place, background, folder != null));
     }
 
     private TableOperations operations(TableIdentifier identifier) {
         return ((HasTableOperations) catalog.loadTable(identifier)).operations();
-    }
-
-    private CommitLock lock(String uuid) {
-        return folder == null || options.isReadOnly()
-                ? CommitLock.none()
-                : CommitLock.in(folder.resolve(Catalogs.LOCKS), uuid);
     }
 
     /** Whether there is a table of that name. */
@@ -226,7 +229,7 @@ public final class Tables implements AutoCloseable {
         TableIdentifier identifier = identifier(name);
         Table known = open.remove(identifier.toString());
         if (known != null) {
-            known.retire();
+            known.remove();
         }
         try {
             return catalog.dropTable(identifier, true);
@@ -251,7 +254,10 @@ public final class Tables implements AutoCloseable {
         } catch (AlreadyExistsException e) {
             throw new H5ExistsException("table " + to + " exists already in " + this);
         }
-        open.remove(identifier(from).toString());
+        Table known = open.remove(identifier(from).toString());
+        if (known != null) {
+            known.retire();
+        }
     }
 
     /** The names of all tables, sorted. */
@@ -298,6 +304,7 @@ public final class Tables implements AutoCloseable {
     @Override
     public void close() {
         background.close();
+        open.values().forEach(Table::retire);
         if (embedded != null && embedded.file() != null) {
             embedded.file().close();
             embedded.late().close();

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ExpireSnapshots;
@@ -160,7 +159,7 @@ final class Upkeep {
             org.apache.iceberg.Snapshot planned,
             List<FileScanTask> small,
             List<DataFile> merged) {
-        String id = UUID.randomUUID().toString();
+        String id = CommitIds.make();
         try {
             return core.loop(operations)
                     .run(0, id, core.head()::demand, new Replacement(operations, planned, small, merged, id));
@@ -237,7 +236,7 @@ final class Upkeep {
     /** Merges small manifests, which name few files each, into large ones. They are written before it is this process's turn, as those of a {@link Replacement} are. */
     void mergeManifests() {
         SafeOperations operations = core.freshOperations();
-        String id = UUID.randomUUID().toString();
+        String id = CommitIds.make();
         core.loop(operations).run(0, id, Upkeep::none, new CommitLoop.Attempt<Boolean>() {
             private @Nullable RewriteManifests update;
 

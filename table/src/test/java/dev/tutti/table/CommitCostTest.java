@@ -207,8 +207,8 @@ class CommitCostTest {
             MetadataWriter writer = new MetadataWriter();
             Supplier<TableOperations> operations =
                     () -> new EmbeddedOperations(catalog, identifier, disk, known, writer);
-            CommitLock lock = CommitLock.in(folder.resolve(Catalogs.LOCKS), uuid);
-            Table table = new Table(new TableCore("t", uuid, operations, operations, options, lock, background, true));
+            Path place = folder.resolve(Catalogs.LOCKS).resolve(uuid);
+            Table table = new Table(new TableCore("t", uuid, operations, operations, options, place, background, true));
             List<Cost> costs = new ArrayList<>();
             for (int i = 1; i <= last + 10; i++) {
                 disk.taken(0);

@@ -86,8 +86,7 @@ class TableFaultTest {
         AtomicReference<@Nullable TableMetadata> known = new AtomicReference<>();
         MetadataWriter writer = new MetadataWriter();
         Supplier<TableOperations> operations = () -> new EmbeddedOperations(catalog, identifier, files, known, writer);
-        return new Table(
-                new TableCore(name, name, operations, operations, options, CommitLock.none(), background, true));
+        return new Table(new TableCore(name, name, operations, operations, options, null, background, true));
     }
 
     private void create() {

@@ -60,6 +60,48 @@ class TablesTest {
         GREEN
     }
 
+    static Everything full() {
+        return new Everything(
+                true,
+                -7,
+                1L << 40,
+                1.5f,
+                Math.PI,
+                LocalDate.of(2026, 2, 28),
+                LocalTime.of(3, 4, 5, 6000),
+                LocalDateTime.of(1969, 12, 31, 23, 59, 59, 1000),
+                Instant.parse("2026-11-21T21:00:00.123456Z"),
+                "größer\n",
+                new UUID(1, 2),
+                new byte[] {1, 2, -1},
+                new BigDecimal("12345.678900000"),
+                Arrays.asList(1.0, null, Double.NaN),
+                new HashMap<>(Map.of("a", 1L)),
+                new Place(0.5, null),
+                Colour.GREEN);
+    }
+
+    static Everything empty() {
+        return new Everything(
+                false,
+                0,
+                0,
+                Float.NaN,
+                Double.NEGATIVE_INFINITY,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
     /** All values as text, bytes too. */
     private static String text(Everything row) {
         return row.toString().replaceFirst("bytes=[^,]*", "bytes=" + Arrays.toString(row.bytes()));
@@ -101,42 +143,8 @@ class TablesTest {
 
     @Test
     void everyTypeComesBack() {
-        Everything full = new Everything(
-                true,
-                -7,
-                1L << 40,
-                1.5f,
-                Math.PI,
-                LocalDate.of(2026, 2, 28),
-                LocalTime.of(3, 4, 5, 6000),
-                LocalDateTime.of(1969, 12, 31, 23, 59, 59, 1000),
-                Instant.parse("2026-11-21T21:00:00.123456Z"),
-                "größer\n",
-                new UUID(1, 2),
-                new byte[] {1, 2, -1},
-                new BigDecimal("12345.678900000"),
-                Arrays.asList(1.0, null, Double.NaN),
-                new HashMap<>(Map.of("a", 1L)),
-                new Place(0.5, null),
-                Colour.GREEN);
-        Everything empty = new Everything(
-                false,
-                0,
-                0,
-                Float.NaN,
-                Double.NEGATIVE_INFINITY,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        Everything full = full();
+        Everything empty = empty();
         try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.create("all", Everything.class);
             assertThat(table.schema()).isEqualTo(Schema.of(Everything.class));
