@@ -158,12 +158,7 @@ final class CommitLoop {
                 } catch (Forgotten e) {
                     operations.discard();
                     outcome = CommitListener.Outcome.UNKNOWN;
-                    throw new TableCommitUnknownException(
-                            "table " + name + ": another process had the commit " + e.id + ", gave no answer, and the"
-                                    + " snapshots of that time were let go meanwhile: look whether the rows are there"
-                                    + " (keep more snapshots, see Maintenance.keepSnapshots)",
-                            e.id,
-                            e);
+                    throw forgotten(e);
                 } catch (CommitStateUnknownException e) {
                     outcome = CommitListener.Outcome.UNKNOWN;
                     throw unknown(commitId, e);
@@ -229,6 +224,16 @@ final class CommitLoop {
         return new TableConflictException(
                 "table " + name + ": a commit made meanwhile stands against this one (" + cause.getMessage()
                         + "); nothing was committed: begin again on the newest version, or use Table.change, which does",
+                cause);
+    }
+
+    private H5Exception forgotten(Forgotten cause) {
+        return new TableCommitUnknownException(
+                "table " + name + ": another process had the commit " + cause.id
+                        + ", gave no answer, and the snapshots of"
+                        + " that time were let go meanwhile: look whether the rows are there (keep more snapshots, see"
+                        + " Maintenance.keepSnapshots)",
+                cause.id,
                 cause);
     }
 
