@@ -2,28 +2,19 @@ package dev.tutti.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.StringWriter;
-import java.lang.reflect.InvocationTargetException;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
+import dev.tutti.testkit.docs.Compiled;
+import dev.tutti.testkit.docs.Documents;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every block of Java in the guides compiles and runs; every line of shell in them is run as well. */
+/** Every block of Java in the guides compiles and runs, behind the lines of shell that stand in the same guide. */
 final class GuideTest {
-    private static final Pattern BLOCK = Pattern.compile("```(java|sh)\\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern FILE = Pattern.compile("(?<![\\w/.-])[\\w-]+\\.(h5|csv|npy|png|json)");
     private static final String HEAD =
             """
             import dev.tutti.errors.*;
@@ -40,99 +31,41 @@ final class GuideTest {
     @TempDir
     Path folder;
 
-    private static Path docs() {
-        Path from = Path.of("").toAbsolutePath();
-        while (!Files.exists(from.resolve("docs/getting-started.md"))) {
-            from = from.getParent();
-        }
-        return from.resolve("docs");
+    /** The guides whose blocks stand on one another, so that they run in one folder. */
+    static List<String> guides() {
+        return List.of(
+                "docs/getting-started.md",
+                "docs/guide.md",
+                "docs/concurrency.md",
+                "docs/operations.md",
+                "docs/faq.md",
+                "docs/bridges.md");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"getting-started.md", "guide.md", "concurrency.md", "operations.md", "faq.md", "bridges.md"})
+    @MethodSource("guides")
     void everyBlockRuns(String name) throws Exception {
         Files.writeString(folder.resolve("data.csv"), "1,2\n3,4\n5,6\n");
-        Matcher blocks = BLOCK.matcher(Files.readString(docs().resolve(name)));
-        List<String> java = new ArrayList<>();
-        int commands = 0;
-        while (blocks.find()) {
-            if (blocks.group(1).equals("java")) {
-                java.add(blocks.group(2));
-            } else {
-                for (String line : blocks.group(2).lines().toList()) {
-                    commands += command(line);
-                }
-            }
-        }
+        List<String> shell = Documents.blocks(name, "sh");
+        ShellLines lines = new ShellLines(folder);
+        shell.forEach(lines::runAll);
+        List<String> java = Documents.blocks(name, "java");
         runAll(java);
-        assertThat(java.size() + commands).as("blocks of " + name).isPositive();
-    }
-
-    private int command(String line) {
-        String words = line.replaceAll("\\s+#.*", "").strip();
-        if (words.isEmpty()) {
-            return 0;
-        }
-        assertThat(words).startsWith("tutti ");
-        String[] args = FILE.matcher(words.substring("tutti ".length()))
-                .replaceAll(file ->
-                        Matcher.quoteReplacement(folder.resolve(file.group()).toString()))
-                .split("\\s+");
-        Shell.Outcome outcome = Shell.run(args);
-        assertThat(outcome.status())
-                .as(line + ": " + outcome.out() + outcome.err())
-                .isZero();
-        return 1;
+        assertThat(java.size() + shell.size()).as("blocks of " + name).isPositive();
     }
 
     private void runAll(List<String> blocks) throws Exception {
-        List<JavaFileObject> sources = new ArrayList<>();
+        Map<String, String> sources = new LinkedHashMap<>();
         String home = folder.toString().replace("\\", "\\\\") + "/";
         for (int i = 0; i < blocks.size(); i++) {
             String body = blocks.get(i)
                     .replace("Path.of(\"", "Path.of(\"" + home)
                     .replace("System.out.println(", "String.valueOf(");
-            String text = String.format(HEAD, i) + body + "\n    }\n}\n";
-            sources.add(
-                    new SimpleJavaFileObject(URI.create("string:///Guide" + i + ".java"), JavaFileObject.Kind.SOURCE) {
-                        @Override
-                        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                            return text;
-                        }
-                    });
-        }
-        if (sources.isEmpty()) {
-            return;
+            sources.put("Guide" + i, String.format(HEAD, i) + body + "\n    }\n}\n");
         }
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        StringWriter complaints = new StringWriter();
-        boolean compiled = ToolProvider.getSystemJavaCompiler()
-                .getTask(
-                        complaints,
-                        null,
-                        null,
-                        List.of(
-                                "-d",
-                                classes.toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "-proc:none",
-                                "-nowarn"),
-                        null,
-                        sources)
-                .call();
-        assertThat(compiled).as(complaints.toString()).isTrue();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {classes.toUri().toURL()}, GuideTest.class.getClassLoader())) {
-            for (int i = 0; i < blocks.size(); i++) {
-                try {
-                    loader.loadClass("Guide" + i).getMethod("run").invoke(null);
-                } catch (InvocationTargetException e) {
-                    throw new AssertionError(blocks.get(i), e.getCause());
-                }
-            }
+        try (Compiled guides = Compiled.of(classes, sources)) {
+            sources.keySet().forEach(type -> guides.call(type, "run"));
         }
-        assertThat(classes).isNotEmptyDirectory();
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tutti.hdf5.H5;
+import dev.tutti.testkit.docs.Documents;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,24 +17,15 @@ final class JShellIT {
     @TempDir
     Path folder;
 
-    private static Path root() {
-        Path from = Path.of("").toAbsolutePath();
-        while (!Files.exists(from.resolve("bin/tutti.jsh"))) {
-            from = from.getParent();
-        }
-        return from;
-    }
-
     @Test
     void theLinesOfTheGuideWork() throws Exception {
         Path program = Path.of(System.getProperty("java.home"), "bin", "jshell");
         assumeTrue(Files.isExecutable(program), "this JDK has no jshell");
         H5.write(folder.resolve("run.h5"), "entry/ex", new double[] {0.5, 1.5});
-        Matcher block = Pattern.compile("```jshell\\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(root().resolve("docs/getting-started.md")));
-        assertThat(block.find()).isTrue();
+        List<String> blocks = Documents.blocks("docs/getting-started.md", "jshell");
+        assertThat(blocks).hasSize(1);
         Path script = folder.resolve("lines.jsh");
-        Files.writeString(script, block.group(1) + "System.out.println(\"sum \" + (ex[0] + ex[1]))\n/exit\n");
+        Files.writeString(script, blocks.get(0) + "System.out.println(\"sum \" + (ex[0] + ex[1]))\n/exit\n");
         Path out = folder.resolve("out.txt");
         Process process = new ProcessBuilder(
                         program.toString(),
@@ -43,7 +34,7 @@ final class JShellIT {
                         "--startup",
                         "DEFAULT",
                         "--startup",
-                        root().resolve("bin/tutti.jsh").toString(),
+                        Documents.root().resolve("bin/tutti.jsh").toString(),
                         script.toString())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)

@@ -9,9 +9,9 @@ import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.LiveWriter;
+import dev.tutti.testkit.docs.Compiled;
+import dev.tutti.testkit.docs.Documents;
 import java.math.BigInteger;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,10 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import javax.tools.ToolProvider;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -422,35 +419,16 @@ final class SparkHdfIT {
                     .create();
             events.table().append(Map.of("time_s", 11.0, "name", "late"));
         }
-        String text =
-                Files.readString(Path.of("../docs/spark.md").toAbsolutePath().normalize());
-        List<String> java = new ArrayList<>();
-        List<String> sql = new ArrayList<>();
-        Matcher blocks =
-                Pattern.compile("```(java|sql)\\n(.*?)```", Pattern.DOTALL).matcher(text);
-        while (blocks.find()) {
-            (blocks.group(1).equals("java") ? java : sql).add(blocks.group(2));
-        }
+        List<String> java = Documents.blocks("docs/spark.md", "java");
         assertThat(java).hasSize(1);
-        Path source = Files.writeString(
-                folder.resolve("Guide.java"),
+        String source =
                 "import org.apache.spark.sql.*;\npublic final class Guide { public static void run(SparkSession spark) {\n"
-                        + java.get(0).replace("\"runs\"", "\"" + runs + "\"") + "}}\n");
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                null,
-                                "-nowarn",
-                                "-proc:none",
-                                "-cp",
-                                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                                source.toString()))
-                .isZero();
-        try (URLClassLoader loader = new URLClassLoader(
-                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
-            loader.loadClass("Guide").getMethod("run", SparkSession.class).invoke(null, spark);
+                        + java.get(0).replace("\"runs\"", "\"" + runs + "\"") + "}}\n";
+        try (Compiled guide = Compiled.of(folder, Map.of("Guide", source))) {
+            guide.call("Guide", "run", spark);
         }
+        List<String> sql = Documents.blocks("docs/spark.md", "sql");
+        assertThat(sql).hasSize(1);
         for (String statement : sql.get(0).replace("'runs/", "'" + runs + "/").split(";")) {
             if (!statement.isBlank()) {
                 assertThat(rows(spark.sql(statement))).isSubsetOf("late1");

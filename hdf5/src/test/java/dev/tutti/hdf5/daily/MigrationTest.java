@@ -7,22 +7,16 @@ import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.testkit.docs.Compiled;
+import dev.tutti.testkit.docs.Documents;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.lang.reflect.InvocationTargetException;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,18 +57,10 @@ class MigrationTest {
 
     public record Event(double time, int id, String name) {}
 
-    private static Path document() {
-        Path from = Path.of("").toAbsolutePath();
-        while (!Files.exists(from.resolve("docs/migration.md"))) {
-            from = from.getParent();
-        }
-        return from.resolve("docs/migration.md");
-    }
-
     /** The code of the last cell of each row. */
-    private static List<String> rows() throws IOException {
+    private static List<String> rows() {
         List<String> rows = new ArrayList<>();
-        for (String line : Files.readAllLines(document())) {
+        for (String line : Documents.text("docs/migration.md").lines().toList()) {
             if (line.startsWith("| ") && line.endsWith("` |")) {
                 String cell = line.substring(line.lastIndexOf(" | `") + 4, line.length() - 3);
                 rows.add(cell);
@@ -124,18 +110,31 @@ class MigrationTest {
                     .append(rows.get(i))
                     .append("\n        }\n    }\n\n");
         }
-        Class<?> compiled = compile(source.append("}\n").toString());
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        try (Compiled compiled =
+                Compiled.of(classes, Map.of("Rows", source.append("}\n").toString()))) {
+            run(rows, compiled);
+        }
+    }
+
+    /** The names that the rows use are declared as the document says. */
+    @Test
+    void theDeclarationsCompile() {
+        List<String> blocks = Documents.blocks("docs/migration.md", "java");
+        assertThat(blocks).hasSize(1);
+        String text = "import dev.tutti.hdf5.*; import java.nio.file.*; import java.util.*; final class Names {\n"
+                + blocks.get(0) + "}\n";
+        Compiled.of(folder, Map.of("Names", text));
+    }
+
+    private void run(List<String> rows, Compiled compiled) throws IOException {
         Path samples = Files.createDirectory(folder.resolve("samples"));
         samples(samples.resolve("data.h5"));
         for (int i = 0; i < rows.size(); i++) {
             Path own = Files.createDirectory(folder.resolve("row" + i));
             Files.copy(samples.resolve("data.h5"), own.resolve("data.h5"));
             Files.copy(samples.resolve("other.h5"), own.resolve("other.h5"));
-            try {
-                compiled.getMethod("row" + i, Path.class).invoke(null, own.resolve("data.h5"));
-            } catch (InvocationTargetException e) {
-                throw new AssertionError(rows.get(i) + " fails: " + e.getCause(), e.getCause());
-            }
+            compiled.call("Rows", "row" + i, own.resolve("data.h5"));
             assertThat(H5.check(own.resolve("data.h5"), FileOptions.readOnly()).problems())
                     .as(rows.get(i))
                     .isEmpty();
@@ -144,29 +143,5 @@ class MigrationTest {
                         .forEach(path -> path.toFile().delete());
             }
         }
-    }
-
-    private Class<?> compile(String source) throws IOException, ClassNotFoundException {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        Path classes = Files.createDirectory(folder.resolve("classes"));
-        JavaFileObject text = new SimpleJavaFileObject(URI.create("string:///Rows.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
-        StringWriter messages = new StringWriter();
-        boolean done = compiler.getTask(
-                        messages,
-                        null,
-                        null,
-                        List.of("-d", classes.toString(), "-proc:none", "-cp", System.getProperty("java.class.path")),
-                        null,
-                        List.of(text))
-                .call();
-        assertThat(done).as(messages.toString()).isTrue();
-        URLClassLoader loader = new URLClassLoader(
-                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
-        return loader.loadClass("Rows");
     }
 }
