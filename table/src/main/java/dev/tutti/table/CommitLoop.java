@@ -151,14 +151,10 @@ final class CommitLoop {
                     operations.discard();
                     outcome = CommitListener.Outcome.CONFLICT;
                     throw conflict(e);
-                } catch (Landed e) {
+                } catch (Landed | Forgotten e) {
                     operations.discard();
-                    outcome = CommitListener.Outcome.DONE;
-                    throw e;
-                } catch (Forgotten e) {
-                    operations.discard();
-                    outcome = CommitListener.Outcome.UNKNOWN;
-                    throw forgotten(e);
+                    outcome = e instanceof Landed ? CommitListener.Outcome.DONE : CommitListener.Outcome.UNKNOWN;
+                    throw e instanceof Forgotten unknown ? forgotten(unknown) : e;
                 } catch (CommitStateUnknownException e) {
                     outcome = CommitListener.Outcome.UNKNOWN;
                     throw unknown(commitId, e);
