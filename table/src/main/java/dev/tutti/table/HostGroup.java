@@ -51,7 +51,7 @@ final class HostGroup implements AutoCloseable {
     private final Duration patience;
     private final CommitCounters counters;
     private int meetings;
-    /** A sequence number that the table had before the call at hand. */
+    /** A sequence number that the table had before the call at hand; 0 as long as nothing was committed from here, or the table has none. */
     private long known;
 
     private @Nullable RowBytes rowBytes;
@@ -100,15 +100,14 @@ final class HostGroup implements AutoCloseable {
      * @return whether it was done here
      */
     boolean commit(List<Call> calls, Consumer<List<Pending>> commit) {
-        Relay open = relay();
-        String id = CommitIds.make();
-        byte[] message = open == null ? null : message(calls, id);
-        if (open == null || message == null) {
+        Relay open = known == 0 ? null : relay();
+        if (open == null) {
             commit.accept(List.copyOf(calls));
             return true;
         }
+        String id = CommitIds.make();
         long begun = System.nanoTime();
-        Relay.Shared shared = shared(open, message, id);
+        Relay.Shared shared = shared(open, calls, id);
         if (shared.open()) {
             calls.forEach(call -> call.relayedAs(id, known));
         }
@@ -131,9 +130,9 @@ final class HostGroup implements AutoCloseable {
         return true;
     }
 
-    private Relay.Shared shared(Relay open, byte[] message, String id) {
+    private Relay.Shared shared(Relay open, List<Call> calls, String id) {
         try {
-            return open.share(message, patience);
+            return open.share(() -> message(calls, id), patience);
         } catch (IOException e) {
             end(e);
             return Relay.Shared.ALONE;
@@ -203,7 +202,7 @@ final class HostGroup implements AutoCloseable {
         }
     }
 
-    /** Null if it is not to be handed over: files, many rows, or large ones; or if nothing was committed from here yet. */
+    /** Null if it is not to be handed over: files, many rows, or large ones. */
     private byte @Nullable [] message(List<Call> calls, String id) {
         WriteTarget target = calls.get(0).target;
         List<org.apache.iceberg.data.Record> rows = new ArrayList<>();
@@ -215,11 +214,11 @@ final class HostGroup implements AutoCloseable {
                 return null;
             }
         }
-        if (rows.isEmpty() || known == 0) {
+        if (rows.isEmpty()) {
             return null;
         }
         try {
-            ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+            ByteArrayOutputStream encoded = new Room();
             rowBytes(target.schema()).write(rows, encoded);
             byte[] message = new RelayMessage(
                             durability,
@@ -233,9 +232,41 @@ final class HostGroup implements AutoCloseable {
                             encoded.toByteArray())
                     .encode();
             return message.length <= Relay.LONGEST_CALL ? message : null;
+        } catch (NoRoomException e) {
+            return null;
         } catch (IOException | RuntimeException e) {
             log("rows cannot be handed to another process: they are committed by this one", e);
             return null;
+        }
+    }
+
+    /** Ends the writing of rows that are too large, before all of them are there twice. */
+    private static final class Room extends ByteArrayOutputStream {
+        @Override
+        public synchronized void write(int one) {
+            demand(1);
+            super.write(one);
+        }
+
+        @Override
+        public synchronized void write(byte[] some, int from, int length) {
+            demand(length);
+            super.write(some, from, length);
+        }
+
+        private void demand(int more) {
+            if (more > Relay.LONGEST_CALL - count) {
+                throw new NoRoomException();
+            }
+        }
+    }
+
+    private static final class NoRoomException extends RuntimeException {
+        @java.io.Serial
+        private static final long serialVersionUID = 1L;
+
+        NoRoomException() {
+            super("no room", null, false, false);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.apache.iceberg.AppendFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes that share commits: who leads, and what becomes of what was handed to one that dies, stands still or does not want it. */
 class SharedCommitTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final byte[] NOTHING = {0};
 
     /** So short that nobody waits for long for a leader that stands still. */
     private static final TablesOptions HASTY =
@@ -66,7 +66,7 @@ class SharedCommitTest {
     private Relay leader(Table table) throws Exception {
         Relay leader = Relay.open(folder.resolve(Catalogs.LOCKS).resolve(table.uuid() + "-relay1"));
         opened.add(leader);
-        assertThat(leader.share(NOTHING, PATIENCE).outcome()).isEqualTo(Relay.Outcome.LEADING);
+        assertThat(leader.share(() -> null, PATIENCE).outcome()).isEqualTo(Relay.Outcome.LEADING);
         return leader;
     }
 
@@ -127,6 +127,20 @@ class SharedCommitTest {
         assertThat(table.statistics().calls()).isEqualTo(before + 3);
         assertThat(processes.get(2).append("named", List.of(Event.of(1)))).isEqualTo(first);
         assertThat(ids(table)).containsExactly(0L, 1L, 2L, 3L);
+    }
+
+    /** Rows that are too many or too large to be handed over are committed beside the one that leads. */
+    @Test
+    void muchIsCommittedAlone() throws Exception {
+        Table table = process(TablesOptions.standard());
+        Relay leader = leader(table);
+        List<Event> many = LongStream.range(1, 1100).mapToObj(Event::of).toList();
+        got(threads.submit(() -> table.append(many)));
+        got(threads.submit(() -> table.append(List.of(new Event(2000, null, "x".repeat(100_000), 0)))));
+        assertThat(leader.waiting()).isZero();
+        assertThat(ids(table)).hasSize(1101);
+        assertThat(table.snapshots().stream().filter(s -> s.summary().containsKey(Snapshot.RELAYED)))
+                .isEmpty();
     }
 
     /** Of two calls of one name that wait at the same time, one is done. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,21 +103,21 @@ public final class Relay implements AutoCloseable {
      * Takes the lead if nobody has it, or lays a call down for the one that has, and waits for the answer. Who led last is let go first, for a moment. Interrupts neither shorten nor end
      * the wait and are still there afterwards.
      *
-     * @param call at most {@link #LONGEST_CALL} bytes
+     * @param call at most {@link #LONGEST_CALL} bytes, or null if it is not to be handed over; asked for if another leads
      * @param longest how long to wait for an answer
      * @throws IOException if the system does not lock; nothing was laid down
      * @throws dev.tutti.errors.H5ClosedException if this was closed meanwhile: nobody knows then what becomes of the call
      */
-    public Shared share(byte[] call, Duration longest) throws IOException {
+    public Shared share(Supplier<byte @Nullable []> call, Duration longest) throws IOException {
         long last = memory.get(LAST_LEADER);
         boolean first = last <= 0 || last > SEATS || last == own + 1 || !isTaken((int) last - 1);
         if (first && tryLead()) {
             return Shared.LEADING;
         }
-        if (!isSeated()) {
-            return Shared.ALONE;
-        }
-        return new LaidCall(this, memory, seat(own), seat(own).lay(call)).await(longest);
+        byte[] handed = isSeated() ? call.get() : null;
+        return handed == null
+                ? Shared.ALONE
+                : new LaidCall(this, memory, seat(own), seat(own).lay(handed)).await(longest);
     }
 
     boolean tryLead() throws IOException {

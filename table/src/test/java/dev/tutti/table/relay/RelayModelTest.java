@@ -95,7 +95,7 @@ class RelayModelTest {
         /** False if nobody knows whether it is done. */
         private boolean append(Relay relay, SharedMemory catalog, String name) throws IOException {
             long known = catalog.get(0);
-            Relay.Shared shared = relay.share(name.getBytes(StandardCharsets.UTF_8), patience);
+            Relay.Shared shared = relay.share(() -> name.getBytes(StandardCharsets.UTF_8), patience);
             Item own = new Item(name, null, shared.open() ? known : -1);
             switch (shared.outcome()) {
                 case ANSWERED -> {
