@@ -47,9 +47,10 @@ final class SelfMaintenance {
             return;
         }
         if (isToExpire(metadata, 2)) {
-            expire();
+            // Whoever else is at it stands still, or is too slow.
+            quietly("letting old snapshots go", this::expire);
         } else if (isToExpire(metadata, 1)) {
-            once(expiring, this::expire);
+            once(expiring, () -> alone("letting old snapshots go", this::expire));
         }
         if (isToCompact(metadata)) {
             once(compacting, this::compact);
@@ -113,12 +114,10 @@ final class SelfMaintenance {
     }
 
     private void expire() {
-        alone("letting old snapshots go", () -> {
-            if (isToExpire(core.newest(), 1)) {
-                new Upkeep(core).expire(Instant.now(), policy.keepSnapshots(), policy.grace());
-                Garbage.of(core).collect();
-            }
-        });
+        if (isToExpire(core.newest(), 1)) {
+            new Upkeep(core).expire(Instant.now(), policy.keepSnapshots(), policy.grace());
+            Garbage.of(core).collect();
+        }
     }
 
     private void compact() {
@@ -150,10 +149,14 @@ final class SelfMaintenance {
         return files == 0 || bytes / files > SMALL_BYTES ? 0 : files;
     }
 
-    /** Does something unless another process of this host is at it, and looks first whether that has done it meanwhile. */
+    /** Does something unless another process of this host is at it; it is to look first whether that has been done meanwhile. */
     private void alone(String what, Runnable task) {
+        quietly(what, () -> core.host().upkeep(task));
+    }
+
+    private void quietly(String what, Runnable task) {
         try {
-            core.host().upkeep(task);
+            task.run();
         } catch (RuntimeException e) {
             System.getLogger(SelfMaintenance.class.getPackageName())
                     .log(

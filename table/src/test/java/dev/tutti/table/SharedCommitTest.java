@@ -292,6 +292,26 @@ class SharedCommitTest {
         assertThat(changed.scan().where("more = 7").count()).isEqualTo(1);
     }
 
+    /** Upkeep is one process's at a time; but the table does not grow without end because that one stands still. */
+    @Test
+    void upkeepIsDoneWithoutTheOneWhoStandsStill() throws Exception {
+        TablesOptions options = TablesOptions.standard()
+                .durability(Durability.PROCESS)
+                .maintenance(new Maintenance(10, 5, 0, Duration.ZERO));
+        Table table = process(options);
+        Relay still = leader(table);
+        assertThat(still.beginUpkeep()).isTrue();
+        still.endLead(0, 0);
+        for (int i = 1; i <= 40; i++) {
+            table.append(List.of(Event.of(i)));
+            assertThat(table.snapshots()).hasSizeLessThanOrEqualTo(21);
+        }
+        assertThat(table.snapshots().size())
+                .as("nobody else looks after it earlier")
+                .isGreaterThan(5);
+        assertThat(ids(table)).hasSize(41);
+    }
+
     @Test
     void closedWhileAnotherHasIt() throws Exception {
         Tables tables = Tables.at(folder);
