@@ -135,7 +135,7 @@ public final class ChunkReader {
                 slab == null ? List.of() : ReadPlan.cut(slab, elements * data.elementSize(), workers.threads());
         workers.run(Math.max(1, clips.size()), i -> {
             Hyperslab clip = clips.size() < 2 ? null : clips.get(i);
-            try (Window window = new Window(source, workers)) {
+            try (Window window = new Window(source)) {
                 window.limit(end);
                 walk(selection, shape, clip).forEach(stored(window, place.address(), data.elementSize(), target));
             }
@@ -220,7 +220,7 @@ public final class ChunkReader {
     private void readPart(
             StoredData data, StoredData.Chunked place, List<ReadPlan.Task> part, boolean whole, RunReader target) {
         FilterChain filters = place.filters();
-        try (Window window = new Window(view::read, workers)) {
+        try (Window window = new Window(view::read)) {
             for (ReadPlan.Task task : part) {
                 if (task.address() != Long.MAX_VALUE) {
                     window.limit(task.address() + task.bytes());

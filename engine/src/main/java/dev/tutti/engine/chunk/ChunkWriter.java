@@ -58,7 +58,7 @@ public final class ChunkWriter {
         this.data = data;
         this.workers = workers;
         this.store = store;
-        this.piece = new OnePiece(workers, store);
+        this.piece = new OnePiece(store);
         this.cache = cache;
     }
 

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Writes values that lie in one piece, or seem to: in a block of the file, or in raw files outside of it. */
-record OnePiece(Workers workers, RawStore store) {
+record OnePiece(RawStore store) {
     private static final int WINDOW = 1 << 20;
 
     /** Up to here a buffer on the heap does. */
@@ -21,7 +21,7 @@ record OnePiece(Workers workers, RawStore store) {
         long bytes = Math.max(size, Math.min(Workers.WINDOW, selection.elements(data.shape()) * size));
         boolean pooled = size <= Workers.WINDOW && bytes > SMALL;
         ByteBuffer window =
-                pooled ? workers.takeWindow() : ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+                pooled ? Workers.takeWindow() : ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
         ChunkReader.walk(selection, data.shape(), null).forEach((offset, index, length) -> {
             for (long done = 0; done < length; done += most) {
                 int count = (int) Math.min(most, length - done);
@@ -30,7 +30,7 @@ record OnePiece(Workers workers, RawStore store) {
             }
         });
         if (pooled) {
-            workers.giveWindow(window);
+            Workers.giveWindow(window);
         }
     }
 

@@ -12,13 +12,15 @@ final class Window implements AutoCloseable {
     /** A gap this small costs less to read over than a call. */
     private static final int GAP = 8 * 1024;
 
+    /** So much is read ahead at most: it may be in vain. */
+    private static final int AHEAD = 256 * 1024;
+
     /** Up to here a small buffer on the heap does, so that a file opened for one small read costs no direct memory. */
     private static final int SMALL = 16 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final RawSource source;
-    private final Workers workers;
     private @Nullable ByteBuffer pooled;
     private ByteBuffer bytes = NOTHING;
     private long from;
@@ -26,9 +28,8 @@ final class Window implements AutoCloseable {
     private long asked = Long.MIN_VALUE;
     private long limit;
 
-    Window(RawSource source, Workers workers) {
+    Window(RawSource source) {
         this.source = source;
-        this.workers = workers;
     }
 
     /** Nothing is read ahead from this address on. */
@@ -53,7 +54,7 @@ final class Window implements AutoCloseable {
     private void fill(long address, int count) {
         int length = count;
         if (address >= asked && address - asked <= GAP && asked != Long.MIN_VALUE) {
-            length = (int) Math.max(count, Math.min(Workers.WINDOW, limit - address));
+            length = (int) Math.max(count, Math.min(AHEAD, limit - address));
         }
         // While it is being filled the window holds nothing.
         to = from;
@@ -76,7 +77,7 @@ final class Window implements AutoCloseable {
             return ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         }
         if (window == null) {
-            window = workers.takeWindow();
+            window = Workers.takeWindow();
             pooled = window;
         }
         return window;
@@ -86,7 +87,7 @@ final class Window implements AutoCloseable {
     public void close() {
         ByteBuffer window = pooled;
         if (window != null) {
-            workers.giveWindow(window);
+            Workers.giveWindow(window);
         }
     }
 }

@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine's only executor: a small pool of named daemon threads that end when they idle. The caller of {@link #run} takes part, so that
  * a busy pool delays nobody and one thread takes the same road. Also owns the memory that workers use over and over. Thread-safe; one per
- * open file.
+ * open file, but for the windows, which all of a process share.
  */
 public final class Workers implements AutoCloseable {
-    /** Bytes of a window through which stored data is read. It stays in the second-level cache while it is converted. */
-    static final int WINDOW = 256 * 1024;
+    /** Bytes of a window through which stored data passes. Shorter ones were measured to cost more: a quarter of the length a quarter more time. */
+    static final int WINDOW = 1 << 20;
+
+    /** Windows are the process's, not the file's: one that is opened for a single read shall not pay for memory from the system. */
+    private static final ConcurrentLinkedQueue<ByteBuffer> WINDOWS = new ConcurrentLinkedQueue<>();
+
+    private static final int MOST_WINDOWS = 16;
+    private static final AtomicInteger KEPT_WINDOWS = new AtomicInteger();
 
     private static final int WAITING = 256;
     private static final long IDLE_SECONDS = 5;
@@ -29,8 +35,6 @@ public final class Workers implements AutoCloseable {
     private final @Nullable ThreadPoolExecutor pool;
     private final Buffers buffers;
     private final Filters filters;
-    private final ConcurrentLinkedQueue<ByteBuffer> windows = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger keptWindows = new AtomicInteger();
 
     /** One piece of work; pieces have disjoint targets. */
     @FunctionalInterface
@@ -106,21 +110,21 @@ public final class Workers implements AutoCloseable {
         round.finish();
     }
 
-    ByteBuffer takeWindow() {
-        ByteBuffer window = windows.poll();
+    static ByteBuffer takeWindow() {
+        ByteBuffer window = WINDOWS.poll();
         if (window == null) {
             return ByteBuffer.allocateDirect(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
         }
-        keptWindows.decrementAndGet();
+        KEPT_WINDOWS.decrementAndGet();
         return window.clear();
     }
 
-    void giveWindow(ByteBuffer window) {
-        if (keptWindows.incrementAndGet() > 2 * threads) {
-            keptWindows.decrementAndGet();
+    static void giveWindow(ByteBuffer window) {
+        if (KEPT_WINDOWS.incrementAndGet() > MOST_WINDOWS) {
+            KEPT_WINDOWS.decrementAndGet();
             return;
         }
-        windows.add(window);
+        WINDOWS.add(window);
     }
 
     /** Lets the threads end. Calls that still come are run by their callers. */
@@ -130,7 +134,6 @@ public final class Workers implements AutoCloseable {
         if (helpers != null) {
             helpers.shutdown();
         }
-        windows.clear();
     }
 
     /** One call of {@link #run}. */

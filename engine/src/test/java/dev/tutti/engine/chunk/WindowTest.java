@@ -21,8 +21,7 @@ class WindowTest {
 
     @Test
     void anAddressAtTheEndOfAllNumbersIsNotTakenForOneInTheWindow() {
-        try (Workers workers = new Workers(1, "window");
-                Window window = new Window(WindowTest::source, workers)) {
+        try (Window window = new Window(WindowTest::source)) {
             window.limit(LENGTH);
             for (int at : new int[] {0, 100, 200, 5_000, 4_000}) {
                 assertThat(window.bytes().capacity()).isLessThanOrEqualTo(Workers.WINDOW);
