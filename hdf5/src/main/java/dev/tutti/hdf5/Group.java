@@ -8,6 +8,7 @@ import dev.tutti.engine.object.Resolver;
 import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.format.message.Link;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -124,12 +125,20 @@ public final class Group extends Node {
 
     /** Names of all links, sorted. */
     public List<String> names() {
-        return sorted().stream().map(Link::name).toList();
+        List<String> names = place().reading(() -> place().open().consistently(view -> {
+            List<String> found = new ArrayList<>();
+            Links.forEachName(view, ObjectHeader.load(view, place().located().address()), found::add);
+            return found;
+        }));
+        return Collections.unmodifiableList(NameOrder.sorted(names, name -> name));
     }
 
     /** Number of links. */
     public int size() {
-        return stored().size();
+        long count = place().reading(() -> place().open()
+                .consistently(view -> Links.count(
+                        view, ObjectHeader.load(view, place().located().address()))));
+        return (int) Math.min(count, Integer.MAX_VALUE);
     }
 
     /** The objects that links lead to, sorted by name; links that lead nowhere are left out. */

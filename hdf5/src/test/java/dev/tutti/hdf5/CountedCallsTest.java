@@ -6,6 +6,7 @@ import dev.tutti.storage.NioStorage;
 import dev.tutti.testkit.store.CountingStorage;
 import dev.tutti.testkit.store.CountingStorage.Counts;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,45 @@ class CountedCallsTest {
             }
         });
         assertThat(counts.reads()).isLessThanOrEqualTo(7);
+    }
+
+    @Test
+    void aContiguousDatasetIsReadInLargePieces() {
+        Path path = written(1 << 20, 0);
+        double[] target = new double[1 << 20];
+        Counts counts = counted(() -> {
+            try (H5File file = H5.open(path, on(FileOptions.readOnly()))) {
+                file.dataset("data").readInto(target, Slice.all());
+            }
+        });
+        assertThat(counts.reads()).isLessThanOrEqualTo(8 + 5);
+        assertThat(counts.bytesRead()).isLessThanOrEqualTo((8L << 20) + 8192);
+    }
+
+    @Test
+    void namesOfALargeGroupInTheOldForm() {
+        int links = 1000;
+        Path path = linked("old.h5", FileOptions.exclusive().compat("earliest"), links);
+        Counts counts = counted(() -> {
+            try (H5File file = H5.open(path, on(FileOptions.readOnly()))) {
+                assertThat(file.root().names()).hasSize(links);
+            }
+        });
+        // A node has four of names that came in order. Two reads for each of them were 520; those that lie beside each
+        // other come at once.
+        assertThat(counts.reads()).isLessThanOrEqualTo(125);
+    }
+
+    private Path linked(String name, FileOptions options, int links) {
+        Path path = folder.resolve(name);
+        try (H5File file = H5.create(path, options)) {
+            file.put("data", 1.0);
+            for (int i = 0; i < links; i++) {
+                file.softLink(String.format(Locale.ROOT, "link%06d", i), "/data");
+            }
+            file.delete("data");
+        }
+        return path;
     }
 
     @Test

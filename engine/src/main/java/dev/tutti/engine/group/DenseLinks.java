@@ -44,7 +44,12 @@ public final class DenseLinks {
 
     /** Every link, in no order that means anything. */
     public void forEach(MetaView view, Consumer<? super Link> visitor) {
-        messages.forEach(view, (message, order) -> visitor.accept((Link) message));
+        messages.forEachStored(view, DenseKind.LINK::decode, message -> visitor.accept((Link) message));
+    }
+
+    /** The name of every link, in the same order. */
+    public void forEachName(MetaView view, Consumer<? super String> visitor) {
+        messages.forEachStored(view, Link::decodeName, visitor);
     }
 
     /** Every link in the order of creation; in no order if there is no index for that. */

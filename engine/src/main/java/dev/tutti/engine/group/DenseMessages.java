@@ -20,6 +20,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,6 +191,13 @@ final class DenseMessages {
     /** Every message in the order of the name index, with its creation order as the index has it. */
     void forEach(MetaView view, BiConsumer<? super Message, ? super Long> visitor) {
         names.forEach(view, record -> visitor.accept(read(view, record), Integer.toUnsignedLong(record.order())));
+    }
+
+    /** Every message, in the order in which they lie in the heap: for kinds that are never shared with other objects. */
+    <T> void forEachStored(MetaView view, Function<ByteSource, T> decoding, Consumer<? super T> visitor) {
+        LongStream.Builder ids = LongStream.builder();
+        names.forEach(view, record -> ids.add(record.id()));
+        heap.forEach(view, ids.build().toArray(), kind.idLength(), bytes -> visitor.accept(decoding.apply(bytes)));
     }
 
     /** Every message in the order of creation; without an index for that, in the order of the name index. */

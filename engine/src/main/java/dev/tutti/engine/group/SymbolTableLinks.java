@@ -14,14 +14,17 @@ import dev.tutti.format.heap.SymbolNode;
 import dev.tutti.format.heap.SymbolNode.Entry;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
+import dev.tutti.format.io.Widths;
 import dev.tutti.format.message.Link;
 import dev.tutti.format.message.SymbolTable;
+import dev.tutti.format.superblock.TreeSizes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class SymbolTableLinks {
     /** The empty name, which stands before all others. */
     private static final long NO_NAME = 0;
+
+    /** Bytes of a node in files whose maker did not ask for others. */
+    private static final int USUAL_NODE = (int) SymbolNode.length(Widths.EIGHT, TreeSizes.DEFAULT.groupLeaf());
 
     private final SymbolTable table;
     private final BTree1<Long> tree;
@@ -136,18 +142,35 @@ public final class SymbolTableLinks {
 
     /** Every link, ordered by name. */
     public void forEach(MetaView view, Consumer<? super Link> visitor) {
+        forEach(view, SymbolTableLinks::link, visitor);
+    }
+
+    /** The name of every link, in order. */
+    public void forEachName(MetaView view, Consumer<? super String> visitor) {
+        forEach(view, (names, entry) -> names.text(entry.name()), visitor);
+    }
+
+    private <T> void forEach(
+            MetaView view, BiFunction<LocalHeap.Data, Entry, T> decoding, Consumer<? super T> visitor) {
         LocalHeap.Data names = heap.data(view);
         forEachNode(view, (address, node) -> {
             for (Entry entry : node.entries()) {
-                Link link;
+                T decoded;
                 try {
-                    link = link(names, entry);
+                    decoded = decoding.apply(names, entry);
                 } catch (FormatException e) {
                     throw view.corrupt(address, e);
                 }
-                visitor.accept(link);
+                visitor.accept(decoded);
             }
         });
+    }
+
+    /** Number of links. */
+    public long count(MetaView view) {
+        long[] count = new long[1];
+        forEachNode(view, (address, node) -> count[0] += node.entries().size());
+        return count[0];
     }
 
     private interface NodeVisitor {
@@ -157,7 +180,9 @@ public final class SymbolTableLinks {
     private void forEachNode(MetaView view, NodeVisitor visitor) {
         Set<Long> seen = new HashSet<>();
         tree.forEachNode(view, (address, node) -> {
-            for (long child : node.level() == 0 ? node.children() : List.<Long>of()) {
+            List<Long> nodes = node.level() == 0 ? node.children() : List.<Long>of();
+            view.ahead(nodes, USUAL_NODE);
+            for (long child : nodes) {
                 if (!seen.add(child)) {
                     throw view.corrupt(
                             address,

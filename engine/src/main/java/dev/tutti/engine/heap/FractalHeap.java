@@ -16,6 +16,7 @@ import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import java.nio.ByteBuffer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,20 @@ public final class FractalHeap {
                 case HUGE -> readHuge(view, header, source);
                 default -> readTiny(header, source);
             };
+        } catch (FormatException e) {
+            throw view.corrupt(address, e);
+        }
+    }
+
+    /**
+     * Gives the bytes of many objects to {@code visitor}, in the order in which they lie in the heap.
+     *
+     * @param ids the bytes of each ID in order from the lowest; this call changes the array
+     * @param idLength how many bytes of each are the ID
+     */
+    public void forEach(MetaView view, long[] ids, int idLength, Consumer<ByteSource> visitor) {
+        try {
+            new HeapScan(view, this, header(view), idLength).run(ids, visitor);
         } catch (FormatException e) {
             throw view.corrupt(address, e);
         }

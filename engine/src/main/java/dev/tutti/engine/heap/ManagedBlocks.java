@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Finds and reads the blocks of one fractal heap in one view. */
 final class ManagedBlocks {
     /** A direct block and where it lies. */
-    record Located(long address, int size, FractalDirectBlock block) {}
+    record Located(long address, int size, FractalDirectBlock block) {
+        boolean covers(long offset) {
+            return offset >= block.offset() && offset - block.offset() < size;
+        }
+    }
 
     private final MetaView view;
     private final long heap;

@@ -13,18 +13,22 @@ import dev.tutti.format.io.Widths;
  * @param length bytes of the object
  */
 record ManagedObject(long offset, int length) {
+    private static final String ID = "fractal heap ID";
+
     static ManagedObject decode(ByteSource id, FractalHeapHeader header, Widths widths) {
         id.skip(1);
         long offset = id.unsigned(header.table().offsetWidth());
-        long length = id.unsigned(header.lengthWidth());
+        return checked(offset, id.unsigned(header.lengthWidth()), header, widths);
+    }
+
+    /** What an ID says, if it can be: both numbers are as they stand in it. */
+    static ManagedObject checked(long offset, long length, FractalHeapHeader header, Widths widths) {
         if (!(length > 0 && length <= header.maxManaged())) {
-            throw new FormatException(
-                    id.structure(), "a length of 1 to " + header.maxManaged(), String.valueOf(length));
+            throw new FormatException(ID, "a length of 1 to " + header.maxManaged(), String.valueOf(length));
         }
         if (!(offset >= header.directOverhead(widths)
                 && offset < header.managed().size())) {
-            throw new FormatException(
-                    id.structure(), "an offset below " + header.managed().size(), String.valueOf(offset));
+            throw new FormatException(ID, "an offset below " + header.managed().size(), String.valueOf(offset));
         }
         return new ManagedObject(offset, (int) length);
     }

@@ -30,6 +30,17 @@ public final class BlockReader {
     /** After a block that stayed broken the next one gets only so much of the time: a file full of damage takes little longer than one block. */
     private static final int LESS_PATIENT = 8;
 
+    /** So much of the file is read at once at most, be all of it asked for or not. */
+    private static final int LONGEST_AHEAD = 64 * 1024;
+
+    /** A part of the file. Its bytes are never changed. */
+    private record Ahead(long from, ByteBuffer bytes) {
+        boolean holds(long address, int length) {
+            return address >= from && length <= bytes.limit() - (address - from);
+        }
+    }
+
+    private volatile Ahead ahead = new Ahead(0, ByteBuffer.allocate(0));
     private final StoreFile file;
     private final long base;
     private final Widths widths;
@@ -203,6 +214,22 @@ public final class BlockReader {
         }
     }
 
+    /** Reads the part of the file in which these blocks lie, if they lie close together, so that each needs no call of its own. For files that nobody changes. */
+    void ahead(List<Long> addresses, int length) {
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+        for (long address : addresses) {
+            from = Math.min(from, address);
+            to = Math.max(to, address);
+        }
+        if (addresses.size() < 2 || from < 0 || to - from > LONGEST_AHEAD - length || to > length() - length) {
+            return;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) (to - from) + length);
+        readAvailable(from, bytes);
+        ahead = new Ahead(from, bytes.flip());
+    }
+
     /** Up to {@code length} bytes: fewer at the end of the file, so that a hostile length never makes a larger buffer than the file. */
     private ByteBuffer bytes(String structure, long address, int length) {
         if (address < 0) {
@@ -217,6 +244,10 @@ public final class BlockReader {
                 room = (int) Math.min(length, Math.max(0, file.size() - base - address));
             }
             ByteBuffer buffer = ByteBuffer.allocate(room).order(ByteOrder.LITTLE_ENDIAN);
+            Ahead known = ahead;
+            if (known.holds(address, room)) {
+                return buffer.put(0, known.bytes, (int) (address - known.from), room);
+            }
             readFully(address, buffer);
             return buffer.flip();
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import dev.tutti.format.superblock.TreeSizes;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,13 @@ public final class FileView implements MetaView {
     @Override
     public <T> T load(long address, BlockCodec<T> codec) {
         return blocks.load(address, codec).value();
+    }
+
+    @Override
+    public void ahead(List<Long> addresses, int length) {
+        if (made != null && !growing) { // nobody changes the file: what was read ahead stays true
+            reader.ahead(addresses, length);
+        }
     }
 
     @Override

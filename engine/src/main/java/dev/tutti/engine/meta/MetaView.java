@@ -7,6 +7,7 @@ import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Widths;
 import dev.tutti.format.superblock.TreeSizes;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,14 @@ public interface MetaView {
      * @throws dev.tutti.errors.H5CorruptException if the range is not in the file
      */
     void read(long address, ByteBuffer target);
+
+    /**
+     * Says that blocks will be loaded soon, so that those which lie beside each other can be read at once. Changes nothing but the number of calls.
+     *
+     * @param addresses in any order
+     * @param length of a block, more or less
+     */
+    default void ahead(List<Long> addresses, int length) {}
 
     /** What {@link #keep} was given for an address, if this view keeps it. */
     default <T> @Nullable T kept(long address, Class<T> type) {

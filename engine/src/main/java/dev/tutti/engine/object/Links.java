@@ -79,6 +79,31 @@ public final class Links {
         }
     }
 
+    /** The names of all links, in the order in which they are stored: less work than the links. */
+    public static void forEachName(MetaView view, ObjectHeader group, Consumer<String> action) {
+        LinkInfo info = group.first(LinkInfo.class);
+        SymbolTable table = group.first(SymbolTable.class);
+        if (info != null && info.isDense()) {
+            DenseLinks.open(info).forEachName(view, action);
+        } else if (info == null && table != null) {
+            SymbolTableLinks.open(table).forEachName(view, action);
+        } else {
+            forEach(view, group, link -> action.accept(link.name()));
+        }
+    }
+
+    /** Number of links. */
+    public static long count(MetaView view, ObjectHeader group) {
+        LinkInfo info = group.first(LinkInfo.class);
+        SymbolTable table = group.first(SymbolTable.class);
+        if (info != null) {
+            return info.isDense()
+                    ? DenseLinks.open(info).count(view)
+                    : group.all(Link.class).size();
+        }
+        return table == null ? 0 : SymbolTableLinks.open(table).count(view);
+    }
+
     /** Adds a link; the object that it points to must be staged already. Its creation order is set here where the group tracks it. */
     public static void insert(MetaTransaction tx, ObjectHeader group, Link link, boolean live) {
         if (find(tx, group, link.name()) != null) {

@@ -74,6 +74,9 @@ class DenseLinksModelTest {
             List<Link> all = new ArrayList<>();
             links.forEach(tx, all::add);
             assertThat(all).containsExactlyInAnyOrderElementsOf(model.values());
+            List<String> names = new ArrayList<>();
+            links.forEachName(tx, names::add);
+            assertThat(names).isEqualTo(all.stream().map(Link::name).toList());
             if (ordered) {
                 all.clear();
                 links.forEachInCreationOrder(tx, all::add);

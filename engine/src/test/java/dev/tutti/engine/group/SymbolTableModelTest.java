@@ -62,6 +62,10 @@ class SymbolTableModelTest {
             List<Link> all = new ArrayList<>();
             links.forEach(tx, all::add);
             assertThat(all).isEqualTo(List.copyOf(model.values()));
+            List<String> names = new ArrayList<>();
+            links.forEachName(tx, names::add);
+            assertThat(names).isEqualTo(List.copyOf(model.keySet()));
+            assertThat(links.count(tx)).isEqualTo(model.size());
             model.forEach((name, link) -> assertThat(links.find(tx, name)).isEqualTo(link));
             freeBlocksLieBetweenTheNames(tx, table);
             links.free(tx);

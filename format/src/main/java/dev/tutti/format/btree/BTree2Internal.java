@@ -96,7 +96,8 @@ public record BTree2Internal<R>(List<R> records, List<BTree2Pointer> children) {
             block.position(from);
             List<R> decoded = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                decoded.add(records.decode(block.slice(STRUCTURE, size)));
+                decoded.add(records.decode(block));
+                block.position(from + (i + 1) * size);
             }
             List<BTree2Pointer> children = new ArrayList<>(count + 1);
             for (int i = 0; i <= count; i++) {

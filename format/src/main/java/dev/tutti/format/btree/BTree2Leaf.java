@@ -64,7 +64,8 @@ public record BTree2Leaf<R>(List<R> records) {
             block.position(from);
             List<R> decoded = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                decoded.add(records.decode(block.slice(STRUCTURE, size)));
+                decoded.add(records.decode(block));
+                block.position(from + (i + 1) * size);
             }
             return new BTree2Leaf<>(decoded);
         }

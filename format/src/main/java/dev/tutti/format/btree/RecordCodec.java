@@ -16,7 +16,7 @@ public interface RecordCodec<R> {
     /** Bytes of one record; the same for all records of a tree. */
     int size(Widths widths);
 
-    /** Reads one record; the source is at its first byte. */
+    /** Reads one record; the source is at its first byte, and has more behind the last one. */
     R decode(ByteSource source);
 
     /** Writes one record, exactly {@link #size} bytes. */

@@ -94,6 +94,13 @@ public final class FractalDirectBlock {
         return Arrays.copyOfRange(objects, at, at + length);
     }
 
+    /** A source over {@code length} bytes from {@code at}, counted behind the header. */
+    public ByteSource source(String structure, Widths widths, int at, int length) {
+        return newest == null
+                ? ByteSource.of(structure, widths, objects, at, length)
+                : ByteSource.of(structure, widths, bytes(at, length));
+    }
+
     /** This block with other bytes from {@code at}, counted behind the header; the array is never changed from now on. */
     public FractalDirectBlock with(int at, byte[] object) {
         if (at < 0 || object.length > objects.length - at) {

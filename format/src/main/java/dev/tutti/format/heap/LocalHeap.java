@@ -55,8 +55,19 @@ public record LocalHeap(long size, long firstFree, long data) {
             if (offset < 0 || offset >= bytes.length) {
                 throw new FormatException(DATA, "an offset below " + bytes.length, Long.toString(offset));
             }
-            ByteBuffer tail = ByteBuffer.wrap(bytes, (int) offset, bytes.length - (int) offset);
-            return ByteSource.of(DATA, Widths.EIGHT, tail).zeroTerminated();
+            int length = end(offset) - (int) offset;
+            if (length == bytes.length - offset) {
+                throw new FormatException(DATA, "a text that ends with a zero byte", "none");
+            }
+            return ByteSource.text(bytes, (int) offset, length);
+        }
+
+        private int end(long offset) {
+            int end = (int) offset;
+            while (end < bytes.length && bytes[end] != 0) {
+                end++;
+            }
+            return end;
         }
 
         /** The bytes of the text at an offset, without the end mark. */
@@ -64,11 +75,7 @@ public record LocalHeap(long size, long firstFree, long data) {
             if (offset < 0 || offset >= bytes.length) {
                 throw new FormatException(DATA, "an offset below " + bytes.length, Long.toString(offset));
             }
-            int end = (int) offset;
-            while (end < bytes.length && bytes[end] != 0) {
-                end++;
-            }
-            return Arrays.copyOfRange(bytes, (int) offset, end);
+            return Arrays.copyOfRange(bytes, (int) offset, end(offset));
         }
 
         /**

@@ -102,7 +102,7 @@ public record SymbolNode(List<Entry> entries) {
             block.version(1, 1);
             block.skip(1);
             int count = block.u16();
-            List<Entry> entries = new ArrayList<>();
+            List<Entry> entries = new ArrayList<>(Math.min(count, block.remaining()));
             for (int i = 0; i < count; i++) {
                 long name = block.unsigned(block.widths().lengths()); // an offset in a heap is a length
                 long object = block.address();

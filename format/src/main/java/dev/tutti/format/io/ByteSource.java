@@ -34,6 +34,11 @@ public final class ByteSource {
         return of(structure, widths, ByteBuffer.wrap(array));
     }
 
+    /** A source over a part of an array. */
+    public static ByteSource of(String structure, Widths widths, byte[] array, int from, int length) {
+        return of(structure, widths, ByteBuffer.wrap(array, from, length));
+    }
+
     /** Name of the structure, for errors. */
     public String structure() {
         return structure;
@@ -163,22 +168,33 @@ public final class ByteSource {
      * Latin-1, so that objects with such names can still be reached.
      */
     public String text(int count) {
-        byte[] raw = bytes(count);
+        int from = bytes.position();
+        skip(count);
+        if (bytes.hasArray()) {
+            return text(bytes.array(), bytes.arrayOffset() + from, count);
+        }
+        byte[] raw = new byte[count];
+        bytes.get(from, raw);
+        return text(raw, 0, count);
+    }
+
+    /** The text in {@code count} bytes of an array from {@code from} on: see {@link #text(int)}. */
+    public static String text(byte[] raw, int from, int count) {
         int length = 0;
         int all = 0;
-        while (length < count && raw[length] != 0) {
-            all |= raw[length++];
+        while (length < count && raw[from + length] != 0) {
+            all |= raw[from + length++];
         }
         if (all >= 0) { // ASCII, as nearly all names are
-            return new String(raw, 0, length, StandardCharsets.ISO_8859_1);
+            return new String(raw, from, length, StandardCharsets.ISO_8859_1);
         }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(raw, 0, length))
+                    .decode(ByteBuffer.wrap(raw, from, length))
                     .toString();
         } catch (CharacterCodingException e) {
-            return new String(raw, 0, length, StandardCharsets.ISO_8859_1);
+            return new String(raw, from, length, StandardCharsets.ISO_8859_1);
         }
     }
 
@@ -217,9 +233,14 @@ public final class ByteSource {
 
     /** Reads a four-character signature and checks it. */
     public void signature(String expected) {
-        String found = new String(bytes(4), StandardCharsets.ISO_8859_1);
-        if (!found.equals(expected)) {
-            throw new FormatException(structure, "signature " + expected, printable(found));
+        int at = bytes.position();
+        skip(4);
+        for (int i = 0; i < 4; i++) {
+            if ((bytes.get(at + i) & 0xff) != expected.charAt(i)) {
+                bytes.position(at);
+                String found = new String(bytes(4), StandardCharsets.ISO_8859_1);
+                throw new FormatException(structure, "signature " + expected, printable(found));
+            }
         }
     }
 

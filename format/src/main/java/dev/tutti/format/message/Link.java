@@ -98,18 +98,36 @@ public record Link(String name, Link.Target target, long creationOrder, Characte
     private static final int TYPE_EXTERNAL = 64;
 
     static Link decode(ByteSource body) {
-        body.version(1, 1);
-        int flags = body.u8();
-        body.require((flags & ~0x1f) == 0, "known flags", flags);
+        int flags = flags(body);
         int type = (flags & 8) != 0 ? body.u8() : 0;
         long order = (flags & 4) != 0 ? body.unsigned(8) : -1;
         int charset = (flags & 16) != 0 ? body.u8() : 0;
+        String name = name(flags, body);
+        return new Link(name, target(type, body), order, CharacterSet.of(charset));
+    }
+
+    /** The name alone, for lists of names: it is what a link is asked for most. */
+    public static String decodeName(ByteSource body) {
+        int flags = flags(body);
+        body.skip(((flags & 8) >>> 3) + ((flags & 4) << 1) + ((flags & 16) >>> 4));
+        String name = name(flags, body);
+        FormatException.unless(!name.isEmpty(), body.structure(), "a link name", "an empty one");
+        return name;
+    }
+
+    private static int flags(ByteSource body) {
+        body.version(1, 1);
+        int flags = body.u8();
+        body.require((flags & ~0x1f) == 0, "known flags", flags);
+        return flags;
+    }
+
+    private static String name(int flags, ByteSource body) {
         long length = body.unsigned(1 << (flags & 3));
         if (length > body.remaining()) {
             throw new FormatException(body.structure(), "a name inside the message", length + " bytes");
         }
-        String name = body.text((int) length);
-        return new Link(name, target(type, body), order, CharacterSet.of(charset));
+        return body.text((int) length);
     }
 
     private static Target target(int type, ByteSource body) {
