@@ -10,6 +10,7 @@ import dev.tutti.format.btree.RecordCodec;
 import dev.tutti.format.io.ByteSource;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,11 @@ public final class BTree2<R> {
 
     /** Adds a record; false, and no change, if its place is taken. */
     public boolean insert(MetaTransaction tx, Probe<? super R> probe, R record) {
+        return insert(tx, probe, () -> record);
+    }
+
+    /** The same with a record that is made when its place is found empty, and not otherwise; making it must not change this tree. */
+    public boolean insert(MetaTransaction tx, Probe<? super R> probe, Supplier<? extends R> record) {
         return new TreeChange<>(tx, address, codec, update).insert(probe, record);
     }
 

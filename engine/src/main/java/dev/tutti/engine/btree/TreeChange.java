@@ -12,6 +12,7 @@ import dev.tutti.format.btree.RecordCodec;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +40,10 @@ final class TreeChange<R> {
         this.shape = reader.shape();
     }
 
-    boolean insert(Probe<? super R> probe, R record) {
+    boolean insert(Probe<? super R> probe, Supplier<? extends R> record) {
         BTree2Pointer root = header.root();
         if (root.address() == ByteSource.UNDEFINED) {
-            setRoot(store(ByteSource.UNDEFINED, 0, new Node<>(List.of(record), List.of())), 0);
+            setRoot(store(ByteSource.UNDEFINED, 0, new Node<>(List.of(record.get()), List.of())), 0);
             return true;
         }
         int depth = header.depth();
@@ -67,7 +68,8 @@ final class TreeChange<R> {
         return true;
     }
 
-    private @Nullable Node<R> insertBelow(BTree2Pointer pointer, int level, Probe<? super R> probe, R record) {
+    private @Nullable Node<R> insertBelow(
+            BTree2Pointer pointer, int level, Probe<? super R> probe, Supplier<? extends R> record) {
         Node<R> node = reader.load(pointer, level);
         int index = node.search(probe);
         if (index >= 0) {
@@ -75,7 +77,7 @@ final class TreeChange<R> {
         }
         int at = -(index + 1);
         if (level == 0) {
-            return node.withInserted(at, record);
+            return node.withInserted(at, record.get());
         }
         Node<R> child = insertBelow(node.children().get(at), level - 1, probe, record);
         return child == null ? null : mend(node, at, level - 1, child);

@@ -34,6 +34,7 @@ final class DenseMessages {
     private static final int SPLIT = 100;
     private static final int MERGE = 40;
     private static final int SHARED = 0x02;
+    private static final int USUAL_MESSAGE = 64;
 
     /** What a byte that is no text becomes when a name is decoded. */
     private static final char REPLACEMENT = '\ufffd';
@@ -210,23 +211,26 @@ final class DenseMessages {
     }
 
     private static byte[] encode(MetaTransaction tx, Message message) {
-        ByteSink body = new ByteSink(tx.widths());
+        ByteSink body = new ByteSink(tx.widths(), USUAL_MESSAGE);
         MessageCodec.encode(message, body);
         return body.toByteArray();
     }
 
     boolean insert(MetaTransaction tx, Message message, long order) {
         String name = kind.name(message);
-        NameProbe probe = new NameProbe(tx, name);
-        if (names.find(tx, probe) != null) {
+        if (name.indexOf(REPLACEMENT) >= 0 && search(tx, name) != null) {
             return false;
         }
-        long id = id(heap.insert(tx, encode(tx, message)));
-        names.insert(tx, probe, new DenseName(probe.hash, id, 0, (int) order));
-        if (orders != null) {
-            orders.insert(tx, order(order), new DenseOrder(order, id, 0));
+        NameProbe probe = new NameProbe(tx, name);
+        long[] id = new long[1];
+        boolean added = names.insert(tx, probe, () -> {
+            id[0] = id(heap.insert(tx, encode(tx, message)));
+            return new DenseName(probe.hash, id[0], 0, (int) order);
+        });
+        if (added && orders != null) {
+            orders.insert(tx, order(order), new DenseOrder(order, id[0], 0));
         }
-        return true;
+        return added;
     }
 
     @Nullable

@@ -456,7 +456,12 @@ public final class StagedTransaction implements MetaTransaction {
                     block.codec,
                     block.value,
                     images.get(i).length());
-            forget(entry.getKey());
+        }
+        if (entries.size() == staged.size()) { // as at most commits: all at once
+            staged.clear();
+            stagedAddresses.clear();
+        } else {
+            entries.forEach(entry -> forget(entry.getKey()));
         }
     }
 

@@ -91,6 +91,9 @@ public final class AttributeTable {
         if (info.isDense()) {
             if (!live) {
                 DenseAttributes dense = DenseAttributes.open(info);
+                if (info.maxCreationIndex() < 0 && dense.insert(tx, attribute, -1)) {
+                    return; // as nearly always: found in one descent that there was none
+                }
                 Message old = dense.replace(tx, attribute);
                 if (old == null) {
                     dense.insert(tx, attribute, nextOrder(tx, header, info));

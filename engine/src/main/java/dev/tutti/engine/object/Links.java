@@ -106,10 +106,11 @@ public final class Links {
 
     /** Adds a link; the object that it points to must be staged already. Its creation order is set here where the group tracks it. */
     public static void insert(MetaTransaction tx, ObjectHeader group, Link link, boolean live) {
-        if (find(tx, group, link.name()) != null) {
-            throw new H5ExistsException(tx.path() + ": a link named '" + link.name() + "' stands there already");
-        }
         LinkInfo info = group.first(LinkInfo.class);
+        boolean looks = info != null && info.isDense() && !live; // for the name itself, where the link goes
+        if (!looks && find(tx, group, link.name()) != null) {
+            throw taken(tx, link);
+        }
         ObjectHeader header = group;
         if (info == null) {
             SymbolTable table = symbolTable(tx, group, live);
@@ -129,7 +130,9 @@ public final class Links {
         }
         if (info.isDense()) {
             if (!live) {
-                DenseLinks.open(info).insert(tx, added);
+                if (!DenseLinks.open(info).insert(tx, added)) {
+                    throw taken(tx, link);
+                }
                 return;
             }
             header = toCompact(tx, header, info);
@@ -138,6 +141,10 @@ public final class Links {
             return;
         }
         header.add(tx, added);
+    }
+
+    private static H5ExistsException taken(MetaView view, Link link) {
+        return new H5ExistsException(view.path() + ": a link named '" + link.name() + "' stands there already");
     }
 
     /** Removes the link of that name and returns it. */

@@ -66,8 +66,7 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
     /** Bytes of a first chunk, prefix and checksum included. */
     public int length(Widths widths) {
         HeaderPrefix first = Objects.requireNonNull(prefix, "the first chunk has a prefix");
-        int head = ByteSink.lengthOf(widths, sink -> first.encode(0, sink));
-        return head + messageBytes(first) + (first.version() == 2 ? CHECKSUM : 0);
+        return first.length(widths) + messageBytes(first) + (first.version() == 2 ? CHECKSUM : 0);
     }
 
     /** This chunk with a message in the place of one that takes as many bytes. */

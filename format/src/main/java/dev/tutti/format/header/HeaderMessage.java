@@ -21,6 +21,9 @@ public final class HeaderMessage {
     /** Bit 0 of the flags: the message must not change. */
     public static final int CONSTANT = 0x01;
 
+    /** Most bodies are no longer. */
+    private static final int USUAL = 64;
+
     /** Bit 1 of the flags: the body says where the message is kept. */
     public static final int SHARED = 0x02;
 
@@ -96,7 +99,7 @@ public final class HeaderMessage {
 
     /** A message with its body in the lowest version; a {@link SharedMessageRef} gets the flag that says so. */
     public static HeaderMessage of(Message message, int flags, int creationOrder, Widths widths) {
-        ByteSink body = new ByteSink(widths);
+        ByteSink body = new ByteSink(widths, USUAL);
         message.encode(body);
         int shared = message instanceof SharedMessageRef ? SHARED : 0;
         return new HeaderMessage(message.typeId(), flags | shared, creationOrder, body.toByteArray());
@@ -104,7 +107,7 @@ public final class HeaderMessage {
 
     /** A message for a header of version 1: its body in the lowest version that fits, padded to a multiple of 8 bytes. */
     public static HeaderMessage old(Message message, int flags, Widths widths) {
-        ByteSink body = new ByteSink(widths);
+        ByteSink body = new ByteSink(widths, USUAL);
         message.encodeOld(body);
         body.zeros(-body.position() & 7);
         int shared = message instanceof SharedMessageRef ? SHARED : 0;

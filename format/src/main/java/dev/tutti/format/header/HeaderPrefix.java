@@ -3,6 +3,7 @@ package dev.tutti.format.header;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
+import dev.tutti.format.io.Widths;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,20 @@ public record HeaderPrefix(
 
     /** The prefix and the bytes of messages that follow it in the first chunk. */
     record Sized(HeaderPrefix prefix, long messageBytes) {}
+
+    private static final int VERSION_1 = 0x40;
+
+    /** Bytes of a prefix by its flags, once they were measured: they are asked for at each load of a header. */
+    private static final int[] LENGTHS = new int[VERSION_1 + 1];
+
+    /** Bytes of the prefix. */
+    int length(Widths widths) {
+        int kind = version == 1 ? VERSION_1 : flags;
+        if (LENGTHS[kind] == 0) {
+            LENGTHS[kind] = ByteSink.lengthOf(widths, sink -> encode(0, sink)); // no field has a width of the file's
+        }
+        return LENGTHS[kind];
+    }
 
     /** Most bytes that a prefix takes. */
     static final int LONGEST = 4 + 1 + 1 + 16 + 4 + 8;

@@ -48,10 +48,13 @@ public record FreeSpaceSections(long header, List<Section> sections) {
         }
     }
 
+    private static final Comparator<Section> ORDER =
+            Comparator.comparingLong(Section::size).thenComparingLong(Section::offset);
+
     /** Takes a copy of the list, in order. */
     public FreeSpaceSections {
         List<Section> sorted = new ArrayList<>(sections);
-        sorted.sort(Comparator.comparingLong(Section::size).thenComparingLong(Section::offset));
+        sorted.sort(ORDER);
         sections = List.copyOf(sorted);
     }
 
