@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.bytedeco.hdf5.H5L_info2_t;
 import org.bytedeco.hdf5.H5L_iterate2_t;
+import org.bytedeco.hdf5.H5O_info2_t;
+import org.bytedeco.hdf5.H5O_iterate2_t;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -106,6 +108,23 @@ final class CObjects {
             }
         }) {
             ok(H5Literate2(file, H5_INDEX_NAME, H5_ITER_NATIVE, new LongPointer((Pointer) null), each, null));
+        }
+        ok(H5Fclose(file));
+        return count[0];
+    }
+
+    /** Visits every object below the root and counts them; what it calls for each is Java, which is in the figure. */
+    static long walk(Path path) {
+        long file = ok(H5Fopen(path.toString(), H5F_ACC_RDONLY, H5P_DEFAULT));
+        long[] count = {0};
+        try (H5O_iterate2_t each = new H5O_iterate2_t() {
+            @Override
+            public int call(long group, BytePointer name, H5O_info2_t info, Pointer data) {
+                count[0]++;
+                return 0;
+            }
+        }) {
+            ok(H5Ovisit3(file, H5_INDEX_NAME, H5_ITER_NATIVE, each, null, H5O_INFO_BASIC));
         }
         ok(H5Fclose(file));
         return count[0];

@@ -2,18 +2,29 @@ package dev.tutti.bench;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What one contender needed for one round: the median over the rounds.
  *
  * @param wallNanos elapsed time per unit of work
  * @param cpuNanos time of all threads of this process per unit of work
+ * @param heapBytes allocated on the Java heap per unit of work, by threads that outlived the round
+ * @param directBytes in buffers outside of the heap when the round was over
  */
-record Figure(String contender, double wallNanos, double cpuNanos) {
+record Figure(String contender, double wallNanos, double cpuNanos, double heapBytes, double directBytes) {
     static Figure median(String contender, List<Figure> rounds) {
-        double[] wall = rounds.stream().mapToDouble(Figure::wallNanos).sorted().toArray();
-        double[] cpu = rounds.stream().mapToDouble(Figure::cpuNanos).sorted().toArray();
-        return new Figure(contender, wall[wall.length / 2], cpu[cpu.length / 2]);
+        return new Figure(
+                contender,
+                median(rounds, Figure::wallNanos),
+                median(rounds, Figure::cpuNanos),
+                median(rounds, Figure::heapBytes),
+                median(rounds, Figure::directBytes));
+    }
+
+    private static double median(List<Figure> rounds, ToDoubleFunction<Figure> figure) {
+        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     static String time(double nanos) {
@@ -21,5 +32,14 @@ record Figure(String contender, double wallNanos, double cpuNanos) {
             return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
         }
         return String.format(Locale.ROOT, "%.1f µs", nanos / 1e3);
+    }
+
+    static String bytes(double bytes) {
+        if (bytes >= 1 << 20) {
+            return String.format(Locale.ROOT, "%.1f MiB", bytes / (1 << 20));
+        }
+        return bytes >= 1 << 10
+                ? String.format(Locale.ROOT, "%.1f KiB", bytes / (1 << 10))
+                : String.format(Locale.ROOT, "%.0f B", bytes);
     }
 }

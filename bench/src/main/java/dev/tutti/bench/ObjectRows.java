@@ -52,6 +52,15 @@ final class ObjectRows {
                     List.of(
                             new Contender(Rows.TUTTI, () -> count(linked)),
                             new Contender(Rows.C_LIBRARY, () -> check(CObjects.countLinks(linked))))));
+            Path walked = directory.resolve("walked-" + form + ".h5");
+            CObjects.makeDatasets(walked, form, links, 1);
+            rows.add(new Row(
+                    "objects: walk " + links + " objects, each opened" + of,
+                    "1.0 × C",
+                    1,
+                    List.of(
+                            new Contender(Rows.TUTTI, () -> walk(walked)),
+                            new Contender(Rows.C_LIBRARY, () -> check(CObjects.walk(walked) - 1)))));
             rows.add(new Row(
                     "objects: open each of " + objects + " datasets, ask for the shape" + of,
                     "1.0 × C",
@@ -113,6 +122,12 @@ final class ObjectRows {
     private void count(Path path) {
         try (H5File file = H5.open(path, FileOptions.readOnly())) {
             check(file.root().names().size());
+        }
+    }
+
+    private void walk(Path path) {
+        try (H5File file = H5.open(path, FileOptions.readOnly())) {
+            check(file.walk().count() - 1); // the root is no link
         }
     }
 

@@ -57,11 +57,13 @@ record Row(String name, String target, int units, List<Contender> contenders) {
     private Figure once(Contender contender) throws Exception {
         // What the round before left behind must not be collected at the expense of this one.
         System.gc();
+        long heap = MemoryUse.allocated();
         long cpu = contender.cpu().getAsLong();
         long wall = System.nanoTime();
         contender.work().run();
         double elapsed = System.nanoTime() - wall;
         double used = contender.cpu().getAsLong() - cpu;
-        return new Figure(contender.name(), elapsed / units, used / units);
+        double allocated = Math.max(0, MemoryUse.allocated() - heap);
+        return new Figure(contender.name(), elapsed / units, used / units, allocated / units, MemoryUse.direct());
     }
 }

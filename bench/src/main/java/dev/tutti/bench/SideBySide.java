@@ -66,11 +66,12 @@ public final class SideBySide {
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors(),
                 rounds);
-        out.println("| work | contender | wall | CPU | Tutti is × faster (wall) | Tutti / it (CPU) | to reach |");
-        out.println("|---|---|---|---|---|---|---|");
-        if (wanted(names, "shared", "parts", "objects")) {
+        out.println(
+                "| work | contender | wall | CPU | Tutti is × faster (wall) | Tutti / it (CPU) | to reach | heap, per unit | buffers off the heap |");
+        out.println("|---|---|---|---|---|---|---|---|---|");
+        if (wanted(names, "shared", "parts", "objects", "codecs", "growth", "followers")) {
             try (Rows rows = new Rows(directory, peers)) {
-                out.println("| | other peers: " + rows.others() + " | | | | | |");
+                out.println("| | other peers: " + rows.others() + " | | | | | | | |");
                 measure(rows.all(), names);
             }
         }
@@ -82,6 +83,25 @@ public final class SideBySide {
         if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("objects"))) {
             measure(new ObjectRows(directory, scale).all(), names);
         }
+        if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("codecs"))) {
+            measure(new CodecRows(directory).all(), names);
+        }
+        if (names.isEmpty() || names.stream().anyMatch("growth"::contains)) {
+            new Growth(directory, scale).measure(rounds, out);
+        }
+        if (names.isEmpty() || names.stream().anyMatch("followers"::contains)) {
+            Followers.measure(directory, out);
+        }
+        if (wanted(
+                names, "parts", "objects", "codecs", "growth", "followers", "contiguous", "chunked", "live", "open")) {
+            shared(directory, names);
+        }
+        if (names.isEmpty() || names.stream().anyMatch("latency"::contains)) {
+            Latency.measure(directory, out);
+        }
+    }
+
+    private void shared(Path directory, List<String> names) throws Exception {
         try (SharedRows rows = new SharedRows(directory)) {
             measure(rows.all(), names);
             if (names.isEmpty() || names.stream().anyMatch("shared: reads"::contains)) {
@@ -90,9 +110,6 @@ public final class SideBySide {
             if (names.isEmpty() || names.stream().anyMatch("shared: ingest"::contains)) {
                 Ingest.measure(directory, out);
             }
-        }
-        if (names.isEmpty() || names.stream().anyMatch("latency"::contains)) {
-            Latency.measure(directory, out);
         }
     }
 
@@ -121,14 +138,16 @@ public final class SideBySide {
             }
             out.printf(
                     Locale.ROOT,
-                    "| %s | %s | %s | %s | %s | %s | %s |%n",
+                    "| %s | %s | %s | %s | %s | %s | %s | %s | %s |%n",
                     row.name(),
                     figure.contender(),
                     Figure.time(figure.wallNanos()),
                     Figure.time(figure.cpuNanos()),
                     faster,
                     leaner,
-                    faster.isEmpty() ? "" : row.target());
+                    faster.isEmpty() ? "" : row.target(),
+                    Figure.bytes(figure.heapBytes()),
+                    Figure.bytes(figure.directBytes()));
         }
     }
 }
