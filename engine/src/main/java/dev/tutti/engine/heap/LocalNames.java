@@ -92,10 +92,11 @@ public final class LocalNames {
         }
     }
 
+    /** @param bytes a copy that nobody else has */
     private void stage(MetaTransaction tx, long data, byte[] bytes, List<Free> free) {
         long first = free.isEmpty() ? LocalHeap.NONE : free.get(0).offset();
         LocalHeap heap = new LocalHeap(bytes.length, first, data);
-        LocalHeap.Data marked = new LocalHeap.Data(bytes).withFree(free, tx.widths());
+        LocalHeap.Data marked = LocalHeap.Data.of(bytes, free, tx.widths());
         tx.stage(data, marked, heap.dataCodec(), Rank.INDEX_LEAF);
         tx.stage(address, heap, LocalHeap.CODEC, Rank.INDEX_HEADER);
     }
@@ -187,7 +188,7 @@ public final class LocalNames {
         if (size >= smallestFree(tx.widths())) {
             free.add(0, new Free(from, size));
         }
-        stage(tx, heap.data(), bytes, free);
+        stage(tx, heap.data(), bytes.clone(), free);
     }
 
     /** Where header and data lie: address and length of each. */

@@ -34,6 +34,8 @@ public record SegmentList(List<Segment> live, List<Segment> superseded, List<Pat
     private static final int DIGITS = 12;
     private static final Pattern NUMBER = Pattern.compile("[0-9]{" + DIGITS + "}");
 
+    private static final SegmentList NONE = new SegmentList(List.of(), List.of(), List.of(), List.of());
+
     /** One segment and its file. */
     public record Segment(Path path, SegmentHeader header) {}
 
@@ -72,16 +74,16 @@ public record SegmentList(List<Segment> live, List<Segment> superseded, List<Pat
      * @throws H5UnsupportedException if a segment is of a later version
      */
     public static SegmentList of(Storage storage, Path file) throws IOException {
-        if (file.getParent() == null) {
-            return new SegmentList(List.of(), List.of(), List.of(), List.of());
+        List<Path> beside = file.getParent() == null ? List.of() : storage.list(folder(file), INFIX);
+        if (beside.isEmpty()) {
+            return NONE; // as at nearly every file that is opened to be read
         }
-        Path folder = folder(file);
         String prefix = file.getFileName() + INFIX;
         List<Segment> found = new ArrayList<>();
         List<Path> voids = new ArrayList<>();
         List<Path> damaged = new ArrayList<>();
         ByteBuffer buffer = ByteBuffer.allocate(SegmentHeader.BYTES);
-        for (Path path : storage.list(folder, INFIX)) {
+        for (Path path : beside) {
             Matcher number = NUMBER.matcher("");
             String name = String.valueOf(path.getFileName());
             if (!name.startsWith(prefix)

@@ -106,9 +106,8 @@ public record LocalHeap(long size, long firstFree, long data) {
             return blocks;
         }
 
-        /** The same bytes with these free blocks marked; {@link LocalHeap#firstFree} is the first one's offset. */
-        public Data withFree(List<Free> blocks, Widths widths) {
-            byte[] marked = bytes.clone();
+        /** Data with these free blocks marked in them; {@link LocalHeap#firstFree} is the first one's offset. The array belongs to the data from now on. */
+        public static Data of(byte[] marked, List<Free> blocks, Widths widths) {
             for (int i = 0; i < blocks.size(); i++) {
                 ByteSink sink = new ByteSink(widths);
                 sink.length(i + 1 < blocks.size() ? blocks.get(i + 1).offset() : NONE)
