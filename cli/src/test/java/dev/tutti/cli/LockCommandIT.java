@@ -8,8 +8,11 @@ import dev.tutti.hdf5.H5File;
 import dev.tutti.locks.Hold;
 import dev.tutti.locks.Locks;
 import dev.tutti.locks.RedisLocks;
+import dev.tutti.testkit.docs.Documents;
 import dev.tutti.testkit.process.RedisProcess;
 import dev.tutti.testkit.process.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,6 +61,21 @@ final class LockCommandIT {
         assertThat(Shell.run("lock", file).lines()).containsExactly("free");
     }
 
+    /** What docs/locks.md shows of a lock on a server. */
+    private void theLineOfTheGuideRuns(RedisProcess redis) throws IOException {
+        Path program = Files.writeString(folder.resolve("ingest.sh"), "#!/bin/sh\nexit 0\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        List<String> lines = Documents.blocks("docs/locks.md", "sh").stream()
+                .flatMap(String::lines)
+                .filter(line -> line.contains("redis://lab-1:6379"))
+                .toList();
+        assertThat(lines).hasSize(1);
+        new ShellLines(folder)
+                .run(lines.get(0)
+                        .replace("redis://lab-1:6379", redis.uri().toString())
+                        .replace("./ingest.sh", program.toString()));
+    }
+
     /** The way of h5pySWMR: take the lock, open, work, close, release; any number of hosts. */
     @Test
     void filesAreSharedUnderTheLockOfAServer() throws Exception {
@@ -65,6 +83,7 @@ final class LockCommandIT {
         try (RedisProcess redis = RedisProcess.start(folder);
                 RedisLocks locks = Locks.redis(redis.uri())) {
             locks.lock(file).write(LONG).close(); // The server's first seconds are over.
+            theLineOfTheGuideRuns(redis);
             H5.create(file).close();
             List<Thread> writers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {

@@ -2,6 +2,7 @@ package dev.tutti.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.testkit.docs.Documents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class SparkTablesIT {
     @BeforeAll
     static void start() throws IOException {
         Path tables = Files.createDirectories(folder.resolve("tables"));
-        spark = SparkSession.builder()
+        SparkSession.Builder builder = SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", false)
                 .config("spark.driver.host", "127.0.0.1")
@@ -39,18 +40,15 @@ final class SparkTablesIT {
                 .config("spark.sql.shuffle.partitions", 2)
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .config("spark.local.dir", folder.resolve("local").toString())
-                .config("spark.sql.extensions", "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions")
-                .config("spark.sql.catalog.tutti", "org.apache.iceberg.spark.SparkCatalog")
-                .config("spark.sql.catalog.tutti.type", "jdbc")
-                .config(
-                        "spark.sql.catalog.tutti.uri",
-                        "jdbc:sqlite:" + tables.resolve("catalog.db") + "?busy_timeout=60000")
-                .config("spark.sql.catalog.tutti.jdbc.schema-version", "V1")
-                .config("spark.sql.catalog.tutti.warehouse", tables.toUri().toString())
-                // What others commit is to be seen at once.
-                .config("spark.sql.catalog.tutti.cache-enabled", false)
-                .getOrCreate();
+                .config("spark.local.dir", folder.resolve("local").toString());
+        List<String> blocks = Documents.blocks("docs/tables.md", "properties");
+        assertThat(blocks).hasSize(1);
+        for (String line :
+                blocks.get(0).replace("/data/tables", tables.toString()).lines().toList()) {
+            String[] pair = line.split("\\s+", 2);
+            builder.config(pair[0], pair[1]);
+        }
+        spark = builder.getOrCreate();
     }
 
     @AfterAll
@@ -129,6 +127,19 @@ final class SparkTablesIT {
     private static String countAndSum(LongStream ids) {
         var statistics = ids.summaryStatistics();
         return "" + statistics.getCount() + statistics.getSum();
+    }
+
+    /** The statement that docs/tables.md shows. */
+    @Test
+    void theStatementOfTheGuideRuns() throws Exception {
+        tutti.ask("create events source day(time)");
+        String first = tutti.ask("append events 0 6");
+        tutti.ask("append events 6 60");
+        List<String> blocks = Documents.blocks("docs/tables.md", "sql");
+        assertThat(blocks).hasSize(1);
+        assertThat(sql(blocks.get(0).replaceFirst("version as of \\d+", "version as of " + first)))
+                .hasSize(3)
+                .isNotEqualTo(sql(blocks.get(0).replaceFirst("version as of \\d+", "")));
     }
 
     @Test
