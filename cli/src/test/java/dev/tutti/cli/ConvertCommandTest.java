@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.hdf5.Slice;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,12 +135,111 @@ final class ConvertCommandTest {
         assertThat(cube.status()).isEqualTo(1);
         assertThat(cube.err()).contains("found f64 [2, 2, 2]").contains(".npy");
         assertThat(Shell.run("convert", file + "/wide", other).err()).contains("1 to 1000 columns");
-        Shell.Outcome part = Shell.run("convert", file + "/m[0:5]", other);
-        assertThat(part.status()).isEqualTo(2);
-        assertThat(part.err()).contains("not by slices");
-        assertThat(Shell.run("convert", file + "/m[0:5]", folder + "/tables/m").status())
-                .isEqualTo(2);
         assertThat(folder.resolve("other." + format)).doesNotExist();
+    }
+
+    record Event(double time, int id, String name) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"parquet", "arrow", "arrows"})
+    void whatASliceSelectsIsWritten(String format) {
+        Path file = folder.resolve("f.h5");
+        double[][] values = new double[20_000][5];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = new double[] {i, i + 0.25, i + 0.5, i + 0.75, -i};
+        }
+        H5.write(file, "m", values);
+        try (H5File made = H5.open(file)) {
+            made.put("x", new long[] {0, 1, 4, 9, 16, 25});
+            made.put("pair/a", new int[] {1, 2, 3});
+            made.put("pair/b", new int[] {10, 20, 30, 40});
+            made.put("cube", new double[][][] {{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}});
+            made.createTable("events", Event.class)
+                    .appendAll(List.of(new Event(0, 1, "a"), new Event(1, 2, "b"), new Event(2, 3, "c")));
+        }
+        assertThat(converted(file + "/x[1:4]", format)).containsExactly("x", "1", "4", "9");
+        assertThat(converted(file + "/x[[4,0]]", format)).containsExactly("x", "16", "0");
+        assertThat(converted(file + "/x[-1]", format)).containsExactly("x", "25");
+        assertThat(converted(file + "/x[2:2]", format)).containsExactly("x");
+        assertThat(converted(file + "/events[::2]", format)).containsExactly("time,id,name", "0.0,1,a", "2.0,3,c");
+        assertThat(converted(file + "/m[-1:, 1:4:2]", format)).containsExactly("c1,c3", "19999.25,19999.75");
+        assertThat(converted(file + "/m[7:, [4,0]]", format))
+                .hasSize(19_994)
+                .contains("c4,c0", "-7.0,7.0", "-19999.0,19999.0");
+        assertThat(converted(file + "/m[:3, 4]", format)).containsExactly("m", "0.0", "-1.0", "-2.0");
+        assertThat(converted(file + "/cube[:, 1, :]", format)).containsExactly("c0,c1", "3.0,4.0", "7.0,8.0");
+        assertThat(converted(file + "/pair[1:]", format)).containsExactly("a,b", "2,20", "3,30");
+    }
+
+    /** What stands in a file of rows, as CSV with the names of the columns first. */
+    private List<String> converted(String source, String format) {
+        String rows = folder.resolve("rows." + format).toString();
+        Path back = folder.resolve("back.h5");
+        Shell.Outcome there = Shell.run("convert", source, rows);
+        assertThat(there.status()).as(there.err()).isZero();
+        Shell.Outcome here = Shell.run("convert", rows, back + "/rows");
+        assertThat(here.status()).as(here.err()).isZero();
+        List<String> lines = new ArrayList<>();
+        try (H5File read = H5.open(back)) {
+            lines.add(String.join(",", read.dataset("rows").table().columns().keySet()));
+            read.dataset("rows")
+                    .table()
+                    .rows(Slice.all())
+                    .forEach(row ->
+                            lines.add(row.values().stream().map(String::valueOf).collect(Collectors.joining(","))));
+        }
+        assertThat(back.toFile().delete()).isTrue();
+        assertThat(Path.of(rows).toFile().delete()).isTrue();
+        return lines;
+    }
+
+    @Test
+    void slicesThatAreNoRowsAreRefused() {
+        Path file = folder.resolve("f.h5");
+        try (H5File made = H5.create(file)) {
+            made.put("x", new double[10]);
+            made.put("cube", new double[2][2][2]);
+            made.put("pair/a", new int[3]);
+            made.create("wide").type(DType.F64).shape(2, 5000).create();
+        }
+        Path out = folder.resolve("out.parquet");
+        assertRefused("f64 [2, 2, 2], of which [1, 2, 2] is selected", file + "/cube[0:1]", out);
+        assertRefused("1 to 1000 columns are expected, found [2, 2500]", file + "/wide[:, ::2]", out);
+        assertRefused("names 2 dimensions, the dataset has 1", file + "/x[0:2, 1]", out);
+        assertRefused("names 2 dimensions, the dataset has 1", file + "/pair[0:2, 1]", out);
+        assertRefused("index 10 of dimension 0", file + "/x[10]", out);
+        assertRefused("c1 is chosen more than once", file + "/wide[:, [1,1]]", out);
+        assertThat(out).doesNotExist();
+        assertThat(Shell.run("convert", file + "/wide[:, 4000:4002]", out.toString())
+                        .status())
+                .isZero();
+    }
+
+    private static void assertRefused(String reason, String source, Path out) {
+        Shell.Outcome outcome = Shell.run("convert", source, out.toString());
+        assertThat(outcome.status()).as(source).isBetween(1, 2);
+        assertThat(outcome.err()).contains(reason).doesNotContain("Exception");
+    }
+
+    @Test
+    void aTableTakesWhatASliceSelects() {
+        Path file = folder.resolve("f.h5");
+        H5.write(file, "x", new double[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+        String table = folder.resolve("tables/part").toString();
+        assertThat(Shell.run("convert", file + "/x[0:3]", table).err()).contains("3 rows added");
+        assertThat(Shell.run("convert", file + "/x[0:3]", table).err()).contains("0 rows added");
+        assertThat(Shell.run("convert", file + "/x[3:5]", table).err()).contains("2 rows added");
+        assertThat(Shell.run("convert", file + "/x[5::2]", table).err()).contains("3 rows added");
+        try (H5File grown = H5.open(file, FileOptions.exclusive())) {
+            grown.delete("x");
+            grown.put("x", new double[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11});
+        }
+        assertThat(Shell.run("convert", file + "/x[5::2]", table).err()).contains("1 rows added");
+        assertThat(Shell.run("table", "scan", table, "--format", "csv").lines())
+                .containsExactlyInAnyOrder("x", "0.0", "1.0", "2.0", "3.0", "4.0", "5.0", "7.0", "9.0", "11.0");
+        Shell.Outcome fromTheEnd = Shell.run("convert", file + "/x[-3:]", table);
+        assertThat(fromTheEnd.status()).isEqualTo(2);
+        assertThat(fromTheEnd.err()).contains("from the beginning");
     }
 
     @Test

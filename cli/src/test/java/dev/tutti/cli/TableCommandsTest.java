@@ -82,6 +82,13 @@ class TableCommandsTest {
         assertThat(ok("table", "files", table, "--branch", "audit").lines()).hasSize(3);
         assertThat(ok("table", "branch", table).lines()).hasSize(3);
         assertThat(ok("table", "tag", table, "--json").out()).contains("\"name\" : \"before\"", "\"rows\" : 2");
+        List<String> snapshots = ok("table", "snapshots", table).lines();
+        assertThat(snapshots).hasSize(3);
+        assertThat(snapshots.get(0)).endsWith("names");
+        assertThat(snapshots.get(1)).endsWith("main before");
+        assertThat(snapshots.get(2)).endsWith("audit");
+        assertThat(ok("table", "snapshots", table, "--json").out().replaceAll("\\s+", ""))
+                .contains("\"names\":[\"main\",\"before\"]", "\"names\":[\"audit\"]");
         assertThat(Shell.run("table", "scan", table, "--branch", "before").err())
                 .contains("'before' is a tag");
         assertThat(Shell.run("table", "append", table, csv, "--branch", "none").status())

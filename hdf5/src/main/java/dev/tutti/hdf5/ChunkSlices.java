@@ -13,7 +13,7 @@ final class ChunkSlices {
         if (selection.points() != null || selection.hasList()) {
             throw new IllegalArgumentException("slice [" + selection + "]: a box without steps is expected");
         }
-        Slice.Box box = selection.resolve(shape);
+        SliceBox box = selection.resolve(shape);
         long[] length = box.shape();
         for (int d = 0; d < length.length; d++) {
             if (length[d] == 0) {

@@ -14,7 +14,7 @@ final class Gathering {
             return points;
         }
         long[][] perDimension = new long[shape.length][];
-        Slice.Box box = slice.resolve(shape);
+        SliceBox box = slice.resolve(shape);
         for (int d = 0; d < shape.length; d++) {
             int length = (int) (box.count()[d] * box.block()[d]);
             perDimension[d] = new long[length];
@@ -23,7 +23,7 @@ final class Gathering {
             }
         }
         for (Slice.Part part : slice.listed(shape)) {
-            Slice.Box rows = part.slice().resolve(shape);
+            SliceBox rows = part.slice().resolve(shape);
             int d = part.dimension();
             for (int i = 0; i < rows.count()[d] * rows.block()[d]; i++) {
                 perDimension[d][part.first() + i] = rows.start()[d] + i;

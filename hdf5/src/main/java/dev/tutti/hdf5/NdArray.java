@@ -210,7 +210,7 @@ public final class NdArray {
         if (slice.points() != null || slice.hasList()) {
             return gathered(slice, result);
         }
-        Slice.Box box = slice.resolve(shape);
+        SliceBox box = slice.resolve(shape);
         boolean[] dropped = slice.dropped(shape.length);
         long from = offset;
         long[] steps = new long[result.length];

@@ -61,7 +61,7 @@ record Picked(List<Part> parts, int count, int elementSize) {
         }
         check(total, what);
         for (Slice.Part part : slice.listed(shape)) {
-            Slice.Box box = part.slice().resolve(shape);
+            SliceBox box = part.slice().resolve(shape);
             long inner = 1;
             for (int d = part.dimension() + 1; d < extent.length; d++) {
                 inner *= extent[d];
@@ -85,7 +85,7 @@ record Picked(List<Part> parts, int count, int elementSize) {
         if (slice.isAll()) {
             return Selection.ALL;
         }
-        Slice.Box box = slice.resolve(shape);
+        SliceBox box = slice.resolve(shape);
         return new Selection.Hyperslab(box.start(), box.stride(), box.count(), box.block());
     }
 

@@ -44,10 +44,10 @@ final class Regions {
             return new StoredSelection.None();
         }
         int dimension = parts.get(0).dimension();
-        Slice.Box box = parts.get(0).slice().resolve(shape);
+        SliceBox box = parts.get(0).slice().resolve(shape);
         TreeSet<Long> rows = new TreeSet<>();
         for (Slice.Part part : parts) {
-            Slice.Box own = part.slice().resolve(shape);
+            SliceBox own = part.slice().resolve(shape);
             LongStream.range(0, own.shape()[dimension])
                     .forEach(i -> rows.add(own.start()[dimension] + i)); // they follow one another
         }
@@ -64,7 +64,7 @@ final class Regions {
     }
 
     /** The blocks of {@code box}, with these runs in one of its dimensions. */
-    private static StoredSelection blocks(Slice.Box box, int dimension, List<long[]> runs) {
+    private static StoredSelection blocks(SliceBox box, int dimension, List<long[]> runs) {
         int rank = box.start().length;
         long[] counts = box.count().clone();
         counts[dimension] = runs.size();
@@ -111,7 +111,7 @@ final class Regions {
         return new StoredSelection.Points(rank, coordinates);
     }
 
-    private static StoredSelection regular(Slice.Box box) {
+    private static StoredSelection regular(SliceBox box) {
         for (long count : box.count()) {
             if (count == 0) {
                 return new StoredSelection.None();
@@ -127,7 +127,7 @@ final class Regions {
     /** A stored selection in words of the user. */
     static Region stored(StoredSelection region) {
         if (region instanceof StoredSelection.Regular regular) {
-            Slice.Box box = new Slice.Box(regular.start(), regular.stride(), regular.count(), regular.block());
+            SliceBox box = new SliceBox(regular.start(), regular.stride(), regular.count(), regular.block());
             int rank = regular.start().length;
             StoredSelection all = blocks(box);
             return all instanceof StoredSelection.Blocks blocks
@@ -143,7 +143,7 @@ final class Regions {
         return new Region(region instanceof StoredSelection.None ? Region.Form.NONE : Region.Form.ALL, List.of());
     }
 
-    private static StoredSelection blocks(Slice.Box box) {
+    private static StoredSelection blocks(SliceBox box) {
         if (box.start().length == 0) {
             return new StoredSelection.None();
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -44,49 +45,6 @@ public final class Slice {
     record Part(Slice slice, int dimension, int first) {}
 
     /**
-     * A slice made definite for one shape.
-     *
-     * @param start first index, per dimension
-     * @param stride distance of the blocks
-     * @param count number of blocks
-     * @param block length of each block
-     */
-    record Box(long[] start, long[] stride, long[] count, long[] block) {
-        /** The dimension without an end; -1 if all have one. */
-        int unlimited() {
-            for (int d = 0; d < count.length; d++) {
-                if (count[d] == H5.UNLIMITED || block[d] == H5.UNLIMITED) {
-                    return d;
-                }
-            }
-            return -1;
-        }
-
-        /** The same with as many whole blocks as go into a dataset. */
-        Box within(long[] of) {
-            int d = unlimited();
-            long[] counts = count.clone();
-            long[] blocks = block.clone();
-            long room = Math.max(0, of[d] - start[d]);
-            if (block[d] == H5.UNLIMITED) {
-                blocks[d] = Math.max(1, room);
-                counts[d] = room == 0 ? 0 : 1;
-            } else {
-                counts[d] = room < block[d] ? 0 : (room - block[d]) / stride[d] + 1;
-            }
-            return new Box(start, stride, counts, blocks);
-        }
-
-        long[] shape() {
-            long[] shape = new long[count.length];
-            for (int i = 0; i < shape.length; i++) {
-                shape[i] = count[i] * block[i];
-            }
-            return shape;
-        }
-    }
-
-    /**
      * Blocks at equal distances.
      *
      * @param start first index, per dimension
@@ -97,19 +55,23 @@ public final class Slice {
     public record Hyperslab(List<Long> start, List<Long> stride, List<Long> count, List<Long> block) {}
 
     private final List<Term> terms;
-    private final @Nullable Box box;
+    private final @Nullable SliceBox box;
     private final long @Nullable [][] points;
     /** Shape of the mask that the slice was made of; null if it was made otherwise. */
     private final long @Nullable [] masked;
 
     private final String text;
 
-    private Slice(List<Term> terms, @Nullable Box box, long @Nullable [][] points, String text) {
+    private Slice(List<Term> terms, @Nullable SliceBox box, long @Nullable [][] points, String text) {
         this(terms, box, points, null, text);
     }
 
     private Slice(
-            List<Term> terms, @Nullable Box box, long @Nullable [][] points, long @Nullable [] masked, String text) {
+            List<Term> terms,
+            @Nullable SliceBox box,
+            long @Nullable [][] points,
+            long @Nullable [] masked,
+            String text) {
         this.terms = terms;
         this.box = box;
         this.points = points;
@@ -175,7 +137,7 @@ public final class Slice {
             throw new IllegalArgumentException(
                     "a hyperslab without an end in " + unlimited + " dimensions: at most one is expected");
         }
-        Box box = new Box(start.clone(), stride.clone(), count.clone(), block.clone());
+        SliceBox box = new SliceBox(start.clone(), stride.clone(), count.clone(), block.clone());
         return new Slice(
                 List.of(),
                 box,
@@ -267,8 +229,30 @@ public final class Slice {
     }
 
     /**
+     * The indices of one dimension that this slice selects, in order.
+     *
+     * @throws IndexOutOfBoundsException if the slice does not fit the shape
+     * @throws IllegalArgumentException if the slice is made of points, which have no indices of one dimension
+     */
+    public long[] along(int dimension, long... datasetShape) {
+        if (points != null) {
+            throw new IllegalArgumentException("slice " + text + " selects points, not indices along a dimension");
+        }
+        SliceBox whole = resolve(datasetShape);
+        long[] list = box == null ? fill(datasetShape.length).get(dimension).list : null;
+        return list == null
+                ? LongStream.range(0, whole.shape()[dimension])
+                        .map(n -> whole.element(dimension, n))
+                        .toArray()
+                : Arrays.stream(list)
+                        .map(value -> index(value, datasetShape, dimension))
+                        .toArray();
+    }
+
+    /**
      * This slice as slices of at most {@code elements} elements each (at least one), whose values, one behind the other, are the values of this slice. So a
-     * dataset of any size is read in bounded memory. Points come in one piece, and so does a list of indices in another dimension than the first.
+     * dataset of any size is read in bounded memory. Points come in one piece; where an inner dimension has a list of indices, a piece has whole rows of
+     * what is selected, at least one.
      *
      * @throws IndexOutOfBoundsException if the slice does not fit the shape
      */
@@ -276,18 +260,37 @@ public final class Slice {
         if (points != null) {
             return List.of(this);
         }
-        if (hasList()) {
-            List<Part> parts = listed(datasetShape);
-            boolean inOrder = parts.stream().allMatch(part -> part.dimension == 0);
-            return inOrder
-                    ? () -> parts.stream()
-                            .flatMap(part -> StreamSupport.stream(
-                                    part.slice.pieces(datasetShape, elements).spliterator(), false))
-                            .iterator()
-                    : List.of(this);
+        if (!hasList()) {
+            SliceBox whole = resolve(datasetShape);
+            return () -> new SlicePieces(whole, Math.max(1, elements));
         }
-        Box whole = resolve(datasetShape);
-        return () -> new SlicePieces(whole, Math.max(1, elements));
+        checkMask(datasetShape);
+        List<Term> full = fill(datasetShape.length);
+        int first = 0;
+        while (full.get(first).index) {
+            first++;
+        }
+        if (full.get(first).list == null) {
+            int cut = first;
+            return new SliceBands(
+                    resolve(datasetShape).shape(),
+                    cut,
+                    elements,
+                    (from, to) -> part(full, cut, resolve(datasetShape), from, to));
+        }
+        List<Part> parts = listed(datasetShape);
+        return () -> parts.stream()
+                .flatMap(part -> StreamSupport.stream(
+                        part.slice.pieces(datasetShape, elements).spliterator(), false))
+                .iterator();
+    }
+
+    /** This slice with those from the {@code from}-th to before the {@code to}-th of the indices of one dimension. */
+    private Slice part(List<Term> full, int dimension, SliceBox whole, long from, long to) {
+        List<Term> changed = new ArrayList<>(full);
+        long stop = whole.element(dimension, to - 1) + 1;
+        changed.set(dimension, new Term(whole.element(dimension, from), stop, full.get(dimension).step, false, false));
+        return new Slice(changed, null, null, text);
     }
 
     boolean isAll() {
@@ -353,37 +356,37 @@ public final class Slice {
 
     /** The box of a slice that is a hyperslab, as it was given; null for others. */
     @Nullable
-    Box hyperslab() {
+    SliceBox hyperslab() {
         return box;
     }
 
     /** The box of this slice in a dataset of {@code shape}. */
-    Box resolve(long[] shape) {
+    SliceBox resolve(long[] shape) {
         if (box != null) {
             return checked(box, shape);
         }
         List<Term> full = fill(shape.length);
         int rank = shape.length;
-        Box result = new Box(new long[rank], new long[rank], new long[rank], new long[rank]);
+        SliceBox result = new SliceBox(new long[rank], new long[rank], new long[rank], new long[rank]);
         for (int i = 0; i < rank; i++) {
             Term term = full.get(i);
-            result.block[i] = 1;
-            result.stride[i] = term.step;
+            result.block()[i] = 1;
+            result.stride()[i] = term.step;
             if (term.list != null) {
-                result.count[i] = term.list.length; // what is selected is said by the parts, how much of it here
+                result.count()[i] = term.list.length; // what is selected is said by the parts, how much of it here
             } else if (term.index && term.start != null) {
-                result.start[i] = index(term.start, shape, i);
-                result.count[i] = 1;
+                result.start()[i] = index(term.start, shape, i);
+                result.count()[i] = 1;
             } else {
                 long from = term.start == null ? 0 : clip(term.start, shape[i]);
                 long to = term.stop == null ? shape[i] : clip(term.stop, shape[i]);
-                result.start[i] = Math.min(from, shape[i]);
-                result.count[i] = to <= from ? 0 : (to - from - 1) / term.step + 1;
+                result.start()[i] = Math.min(from, shape[i]);
+                result.count()[i] = to <= from ? 0 : (to - from - 1) / term.step + 1;
             }
-            if (result.stride[i] == 1 && result.count[i] > 0) {
-                result.block[i] = result.count[i];
-                result.stride[i] = result.count[i];
-                result.count[i] = 1;
+            if (result.stride()[i] == 1 && result.count()[i] > 0) {
+                result.block()[i] = result.count()[i];
+                result.stride()[i] = result.count()[i];
+                result.count()[i] = 1;
             }
         }
         return result;
@@ -413,17 +416,17 @@ public final class Slice {
         return full;
     }
 
-    private Box checked(Box asked, long[] shape) {
-        Box slab = asked.unlimited() < 0 || asked.start.length != shape.length ? asked : asked.within(shape);
-        if (slab.start.length != shape.length) {
+    private SliceBox checked(SliceBox asked, long[] shape) {
+        SliceBox slab = asked.unlimited() < 0 || asked.start().length != shape.length ? asked : asked.within(shape);
+        if (slab.start().length != shape.length) {
             throw new IndexOutOfBoundsException(
-                    "slice " + text + " names " + slab.start.length + " dimensions, the dataset has " + shape.length);
+                    "slice " + text + " names " + slab.start().length + " dimensions, the dataset has " + shape.length);
         }
         for (int i = 0; i < shape.length; i++) {
-            if (slab.count[i] > 0) {
+            if (slab.count()[i] > 0) {
                 long last = Math.addExact(
-                        slab.start[i],
-                        Math.addExact(Math.multiplyExact(slab.count[i] - 1, slab.stride[i]), slab.block[i] - 1));
+                        slab.start()[i],
+                        Math.addExact(Math.multiplyExact(slab.count()[i] - 1, slab.stride()[i]), slab.block()[i] - 1));
                 if (last >= shape[i]) {
                     throw new IndexOutOfBoundsException("slice " + text + " reaches index " + last + " of dimension "
                             + i + ", which has " + shape[i] + " elements");
@@ -451,7 +454,8 @@ public final class Slice {
     public Optional<Hyperslab> blocks() {
         return box == null
                 ? Optional.empty()
-                : Optional.of(new Hyperslab(list(box.start), list(box.stride), list(box.count), list(box.block)));
+                : Optional.of(
+                        new Hyperslab(list(box.start()), list(box.stride()), list(box.count()), list(box.block())));
     }
 
     private static List<Long> list(long[] numbers) {

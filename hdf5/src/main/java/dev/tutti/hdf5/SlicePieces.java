@@ -6,14 +6,14 @@ import java.util.NoSuchElementException;
 
 /** A box cut into boxes of bounded size that follow one another in row-major order. The dimension that is cut is the innermost that must be. */
 final class SlicePieces implements Iterator<Slice> {
-    private final Slice.Box box;
+    private final SliceBox box;
     private final long[] extent;
     private final int cut;
     private final long rows;
     private final long[] position;
     private boolean done;
 
-    SlicePieces(Slice.Box box, long elements) {
+    SlicePieces(SliceBox box, long elements) {
         this.box = box;
         this.extent = box.shape();
         int dimension = extent.length - 1;
@@ -47,11 +47,11 @@ final class SlicePieces implements Iterator<Slice> {
         long[] count = box.count().clone();
         long[] block = box.block().clone();
         for (int i = 0; i < cut; i++) {
-            start[i] = element(i, position[i]);
+            start[i] = box.element(i, position[i]);
             one(i, stride, count, block);
         }
         long length = cutLength();
-        start[cut] = element(cut, position[cut]);
+        start[cut] = box.element(cut, position[cut]);
         if (box.block()[cut] == 1) {
             count[cut] = length;
         } else {
@@ -81,11 +81,6 @@ final class SlicePieces implements Iterator<Slice> {
             dimension--;
             position[dimension]++;
         }
-    }
-
-    private long element(int dimension, long index) {
-        long block = box.block()[dimension];
-        return box.start()[dimension] + index / block * box.stride()[dimension] + index % block;
     }
 
     private static void one(int dimension, long[] stride, long[] count, long[] block) {

@@ -119,11 +119,11 @@ public final class VirtualSource {
         if (slice.isAll() || shape.length == 0) {
             return new StoredSelection.All();
         }
-        Slice.Box given = slice.hyperslab();
+        SliceBox given = slice.hyperslab();
         if (given != null && given.start().length == shape.length && given.unlimited() >= 0) {
             return new StoredSelection.Regular(given.start(), given.stride(), given.count(), given.block());
         }
-        Slice.Box box = slice.resolve(shape);
+        SliceBox box = slice.resolve(shape);
         return new StoredSelection.Regular(box.start(), box.stride(), box.count(), box.block());
     }
 

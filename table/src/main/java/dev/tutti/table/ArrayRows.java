@@ -7,20 +7,23 @@ import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.Node;
 import dev.tutti.hdf5.Slice;
 import dev.tutti.hdf5.TypeInfo;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of arrays in an HDF5 file: the elements of a compound dataset, those of a plain one, the rows of a dataset of two dimensions (columns {@code c0},
- * {@code c1}, …), or the elements of a group's datasets of one dimension side by side. They are appended to a table, and the table remembers how far it got: done again, only what is new is added. For one thread.
+ * {@code c1}, …), or the elements of a group's datasets of one dimension side by side; of all of them, or of what a slice selects. They are appended to a table, and the table
+ * remembers how far it got: done again, only what is new is added. For one thread.
  */
 public final class ArrayRows {
     private static final int PIECE = 16_384;
@@ -29,11 +32,14 @@ public final class ArrayRows {
     private final String where;
     private final List<Dataset> datasets;
     private final boolean compound;
+    /** What is taken of each dataset; all if null. */
+    private final @Nullable Slice slice;
 
-    private ArrayRows(String where, List<Dataset> datasets, boolean compound) {
+    private ArrayRows(String where, List<Dataset> datasets, boolean compound, @Nullable Slice slice) {
         this.where = where;
         this.datasets = datasets;
         this.compound = compound;
+        this.slice = slice;
     }
 
     /**
@@ -50,12 +56,28 @@ public final class ArrayRows {
      * @throws H5TypeException if there are no rows in it, or more than 1000 columns
      */
     public static ArrayRows of(Node node) {
-        if (node instanceof Dataset dataset && dataset.shape().length == 1) {
-            return new ArrayRows(
-                    node.path(), List.of(dataset), !dataset.type().members().isEmpty());
-        }
+        return made(node, null);
+    }
+
+    /**
+     * Looks at what a slice selects: of a dataset, as numpy has it, so that of {@code [0:10, 3]} the elements are rows, of {@code [0:10, 3:5]} there are two columns,
+     * {@code c3} and {@code c4}, and of {@code [0, :, :]} of three dimensions a matrix is left; of the datasets of a group, the same rows of each.
+     *
+     * @throws H5TypeException if what is selected has no rows, or more than 1000 columns
+     * @throws IndexOutOfBoundsException if the slice does not fit
+     */
+    public static ArrayRows of(Node node, Slice slice) {
+        return made(node, slice);
+    }
+
+    private static ArrayRows made(Node node, @Nullable Slice slice) {
         if (node instanceof Dataset dataset) {
-            return new ArrayRows(node.path(), List.of(grid(dataset)), false);
+            boolean compound = !dataset.type().members().isEmpty();
+            long[] selected = slice == null ? dataset.shape() : slice.shape(dataset.shape());
+            if (dataset.shape().length != 1) {
+                requirePlain(dataset, selected);
+            }
+            return new ArrayRows(node.path(), List.of(dataset), compound, slice);
         }
         List<Dataset> columns = new ArrayList<>();
         if (node instanceof Group group) {
@@ -68,30 +90,55 @@ public final class ArrayRows {
                     node.path()
                             + ": a dataset of one or two dimensions, or a group with some of one, is expected, found a group with none");
         }
-        return new ArrayRows(node.path(), columns, false);
+        ArrayRows rows = new ArrayRows(node.path(), columns, false, slice);
+        rows.size(); // that the slice fits
+        return rows;
     }
 
-    /** The dataset, if its rows are rows of a table. */
-    private static Dataset grid(Dataset dataset) {
+    /** Refuses a dataset of another number of dimensions than one whose rows are no rows of a table. */
+    private static void requirePlain(Dataset dataset, long[] selected) {
         long[] shape = dataset.shape();
-        if (shape.length != 2
-                || !dataset.type().members().isEmpty()
-                || dataset.type().info() instanceof TypeInfo.Grid) {
+        boolean flat = selected.length == 2 || (shape.length > 0 && selected.length < 2);
+        if (!flat || !dataset.type().members().isEmpty() || dataset.type().info() instanceof TypeInfo.Grid) {
+            boolean part = !Arrays.equals(shape, selected);
             throw new H5TypeException(dataset.path()
                     + ": rows are elements of a dataset of one dimension, or rows of plain values in one of two; found "
-                    + dataset.type() + " " + Arrays.toString(shape) + "; .npy and .json take any shape");
+                    + dataset.type() + " " + Arrays.toString(shape)
+                    + (part ? ", of which " + Arrays.toString(selected) + " is selected" : "")
+                    + "; .npy and .json take any shape");
         }
-        if (shape[1] < 1 || shape[1] > MOST_COLUMNS) {
+        if (selected.length == 2 && (selected[1] < 1 || selected[1] > MOST_COLUMNS)) {
             throw new H5TypeException(dataset.path() + ": 1 to " + MOST_COLUMNS + " columns are expected, found "
-                    + Arrays.toString(shape) + "; .npy and .csv take any number");
+                    + Arrays.toString(selected) + "; .npy and .csv take any number");
         }
-        return dataset;
     }
 
-    /** How many columns the one dataset of two dimensions has; 0 if this is none. */
-    private int width() {
-        long[] shape = datasets.get(0).shape();
-        return shape.length == 2 ? (int) shape[1] : 0;
+    /** The shape of what is selected now: of a group's datasets, of the shortest. */
+    private long[] selected() {
+        return slice == null ? shape() : slice.shape(shape());
+    }
+
+    private long[] shape() {
+        return datasets.size() == 1
+                ? datasets.get(0).shape()
+                : new long[] {
+                    datasets.stream()
+                            .mapToLong(dataset -> dataset.shape()[0])
+                            .min()
+                            .orElse(0)
+                };
+    }
+
+    /** The names of the columns, in the order of the values. */
+    private List<String> names() {
+        if (selected().length < 2) {
+            return datasets.stream().map(ArrayRows::name).toList();
+        }
+        long[] shape = shape();
+        LongStream columns = slice == null || shape.length > 2
+                ? LongStream.range(0, selected()[1])
+                : Arrays.stream(slice.along(1, shape));
+        return columns.mapToObj(column -> "c" + column).toList();
     }
 
     private static String name(Dataset dataset) {
@@ -107,11 +154,14 @@ public final class ArrayRows {
         Map<String, DType> types = new LinkedHashMap<>();
         if (compound) {
             types.putAll(datasets.get(0).type().members());
-        } else if (width() > 0) {
-            IntStream.range(0, width())
-                    .forEach(column -> types.put("c" + column, datasets.get(0).type()));
         } else {
-            datasets.forEach(dataset -> types.put(name(dataset), dataset.type()));
+            List<String> names = names();
+            for (int i = 0; i < names.size(); i++) {
+                DType type = datasets.get(Math.min(i, datasets.size() - 1)).type();
+                if (types.put(names.get(i), type) != null) {
+                    throw new H5TypeException(where + ": column " + names.get(i) + " is chosen more than once");
+                }
+            }
         }
         return new Schema(columns(types));
     }
@@ -164,43 +214,47 @@ public final class ArrayRows {
                 + ", for which there is no column type; numbers, text, bytes, lists and compounds have one");
     }
 
-    /** How many rows there are now: as many as the shortest column has. */
+    /** How many rows there are now: as many as the shortest column has, of what is selected. */
     public long size() {
-        return datasets.stream().mapToLong(dataset -> dataset.shape()[0]).min().orElse(0);
+        long[] selected = selected();
+        return selected.length == 0 ? 1 : selected[0];
     }
 
     /** Rows {@code from} to before {@code to}, read piece by piece. */
     public Stream<Map<String, @Nullable Object>> rows(long from, long to) {
-        int step = Math.max(1, PIECE / Math.max(1, width()));
-        return LongStream.iterate(from, start -> start < to, start -> start + step)
-                .boxed()
-                .flatMap(start -> piece(start, Math.min(to, start + step)));
+        return slice == null
+                ? selected(Slice.rows(from, to))
+                : selected(slice).skip(from).limit(to - from);
     }
 
-    private Stream<Map<String, @Nullable Object>> piece(long from, long to) {
+    private Stream<Map<String, @Nullable Object>> selected(Slice which) {
+        Iterable<Slice> pieces = which.pieces(shape(), PIECE);
         if (compound) {
-            return datasets.get(0).table().rows(from, to).stream();
+            return StreamSupport.stream(pieces.spliterator(), false)
+                    .flatMap(piece -> datasets.get(0).table().rows(piece).stream());
         }
-        int width = width();
-        if (width > 0) {
-            Object values = datasets.get(0).read(Slice.rows(from, to));
-            return IntStream.range(0, (int) (to - from)).mapToObj(i -> {
+        List<String> names = names();
+        // The columns of a matrix take their values in turn from one dataset, those of a group each from its own.
+        List<Iterator<@Nullable Object>> values = new ArrayList<>();
+        datasets.forEach(dataset -> values.add(new PieceValues(dataset, pieces.iterator())));
+        Iterator<Map<String, @Nullable Object>> rows = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return values.get(0).hasNext();
+            }
+
+            @Override
+            public Map<String, @Nullable Object> next() {
                 Map<String, @Nullable Object> row = new LinkedHashMap<>();
-                for (int column = 0; column < width; column++) {
-                    row.put("c" + column, Array.get(values, i * width + column));
+                for (int i = 0; i < names.size(); i++) {
+                    row.put(
+                            names.get(i),
+                            values.get(Math.min(i, values.size() - 1)).next());
                 }
                 return row;
-            });
-        }
-        List<Object> arrays = new ArrayList<>();
-        datasets.forEach(dataset -> arrays.add(dataset.read(Slice.rows(from, to))));
-        return IntStream.range(0, (int) (to - from)).mapToObj(i -> {
-            Map<String, @Nullable Object> row = new LinkedHashMap<>();
-            for (int column = 0; column < arrays.size(); column++) {
-                row.put(name(datasets.get(column)), Array.get(arrays.get(column), i));
             }
-            return row;
-        });
+        };
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, Spliterator.ORDERED), false);
     }
 
     /**

@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.iceberg.SchemaParser;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetReaders;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
@@ -26,8 +28,12 @@ import org.apache.iceberg.io.FileAppender;
 import org.apache.iceberg.mapping.MappingUtil;
 import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.parquet.ParquetSchemaUtil;
+import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.io.LocalOutputFile;
 import org.jspecify.annotations.Nullable;
 
 /** A Parquet file by itself, without a table: rows are written into a new one, or read from one that any program has made. A handle; thread-safe. */
@@ -136,6 +142,9 @@ public final class ParquetRows implements RowFile {
                     count++;
                 }
             }
+            if (count == 0) {
+                writeNothing(work, columns);
+            }
             Files.move(work, path, StandardCopyOption.ATOMIC_MOVE);
             return count;
         } catch (IOException e) {
@@ -143,6 +152,20 @@ public final class ParquetRows implements RowFile {
         } finally {
             discard(work);
         }
+    }
+
+    /** A file with columns and no rows, which Iceberg's appender does not make. */
+    private static void writeNothing(Path work, org.apache.iceberg.Schema columns) throws IOException {
+        ParquetFileWriter writer = new ParquetFileWriter(
+                new LocalOutputFile(work),
+                ParquetSchemaUtil.convert(columns, "table"),
+                ParquetFileWriter.Mode.OVERWRITE,
+                ParquetWriter.DEFAULT_BLOCK_SIZE,
+                0,
+                null,
+                ParquetProperties.builder().build());
+        writer.start();
+        writer.end(Map.of("iceberg.schema", SchemaParser.toJson(columns)));
     }
 
     /** Rows whose errors name the file. */

@@ -90,9 +90,16 @@ public record Address(Path file, String object, @Nullable Slice slice) {
         return SUFFIXES.stream().anyMatch(file::endsWith);
     }
 
-    /** Where a slice starts: a bracket whose partner is the last character. */
+    /** Where a slice starts: the bracket whose partner is the last character. A list of indices in it has brackets of its own. */
     private static int bracket(String word) {
-        return word.endsWith("]") ? word.lastIndexOf('[') : -1;
+        int open = 0;
+        for (int i = word.length() - 1; i >= 0 && word.endsWith("]"); i--) {
+            open += word.charAt(i) == ']' ? 1 : word.charAt(i) == '[' ? -1 : 0;
+            if (open == 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static boolean isInsideBrackets(String word, int position) {

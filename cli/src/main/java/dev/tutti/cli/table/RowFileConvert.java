@@ -9,6 +9,7 @@ import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.hdf5.Node;
 import dev.tutti.table.ArrayRows;
 import dev.tutti.table.Column;
 import dev.tutti.table.ColumnType;
@@ -40,9 +41,8 @@ public final class RowFileConvert {
 
     /** Writes a dataset, or a group's columns, into a new file of rows, and says what was done. */
     public static String fromFile(Address source, String target, Outcome outcome) {
-        refuseSlice(source);
         try (H5File file = Opening.toLook(source.file())) {
-            ArrayRows rows = ArrayRows.of(file.get(source.object()));
+            ArrayRows rows = rows(file, source);
             long count;
             try (Stream<Map<String, @Nullable Object>> all = rows.rows(0, rows.size())) {
                 count = RowFiles.of(target).write(rows.schema(), all);
@@ -105,12 +105,10 @@ public final class RowFileConvert {
         return done(outcome, target.toString(), schema, count);
     }
 
-    /** Rows are taken all: a part that was asked for must not silently become the whole. */
-    static void refuseSlice(Address source) {
-        if (source.slice() != null) {
-            throw CommandFailure.usage(
-                    source + ": rows are taken all, not by slices; .csv, .npy and .json take a slice");
-        }
+    /** The rows of an object, or those that the address selects. */
+    static ArrayRows rows(H5File file, Address source) {
+        Node node = file.get(source.object());
+        return source.slice() == null ? ArrayRows.of(node) : ArrayRows.of(node, source.slice());
     }
 
     private static String done(Outcome outcome, String target, Schema schema, long rows) {

@@ -1,6 +1,7 @@
 package dev.tutti.cli.table;
 
 import dev.tutti.cli.address.Address;
+import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.H5File;
@@ -43,14 +44,24 @@ public final class ToTable {
 
     /** Appends what is new of an HDF5 file, and says what was done. */
     public static String run(Address source, String target, Outcome outcome) {
-        RowFileConvert.refuseSlice(source);
+        refuseFromTheEnd(source);
         TableAddress where = TableAddress.parse(target);
         try (H5File file = Opening.toLook(source.file());
                 Tables tables = where.open()) {
-            ArrayRows rows = ArrayRows.of(file.get(source.object()));
+            ArrayRows rows = RowFileConvert.rows(file, source);
             Table table = tables.require(where.name(), rows.schema());
-            String name = source.file().toAbsolutePath().normalize() + "::" + source.object();
+            String name = source.file().toAbsolutePath().normalize() + "::" + source.object()
+                    + (source.slice() == null ? "" : "[" + source.slice() + "]");
             return done(where, source, rows.appendNew(table, name), outcome);
+        }
+    }
+
+    /** A table notes how many rows it has of a source. Rows that are counted from an end are others whenever that moves, and the note would be wrong of them. */
+    private static void refuseFromTheEnd(Address source) {
+        if (source.slice() != null && source.slice().toString().contains("-")) {
+            throw CommandFailure.usage(
+                    source
+                            + ": a table notes which rows it has, so rows are counted from the beginning, as in [100:200]; files take negative indices too");
         }
     }
 }

@@ -47,6 +47,8 @@ final class AddressTest {
         assertThat(address.slice()).hasToString("10:20, ::2");
         assertThat(Address.parse(file + "::/x[::2]").slice()).hasToString("::2");
         assertThat(Address.parse(file + "/x[::2]").object()).isEqualTo("/x");
+        assertThat(Address.parse(file + "/x[1:, [4,0]]").object()).isEqualTo("/x");
+        assertThat(Address.parse(file + "/x[[4,0]]").slice().shape(9)).containsExactly(2);
         assertThat(address.name()).isEqualTo("ex");
     }
 
