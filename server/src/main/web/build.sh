@@ -16,8 +16,7 @@ rm -f "$out"/*.js "$out"/*.css "$out/licences.txt"
 common=(--bundle --minify --format=esm --target=es2022 --legal-comments=none "--define:process.env.NODE_ENV=\"production\"" --external:/page/* --log-level=warning)
 esbuild=node_modules/@esbuild/linux-x64/bin/esbuild
 [ -x "$esbuild" ] || esbuild=node_modules/.bin/esbuild
-"$esbuild" explore.jsx "${common[@]}" --jsx=automatic --alias:ndarray=./shims/ndarray.js --alias:ndarray-ops=./shims/ndarray-ops.js \
-    --loader:.woff2=dataurl --loader:.svg=dataurl --metafile=node_modules/.explore.json --outfile="$out/explore.js"
+node bundle.mjs "$out/explore.js" node_modules/.explore.json
 "$esbuild" live.js "${common[@]}" --metafile=node_modules/.live.json --outfile="$out/live.js"
 "$esbuild" home.js "${common[@]}" --outfile="$out/home.js"
 "$esbuild" survey.js "${common[@]}" --outfile="$out/survey.js"

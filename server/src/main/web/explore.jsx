@@ -1,8 +1,9 @@
 import '@h5web/app/styles.css';
 import './tutti.css';
 import { App, H5GroveProvider } from '@h5web/app';
-import { StrictMode, useEffect, useMemo, useState } from 'react';
+import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
+import { seen } from './growth.js';
 
 const LOOK = 2000;
 const PATIENCE = 20000;
@@ -31,8 +32,21 @@ async function patient(address, signal) {
   }
 }
 
-// Every answer of one refresh comes from one version, and each is asked for once, however often the explorer draws anew.
+// Every answer of one refresh comes from one version, and each is asked for once, however often the explorer draws anew. What is kept is kept outside of React, which
+// forgets what a drawing has remembered that had to wait for an answer.
+const fetchers = new Map();
+
 function fetcherOf(version) {
+  const known = fetchers.get(version) ?? newFetcher(version);
+  fetchers.delete(version);
+  fetchers.set(version, known);
+  while (fetchers.size > 2) {
+    fetchers.delete(fetchers.keys().next().value);
+  }
+  return known;
+}
+
+function newFetcher(version) {
   const kept = new Map();
   return (url, params, options = {}) => {
     const address = `${url}?${new URLSearchParams({ ...params, version })}`;
@@ -57,6 +71,12 @@ function fetcherOf(version) {
           message = response.statusText;
         }
         throw new Error(message);
+      }
+      if (url.endsWith('/meta')) {
+        const { kind, shape } = JSON.parse(new TextDecoder().decode(body));
+        if (kind === 'dataset' && shape) {
+          seen(params.path, shape);
+        }
       }
       return body;
     })();
@@ -95,6 +115,9 @@ function useVersion() {
             throw new Error(answer.message);
           }
           const recovered = trouble !== '';
+          if (recovered) {
+            fetchers.clear(); // another server may count its versions anew
+          }
           trouble = '';
           setSeen((old) => {
             if (old.version === answer.version && old.state === answer.state && !recovered) {
@@ -126,7 +149,7 @@ function Explorer() {
   const [following, setFollowing] = useState(true);
   const [held, setHeld] = useState(0);
   const shown = following || held === 0 ? version : held;
-  const fetcher = useMemo(() => fetcherOf(shown), [shown]);
+  const fetcher = fetcherOf(shown);
   useEffect(() => {
     if (following && version !== 0) {
       setHeld(version);

@@ -68,6 +68,8 @@ final class Front extends Handler.Abstract {
                 status = welcome(response, path, query.required("token"));
             } else if (!guard.admits(request)) {
                 throw new Refusal(401, "a token is needed: open the address that the server printed when it started");
+            } else if (routes.streams(path) && isHead(request)) {
+                status = routes.announce(query, response);
             } else if (routes.streams(path)) {
                 counters.asked(path, 200, System.nanoTime() - began);
                 slow.listens(request.getConnectionMetaData().getConnection());
@@ -141,7 +143,7 @@ final class Front extends Handler.Abstract {
     }
 
     private static void write(Request request, Response response, Writing writing) throws IOException {
-        if (request.getMethod().equals("HEAD")) {
+        if (isHead(request)) {
             return;
         }
         OutputStream sink = Content.Sink.asOutputStream(response);
@@ -149,6 +151,10 @@ final class Front extends Handler.Abstract {
         writing.to(out);
         out.flush();
         sink.close();
+    }
+
+    private static boolean isHead(Request request) {
+        return request.getMethod().equals("HEAD");
     }
 
     private static boolean isToCompress(Request request, Answer answer) {

@@ -54,6 +54,14 @@ final class Routes {
         return path.equals(LIVE + "events");
     }
 
+    /** Says what would be streamed, and no more: who asks so does not listen, and would wait for an end that never comes. */
+    int announce(Query query, Response response) {
+        folder.file(query.required("file"));
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream");
+        response.setStatus(200);
+        return 200;
+    }
+
     void stream(Query query, Response response, Callback callback) {
         hub.follow(folder.file(query.required("file")), query, response, callback);
     }

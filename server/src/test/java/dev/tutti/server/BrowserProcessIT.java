@@ -2,8 +2,11 @@ package dev.tutti.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.hdf5.LiveWriter;
 import dev.tutti.table.Table;
 import dev.tutti.table.Tables;
 import java.util.List;
@@ -15,6 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** A real browser walks through the pages of files, surveys and tables. */
 final class BrowserProcessIT {
+    /** The explorer's slider of frames. */
+    private static final String SLIDER = "document.querySelector('[role=slider][aria-orientation=vertical]')";
+
     private static @Nullable Browsing started;
 
     private final Browsing browsing = java.util.Objects.requireNonNull(started);
@@ -120,5 +126,71 @@ final class BrowserProcessIT {
         browsing.open("/");
         browser.until("document.querySelectorAll('#files li').length === 2");
         browsing.look("files-dark");
+    }
+
+    /** A person looks at the third frame of a camera, whatever is added; and nothing is asked for more than once a version. */
+    @Test
+    void theSliderKeepsItsPlaceWhileFramesAreAdded() throws Exception {
+        try (LiveWriter writer = H5.live(browsing.folder().resolve("camera.h5"))) {
+            String asked =
+                    "performance.getEntriesByType('resource').map(e => e.name).filter(n => n.includes('/api/h5grove/'))";
+            Dataset frames = writer.create("entry/frames")
+                    .type(DType.F32)
+                    .shape(0, 8, 12)
+                    .maxShape(H5.UNLIMITED, 8, 12)
+                    .chunk(1, 8, 12)
+                    .create();
+            append(frames, 5);
+            writer.publish();
+            browsing.open("/explore?file=camera.h5&path=/entry/frames");
+            browser.until("document.querySelector('main canvas') && " + SLIDER);
+            stepUp(0);
+            stepUp(1);
+            for (int last = 6; last <= 8; last++) {
+                append(frames, 1);
+                writer.publish();
+                browser.until(SLIDER + "?.ariaValueMax === '" + (last - 1) + "'");
+                assertThat(browser.value(SLIDER + ".ariaValueNow"))
+                        .as("with " + last + " frames")
+                        .isEqualTo("2");
+            }
+            browser.until("document.querySelector('main canvas')");
+            browsing.look("explore-slider");
+            // The slider shows where it was left, whatever is drawn: it is the frame asked for that tells.
+            assertThat(
+                            browser.value(
+                                    asked
+                                            + ".filter(n => n.includes('/data')).map(n => new URL(n).searchParams.get('selection')).slice(-3).join(' ')"))
+                    .as("frames that were drawn")
+                    .isEqualTo("2,:,: 2,:,: 2,:,:");
+            assertThat(browser.value("new Set(" + asked + ".map(n => new URL(n).searchParams.get('version'))).size"))
+                    .as("versions that were shown")
+                    .isEqualTo("4");
+            assertThat(
+                            browser.value(
+                                    asked
+                                            + ".filter((n, i, all) => all.indexOf(n) !== i).map(n => n.replace(/.*grove/, '')).join(' ')"))
+                    .as("asked for more than once a version")
+                    .isEmpty();
+            assertThat(browser.value(asked + ".filter(n => n.includes('/meta') && n.includes('frames')).length"))
+                    .as("questions for the frames' shape")
+                    .isEqualTo("4");
+        }
+    }
+
+    /** Moves the slider up by one, as the key does. A page without a window has no focus of its own. */
+    private void stepUp(int from) throws Exception {
+        browser.until(SLIDER + ".ariaValueNow === '" + from + "'");
+        browser.run(SLIDER + ".dispatchEvent(new FocusEvent('focusin', {bubbles: true}))");
+        browser.run(SLIDER + ".dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowUp', bubbles: true}))");
+        browser.until(SLIDER + ".ariaValueNow === '" + (from + 1) + "'");
+    }
+
+    private static void append(Dataset frames, int count) {
+        float[] values = new float[count * 8 * 12];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 17;
+        }
+        frames.append(values);
     }
 }

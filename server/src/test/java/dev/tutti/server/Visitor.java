@@ -23,7 +23,16 @@ final class Visitor {
     }
 
     HttpResponse<byte[]> get(String address, String... headers) {
+        return ask("GET", address, headers);
+    }
+
+    HttpResponse<byte[]> head(String address, String... headers) {
+        return ask("HEAD", address, headers);
+    }
+
+    private HttpResponse<byte[]> ask(String method, String address, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + address))
+                .method(method, HttpRequest.BodyPublishers.noBody())
                 .timeout(Duration.ofSeconds(60));
         if (headers.length > 0) {
             request.headers(headers);
