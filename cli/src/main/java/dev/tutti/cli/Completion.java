@@ -36,6 +36,26 @@ public final class Completion extends Command {
             complete -F _tutti_with_paths -o default tutti ./tutti
             """;
 
+    /** The same for zsh, whose own functions know that behind a group's slash more may follow, which those for bash cannot tell it. */
+    private static final String INSIDE_ZSH =
+            """
+
+            _tutti_zsh() {
+              local word="${(Q)words[CURRENT]}"
+              local -a inside
+              if (( CURRENT > 2 )) && [[ "$word" != -* ]]; then
+                inside=( ${(f)"$("${words[1]}" __paths "$word" 2>/dev/null)"} )
+                if (( $#inside )); then
+                  compadd -U -S '' -- ${(M)inside:#*/}
+                  compadd -U -- ${inside:#*/}
+                  return 0
+                fi
+              fi
+              _bash_complete -o default -F _complete_tutti
+            }
+            compdef _tutti_zsh tutti ./tutti
+            """;
+
     public Completion(Console console) {
         super(console);
     }
@@ -50,7 +70,7 @@ public final class Completion extends Command {
         line.getCommandSpec().removeSubcommand("table");
         line.addSubcommand("table", TableCommands.line(console()));
         console().out().print(AutoComplete.bash("tutti", line));
-        console().out().print(INSIDE);
+        console().out().print(shell == Shell.zsh ? INSIDE_ZSH : INSIDE);
         return 0;
     }
 }

@@ -65,20 +65,48 @@ final class CompletionTest {
         assertThat(offers("bash", "ls", folder + "/run.h5/ent")).contains("run.h5/entry/");
     }
 
+    /** A zsh as at a terminal: the tab key is pressed behind half a word, and what is typed next shows what stands there. */
     @Test
-    void zshTakesTheScript() throws Exception {
+    void zshCompletesInsideOfFiles() throws Exception {
         assumeTrue(has("zsh"), "no zsh on the path (Debian: apt-get install zsh)");
-        Path script = folder.resolve("completion.zsh");
-        Files.write(script, Shell.run("completion", "zsh").bytes());
-        Process process = new ProcessBuilder(
-                        "zsh",
-                        "-c",
-                        "autoload -U compinit && compinit -u -d '" + folder + "/dump'; source '" + script
-                                + "' && whence -w _tutti_with_paths")
+        Files.write(
+                folder.resolve("completion.zsh"), Shell.run("completion", "zsh").bytes());
+        Path tutti = folder.resolve("tutti");
+        Files.writeString(
+                tutti, "#!/bin/sh\ncase \"$2\" in */ent) echo run.h5/entry/ ;; */e) echo run.h5/entry/ex ;; esac\n");
+        assertThat(tutti.toFile().setExecutable(true)).isTrue();
+        Path program = Files.writeString(
+                folder.resolve("keys.zsh"),
+                """
+                zmodload zsh/zpty
+                zpty shell zsh -f -i
+                zpty -w shell "autoload -U compinit && compinit -u -d dump; source ./completion.zsh; path=($PWD \\$path); PROMPT='@''> '"
+                zpty -r shell said '*@> *'
+                zpty -w -n shell $'tutti ls run.h5/ent\\tQ'
+                zpty -r shell said '*Q*' && print -r -- "$said"
+                zpty -w -n shell $'\\C-ututti get run.h5/entry/e\\tQ'
+                zpty -r shell said '*Q*' && print -r -- "$said"
+                zpty -w -n shell $'\\C-ututti table snap\\tQ'
+                zpty -r shell said '*Q*' && print -r -- "$said"
+                zpty -d shell
+                """);
+        Path out = folder.resolve("said");
+        ProcessBuilder builder = new ProcessBuilder("zsh", "-f", program.toString())
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        assertThat(said).contains("_tutti_with_paths: function");
+                .redirectOutput(out.toFile());
+        builder.environment().put("TERM", "dumb");
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as(() -> "still waiting after " + out)
+                    .isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(Files.readString(out).replaceAll("\\p{Cntrl}", ""))
+                .contains("ry/Q") // a group: more may follow
+                .containsPattern("entry/ex +Q")
+                .containsPattern("snapshots +Q");
     }
 }
