@@ -53,6 +53,7 @@ final class LockCommandIT {
                     .contains("token " + hold.token());
             assertThat(elsewhere("lock", "--break", "--json", file).out())
                     .contains("\"mode\" : \"write\"", "\"alive\" : true");
+            assertThat(elsewhere("lock", "--break", file).err()).contains("nothing is removed");
         }
         assertThat(Shell.run("lock", file, "--", "/no/such/program").status()).isEqualTo(3);
         assertThat(Shell.run("lock", file, "--read", "--write").status()).isEqualTo(2);

@@ -29,6 +29,8 @@ final class ShellCommandTest {
         assertThat(walk.status()).as(walk.err()).isZero();
         assertThat(walk.out()).startsWith("/\n").contains("/a/b\n").endsWith("/a\n");
         assertThat(walk.out()).contains("2");
+        assertThat(shell(file, "cat a/b/x [1:]").out()).isEqualTo("2\n3\n");
+        assertThat(shell(file, "cat a/b/x [0: 2]").out()).isEqualTo("1\n2\n");
         assertThat(shell(file, "set a/b/x units=mV", "attrs a/b/x").out()).contains("units");
         assertThat(shell(file, "plot a/b/x --width 40").out()).contains("┤");
         assertThat(shell(file, "stat", "check").status()).isZero();

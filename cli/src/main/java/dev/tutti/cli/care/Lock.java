@@ -98,7 +98,11 @@ public final class Lock extends Command {
 
     private int with(SharedLock lock) throws IOException, InterruptedException {
         if (breaks) {
-            lock.removeDead().forEach(dead -> hint(file + ": removed " + dead.describe() + ", which runs no more"));
+            List<Holder> dead = lock.removeDead();
+            dead.forEach(holder -> hint(file + ": removed " + holder.describe() + ", which runs no more"));
+            if (dead.isEmpty() && !lock.holders().isEmpty()) {
+                hint(file + ": nothing is removed: who holds it is alive, or on another host");
+            }
         }
         if (command.isEmpty()) {
             show(lock);

@@ -105,9 +105,7 @@ public final class ShellCommand extends Command {
             return 0;
         }
         String name = words.get(0);
-        List<String> rest = words.subList(1, words.size()).stream()
-                .filter(word -> !word.isEmpty())
-                .toList();
+        List<String> rest = withSlices(words.subList(1, words.size()));
         switch (name) {
             case "exit", "quit" -> {
                 return null;
@@ -129,6 +127,21 @@ public final class ShellCommand extends Command {
             }
         }
         return 0;
+    }
+
+    /** Words, a slice with the object that it is of: completion leaves a space between the two, and a slice may have spaces inside. */
+    private static List<String> withSlices(List<String> words) {
+        List<String> whole = new ArrayList<>();
+        for (String word : words) {
+            String last = whole.isEmpty() ? "" : whole.get(whole.size() - 1);
+            boolean open = last.lastIndexOf('[') > last.lastIndexOf(']');
+            if (open || (word.startsWith("[") && !last.isEmpty() && !last.startsWith("-"))) {
+                whole.set(whole.size() - 1, last + word);
+            } else if (!word.isEmpty()) {
+                whole.add(word);
+            }
+        }
+        return whole;
     }
 
     private int other(Place place, String name, List<String> rest) {
