@@ -91,28 +91,10 @@ class CommitCostTest {
 
         @Override
         public OutputFile newOutputFile(String location) {
-            OutputFile file = files.newOutputFile(location);
-            return new OutputFile() {
-                @Override
-                public PositionOutputStream create() {
-                    return new Counted(file.create(), location.endsWith(".metadata.json"));
-                }
-
-                @Override
-                public PositionOutputStream createOrOverwrite() {
-                    return new Counted(file.createOrOverwrite(), location.endsWith(".metadata.json"));
-                }
-
-                @Override
-                public String location() {
-                    return location;
-                }
-
-                @Override
-                public InputFile toInputFile() {
-                    return newInputFile(location);
-                }
-            };
+            return ForwardingOutput.file(
+                    files.newOutputFile(location),
+                    this,
+                    opening -> new Counted(opening.get(), location.endsWith(".metadata.json")));
         }
 
         @Override
@@ -152,40 +134,24 @@ class CommitCostTest {
             }
         }
 
-        private final class Counted extends PositionOutputStream {
-            private final PositionOutputStream out;
+        private final class Counted extends ForwardingOutput {
             private final boolean isMetadata;
             private boolean closed;
 
             Counted(PositionOutputStream out, boolean isMetadata) {
-                this.out = out;
+                super(out);
                 this.isMetadata = isMetadata;
-            }
-
-            @Override
-            public long getPos() throws IOException {
-                return out.getPos();
-            }
-
-            @Override
-            public void write(int value) throws IOException {
-                out.write(value);
-            }
-
-            @Override
-            public void write(byte[] bytes, int from, int length) throws IOException {
-                out.write(bytes, from, length);
             }
 
             @Override
             public void close() throws IOException {
                 if (!closed && counts()) {
                     made++;
-                    written += out.getPos();
-                    metadata += isMetadata ? out.getPos() : 0;
+                    written += getPos();
+                    metadata += isMetadata ? getPos() : 0;
                 }
                 closed = true;
-                out.close();
+                super.close();
             }
         }
     }

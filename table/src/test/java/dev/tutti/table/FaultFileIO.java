@@ -191,67 +191,30 @@ final class FaultFileIO implements BarrierFileIO {
 
     @Override
     public OutputFile newOutputFile(String location) {
-        OutputFile file = files.newOutputFile(location);
-        return new OutputFile() {
-            @Override
-            public PositionOutputStream create() {
-                step("make", location);
-                written(location);
-                return new Target(file.create(), location);
-            }
-
-            @Override
-            public PositionOutputStream createOrOverwrite() {
-                step("make", location);
-                written(location);
-                return new Target(file.createOrOverwrite(), location);
-            }
-
-            @Override
-            public String location() {
-                return location;
-            }
-
-            @Override
-            public InputFile toInputFile() {
-                return newInputFile(location);
-            }
-        };
+        return ForwardingOutput.file(files.newOutputFile(location), this, opening -> {
+            step("make", location);
+            written(location);
+            return new Target(opening.get(), location);
+        });
     }
 
-    private final class Target extends PositionOutputStream {
-        private final PositionOutputStream out;
+    private final class Target extends ForwardingOutput {
         private final String location;
 
         Target(PositionOutputStream out, String location) {
-            this.out = out;
+            super(out);
             this.location = location;
-        }
-
-        @Override
-        public long getPos() throws IOException {
-            return out.getPos();
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-            out.write(value);
         }
 
         @Override
         public void write(byte[] bytes, int from, int length) throws IOException {
             call("write", location);
-            out.write(bytes, from, length);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
+            super.write(bytes, from, length);
         }
 
         @Override
         public void close() throws IOException {
-            out.close();
+            super.close();
             call("close", location);
         }
     }
