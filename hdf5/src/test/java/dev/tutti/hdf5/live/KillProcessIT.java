@@ -32,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class KillProcessIT {
     private static final int KILLS = Seeds.isLong() ? 5_000 : 120;
     private static final int KILLS_PER_FILE = 20;
+
+    /** A campaign may be given less time than all kills take: {@code -Dtests.kill.seconds=…}; the test says how many there were. */
+    private static final Duration TIME = Duration.ofSeconds(Long.getLong("tests.kill.seconds", 6 * 3600));
+
     private static final Duration START = Duration.ofSeconds(40);
 
     @TempDir
@@ -47,12 +51,13 @@ class KillProcessIT {
     }
 
     private void kills(Random random) throws Exception {
+        long begin = System.nanoTime();
         Path trial = Files.createDirectories(directory.resolve("classes"));
         classes = ClassArchive.of(trial, ChildJvm.of(WriterMain.class).args("few", trial.resolve("x.h5")));
         try (ChildProcess judge = Tools.startPython(Python.JUDGE)) {
             judge.awaitLine("ready", START);
             int kill = 0;
-            for (int file = 0; kill < KILLS; file++) {
+            for (int file = 0; kill < KILLS && System.nanoTime() - begin < TIME.toNanos(); file++) {
                 Path path = directory.resolve("killed-" + file + ".h5");
                 Path ledger = directory.resolve("ledger-" + file);
                 ChildProcess next = start(path, ledger, 0);
@@ -77,6 +82,7 @@ class KillProcessIT {
                 finish(path);
                 Files.delete(path);
             }
+            System.out.printf("%d kills, %d s%n", kill, (System.nanoTime() - begin) / 1_000_000_000);
         }
     }
 

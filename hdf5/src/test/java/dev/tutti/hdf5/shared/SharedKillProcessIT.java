@@ -35,8 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedKillProcessIT {
     private static final int KILLS = Seeds.isLong() ? 10_000 : 500;
 
-    /** Each kill costs the start of a JVM: on a machine that is too slow or too busy for all of them there are fewer, and the test says how many. */
-    private static final Duration TIME = Seeds.isLong() ? Duration.ofHours(6) : Duration.ofSeconds(75);
+    /** Each kill costs the start of a JVM: on a machine that is too slow or too busy for all of them there are fewer, and the test says how many; {@code -Dtests.kill.seconds=…} is another time. */
+    private static final Duration TIME =
+            Duration.ofSeconds(Long.getLong("tests.kill.seconds", Seeds.isLong() ? 6 * 3600 : 75));
 
     private static final int LEAST_KILLS = 50;
     private static final int ROUNDS_PER_FILE = 30;
