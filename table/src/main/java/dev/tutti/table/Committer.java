@@ -299,7 +299,7 @@ final class Committer {
                             .map(RelayedCalls.class::cast)
                             .toList());
             append.commit();
-            return committed(head, operations, id)
+            return committed(head, operations.current(), id)
                     .orElseThrow(() -> new IllegalStateException("a commit without a snapshot"));
         }
 
@@ -319,13 +319,13 @@ final class Committer {
     }
 
     /** The snapshot that a commit has made, or the newest if it has made none; others may have committed since. */
-    static Optional<Snapshot> committed(Head head, SafeOperations operations, String id) {
-        org.apache.iceberg.Snapshot newest = head.newest(operations.current());
+    static Optional<Snapshot> committed(Head head, TableMetadata version, String id) {
+        org.apache.iceberg.Snapshot newest = head.newest(version);
         if (newest != null && id.equals(newest.summary().get(Snapshot.COMMIT_ID))) {
             return Optional.of(Snapshot.of(newest));
         }
         org.apache.iceberg.@Nullable Snapshot made = null;
-        for (org.apache.iceberg.Snapshot snapshot : operations.current().snapshots()) {
+        for (org.apache.iceberg.Snapshot snapshot : version.snapshots()) {
             boolean mine = id.equals(snapshot.summary().get(Snapshot.COMMIT_ID));
             // A transaction makes several; the last has them all.
             if (mine && (made == null || made.sequenceNumber() < snapshot.sequenceNumber())) {

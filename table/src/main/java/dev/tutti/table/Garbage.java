@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Garbage {
     private static final String FOLDER = "garbage";
+    private static final String LATER = "not all that can go is deleted; no version needs it, and it can be done again";
     private static final List<String> PARTS = List.of("data", "metadata");
 
     private final TableCore core;
@@ -93,6 +94,10 @@ final class Garbage {
 
     /** Deletes what is on lists whose time has come; returns how many files. */
     int collect() {
+        return StorageErrors.told(core.name(), LATER, this::collected);
+    }
+
+    private int collected() {
         String location = core.newest().location();
         int deleted = 0;
         for (String list : lists(location)) {
@@ -146,6 +151,10 @@ final class Garbage {
 
     /** Deletes the files in the table's folder that nothing refers to and that were last written before {@code grace}; returns their names. */
     List<String> removeOrphans(Duration grace) {
+        return StorageErrors.told(core.name(), LATER, () -> orphansRemoved(grace));
+    }
+
+    private List<String> orphansRemoved(Duration grace) {
         collect();
         Instant limit = Instant.now().minus(grace);
         String location = core.newest().location();

@@ -39,9 +39,10 @@ final class References {
             }
         };
         core.loop(operations).run(1, "reference", demand, (same, waited) -> {
-            TableMetadata base = operations.refresh();
-            asked.set(base.metadataFileLocation());
+            // It begins with a look at the catalog; what it has found there is what is asked.
             ManageSnapshots update = new BaseTable(operations, core.name()).manageSnapshots();
+            TableMetadata base = operations.current();
+            asked.set(base.metadataFileLocation());
             change.accept(base, update);
             update.commit();
             return true;

@@ -3,6 +3,7 @@ package dev.tutti.table;
 import dev.tutti.errors.H5Exception;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
 
@@ -26,7 +27,8 @@ final class StorageErrors {
     static RuntimeException told(String table, String meaning, RuntimeException error) {
         boolean storage = error instanceof UncheckedIOException
                 || error instanceof UncheckedSQLException
-                || error instanceof NotFoundException;
+                || error instanceof NotFoundException
+                || error instanceof AvroRuntimeException;
         return !storage || error instanceof H5Exception
                 ? error
                 : new H5Exception("table " + table + ": " + cause(error) + ": " + meaning, error);

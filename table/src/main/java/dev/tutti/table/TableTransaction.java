@@ -285,7 +285,9 @@ public final class TableTransaction implements AutoCloseable {
         Attempt attempt = new Attempt(operations, id, callerIds);
         try {
             Optional<Snapshot> snapshot = core.loop(operations).run(1, id, attempt::demand, attempt);
-            core.maintenance().afterCommit(operations.current());
+            if (attempt.committed != null) {
+                core.maintenance().afterCommit(attempt.committed);
+            }
             return snapshot;
         } catch (CommitLoop.Landed e) {
             WriteTarget.discard(core.io(), files);
@@ -304,6 +306,8 @@ public final class TableTransaction implements AutoCloseable {
         private TransactionStep.@Nullable Runner runner;
         private @Nullable Transaction transaction;
         private @Nullable Long planned;
+        /** The version that has it all. From then on no error means that nothing was committed. */
+        private @Nullable TableMetadata committed;
 
         Attempt(SafeOperations operations, String id, List<String> callerIds) {
             this.operations = operations;
@@ -319,11 +323,13 @@ public final class TableTransaction implements AutoCloseable {
         }
 
         private void doSteps() {
-            TableMetadata newest = operations.refresh();
+            Transaction tx = Transactions.newTransaction(name(), operations);
+            // The version that it begins with; another look at the catalog might find one without this branch.
+            TableMetadata newest = operations.current();
+            head.demand(newest);
             CommitIds.demandNew(head, newest, callerIds);
             checkReads(newest);
             planned = id(head.newest(newest));
-            Transaction tx = Transactions.newTransaction(name(), operations);
             TransactionStep.Runner steps = new TransactionStep.Runner(
                     head,
                     tx,
@@ -351,6 +357,11 @@ public final class TableTransaction implements AutoCloseable {
         }
 
         @Override
+        public void landed(TableMetadata version) {
+            committed = version;
+        }
+
+        @Override
         public Optional<Snapshot> run(SafeOperations same, long millis) {
             waited = millis;
             try {
@@ -370,7 +381,8 @@ public final class TableTransaction implements AutoCloseable {
                 discard();
                 throw e;
             }
-            return Committer.committed(head, operations, id);
+            // Without the catalog, if it can be: an error of it now would let files be deleted that are in the table.
+            return Committer.committed(head, committed != null ? committed : operations.current(), id);
         }
 
         private void discard() {

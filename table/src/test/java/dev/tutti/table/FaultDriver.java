@@ -7,6 +7,7 @@ import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.logging.Logger;
@@ -49,8 +50,11 @@ final class FaultDriver implements Driver, AutoCloseable {
         }
     }
 
-    private synchronized void end() throws SQLException {
+    private synchronized void end(Object result) throws SQLException {
         if (calls == failing && behind) {
+            if (result instanceof ResultSet rows) {
+                rows.close(); // Nobody else can, and until then the database is locked.
+            }
             throw new SQLException("made to fail when it was done: call " + calls);
         }
     }
@@ -74,7 +78,7 @@ final class FaultDriver implements Driver, AutoCloseable {
                         }
                         Object result = method.invoke(target, arguments);
                         if (counts) {
-                            end();
+                            end(result);
                         }
                         return result instanceof PreparedStatement statement
                                 ? proxy(PreparedStatement.class, statement)
