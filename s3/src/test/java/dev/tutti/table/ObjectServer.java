@@ -38,16 +38,25 @@ final class ObjectServer implements AutoCloseable {
         server.start();
     }
 
+    int port() {
+        return server.getPort();
+    }
+
     /** The tables that a test has in place of those in a folder: their files here, their catalog in the folder. */
     Tables at(Path folder, TablesOptions options) {
-        return Tables.at("s3://" + BUCKET + '/' + folder.getFileName(), options(folder, options));
+        return at(port(), folder, options);
+    }
+
+    /** The same for any process of the test. */
+    static Tables at(int port, Path folder, TablesOptions options) {
+        return Tables.at("s3://" + BUCKET + '/' + folder.getFileName(), options(port, folder, options));
     }
 
     /** How the tables are reached. */
-    TablesOptions options(Path folder, TablesOptions options) {
+    private static TablesOptions options(int port, Path folder, TablesOptions options) {
         return options.property(
                         "uri", "jdbc:sqlite:" + folder.resolve("s3.db") + "?journal_mode=WAL&busy_timeout=60000")
-                .property("s3.endpoint", "http://127.0.0.1:" + server.getPort())
+                .property("s3.endpoint", "http://127.0.0.1:" + port)
                 .property("s3.access-key-id", KEY)
                 .property("s3.secret-access-key", KEY);
     }

@@ -34,7 +34,7 @@ final class AppendMain {
     }
 
     private static void append(Path folder, String name, int writer, int rows) {
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.load(name);
             for (int i = 0; rows < 0 || i < rows; i++) {
                 table.append(List.of(Map.of("writer", writer, "number", i)));

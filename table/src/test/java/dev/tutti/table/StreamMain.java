@@ -3,7 +3,7 @@ package dev.tutti.table;
 import java.nio.file.Path;
 import java.util.stream.LongStream;
 
-/** A process that appends a stream of rows, all in one commit. Arguments: folder, table, how many rows. */
+/** A process that appends a stream of rows by two threads, all in one commit. Arguments: folder, table, how many rows. */
 final class StreamMain {
     private StreamMain() {}
 
@@ -14,7 +14,8 @@ final class StreamMain {
     }
 
     public static void main(String[] args) {
-        try (Tables tables = Tables.at(Path.of(args[0]))) {
+        try (Tables tables =
+                TestPlace.at(Path.of(args[0]), TablesOptions.standard().threads(2))) {
             Table table = tables.create(args[1], Sample.class);
             table.append(LongStream.range(0, Long.parseLong(args[2])).mapToObj(Sample::of));
             System.out.println("rows " + table.rowCount());

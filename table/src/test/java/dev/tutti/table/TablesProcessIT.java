@@ -36,21 +36,36 @@ class TablesProcessIT {
 
     private @Nullable ClassArchive classes;
 
+    /** A process with a main class of these tests. */
+    ChildJvm child(Class<?> main) {
+        return ChildJvm.of(main);
+    }
+
+    /** How many processes append at the same time, case by case. */
+    int[] processes() {
+        return LONG ? new int[] {2, 4, 8, 12} : new int[] {3};
+    }
+
+    int kills() {
+        return LONG ? 80 : 3;
+    }
+
     /** Where processes are many, their starts would take most of the time. */
     @BeforeEach
     void archive() throws Exception {
         if (!LONG) {
             return;
         }
-        try (Tables tables = Tables.at(folder.resolve("trial"))) {
+        Path place = Files.createDirectory(folder.resolve("trial"));
+        try (Tables tables = TestPlace.at(place)) {
             tables.create("t", Mark.class);
         }
-        ChildJvm trial = ChildJvm.of(AppendMain.class).args(folder.resolve("trial"), "t", 0, 1, 5);
+        ChildJvm trial = child(AppendMain.class).args(place, "t", 0, 1, 5);
         classes = ClassArchive.of(Files.createDirectory(folder.resolve("classes")), trial);
     }
 
     private ChildProcess writers(String table, int first, int number, int rows) throws IOException {
-        ChildJvm jvm = ChildJvm.of(AppendMain.class).heap("128m").args(folder, table, first, number, rows);
+        ChildJvm jvm = child(AppendMain.class).heap("128m").args(folder, table, first, number, rows);
         return (classes == null ? jvm : jvm.archive(classes)).start();
     }
 
@@ -60,9 +75,9 @@ class TablesProcessIT {
 
     @Test
     void nothingIsLostAndNothingComesTwice() throws Exception {
-        for (int processes : LONG ? new int[] {2, 4, 8, 12} : new int[] {3}) {
+        for (int processes : processes()) {
             int rows = LONG ? 50 : 15;
-            try (Tables tables = Tables.at(folder)) {
+            try (Tables tables = TestPlace.at(folder)) {
                 Table table = tables.create("t" + processes, Mark.class);
                 List<ChildProcess> writers = new ArrayList<>();
                 try {
@@ -83,16 +98,19 @@ class TablesProcessIT {
         }
     }
 
-    /** Rows of a stream, in far less memory than all of them would take. */
+    /**
+     * Rows of a stream, in far less memory than all of them would take: in the long run some gigabytes of them in two row groups of 128 MiB, one for each thread, and what it takes to
+     * fill and to write them.
+     */
     @Test
     void streamsNeedNoMemoryForAllTheirRows() throws Exception {
-        int rows = Seeds.scaled(250_000);
-        ChildJvm jvm = ChildJvm.of(StreamMain.class).heap("48m").args(folder, "stream", rows);
+        int rows = LONG ? 25_000_000 : 250_000;
+        ChildJvm jvm = child(StreamMain.class).heap(LONG ? "400m" : "48m").args(folder, "stream", rows);
         try (ChildProcess process = jvm.start()) {
             process.awaitLine("rows " + rows, LIMIT);
             process.awaitSuccess(LIMIT);
         }
-        try (Tables tables = Tables.at(folder)) {
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.load("stream");
             assertThat(table.snapshots()).hasSize(1);
             assertThat(table.scan().where("id = 77").as(StreamMain.Sample.class).toList())
@@ -119,8 +137,8 @@ class TablesProcessIT {
     }
 
     private void killsLoseNothing(Random random) throws Exception {
-        int kills = LONG ? 80 : 3;
-        try (Tables tables = Tables.at(folder)) {
+        int kills = kills();
+        try (Tables tables = TestPlace.at(folder)) {
             Table table = tables.create("t", Mark.class);
             List<ChildProcess> writers = new ArrayList<>();
             try {
