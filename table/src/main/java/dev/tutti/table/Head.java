@@ -89,11 +89,19 @@ record Head(String table, String branch) {
             }
             return id;
         }
+        org.apache.iceberg.Snapshot later = null;
         org.apache.iceberg.Snapshot step = newest(metadata);
-        while (step != null && step.timestampMillis() > time.toEpochMilli()) {
+        while (step != null && (step.timestampMillis() > time.toEpochMilli() || isWithin(step, later))) {
+            later = step;
             step = parent(metadata, step);
         }
         return step == null ? null : step.snapshotId();
+    }
+
+    /** Whether a snapshot is not the last of the transaction that it belongs to; main's log leaves such out by itself. */
+    private static boolean isWithin(org.apache.iceberg.Snapshot snapshot, org.apache.iceberg.@Nullable Snapshot later) {
+        String id = snapshot.summary().get(Snapshot.COMMIT_ID);
+        return id != null && later != null && id.equals(later.summary().get(Snapshot.COMMIT_ID));
     }
 
     static org.apache.iceberg.@Nullable Snapshot parent(TableMetadata metadata, org.apache.iceberg.Snapshot snapshot) {

@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +86,36 @@ class BranchTest {
             assertThat(ids(audit.scan())).doesNotContain(20L);
             audit.fastForward("main");
             assertThat(ids(audit.scan())).isEqualTo(ids(table.scan()));
+        }
+    }
+
+    /** A transaction of several steps makes several snapshots, at times of their own; no time lies between them. */
+    @Test
+    void noTimeShowsHalfOfATransaction() {
+        try (Tables tables = TestPlace.at(folder, BY_HAND)) {
+            Table table = tables.create("t", Event.class);
+            Snapshot first = table.append(List.of(Event.of(1), Event.of(2)));
+            for (Table line : List.of(table, table.branch("b", first.id()))) {
+                Snapshot last = line.change(tx -> {
+                            tx.update(Filter.equal("id", 1L), row -> {
+                                LockSupport.parkNanos(3_000_000);
+                                return row.with("id", 10L);
+                            });
+                            tx.update(Filter.equal("id", 2L), row -> {
+                                LockSupport.parkNanos(3_000_000);
+                                return row.with("id", 20L);
+                            });
+                        })
+                        .orElseThrow();
+                Snapshot half = table.snapshots().stream()
+                        .filter(snapshot -> Objects.equals(snapshot.id(), last.parent()))
+                        .findFirst()
+                        .orElseThrow();
+                assertThat(half.id()).as("a snapshot inside the transaction").isNotEqualTo(first.id());
+                assertThat(half.time()).isBefore(last.time());
+                assertThat(line.asOf(half.time()).snapshot()).contains(first);
+                assertThat(line.asOf(last.time()).snapshot()).contains(last);
+            }
         }
     }
 
