@@ -7,17 +7,26 @@ import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import net.jpountz.lz4.LZ4SafeDecompressor;
 
-/** An LZ4 block. Level 0 is the fast code, 1 to 12 search longer. The library's Java code is used, whose every access the JVM checks. */
+/** An LZ4 block. Level 0 is the fast code, 1 to 12 search longer. The reference library's code is used where it can be loaded, else one in Java, whose every access the JVM checks. */
 final class Lz4Coder implements Coder {
     private static final int HIGHEST = 12;
 
     /** Loaded when it is first needed. */
     private static final class Library {
-        static final LZ4Factory FACTORY = LZ4Factory.safeInstance();
+        static final LZ4Factory FACTORY = factory();
         static final LZ4SafeDecompressor DECODER = FACTORY.safeDecompressor();
         static final ConcurrentHashMap<Integer, LZ4Compressor> BY_LEVEL = new ConcurrentHashMap<>();
 
         private Library() {}
+
+        private static LZ4Factory factory() {
+            try {
+                return LZ4Factory.nativeInstance();
+            } catch (LinkageError | AssertionError e) {
+                // Not for this platform, or no place to load it from.
+                return LZ4Factory.safeInstance();
+            }
+        }
     }
 
     private final boolean high;
