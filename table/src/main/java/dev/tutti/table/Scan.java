@@ -1,8 +1,8 @@
 package dev.tutti.table;
 
-import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5NotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.Spliterators;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.FileScanTask;
@@ -191,17 +192,8 @@ public final class Scan {
     public long count() {
         if (filter.equals(Filter.all())) {
             source.reads(filter);
-            long rows = 0;
-            boolean deletes = false;
-            try (CloseableIterable<FileScanTask> tasks = source.plan(Expressions.alwaysTrue())) {
-                for (FileScanTask task : tasks) {
-                    rows += task.file().recordCount();
-                    deletes |= !task.deletes().isEmpty();
-                }
-            } catch (IOException e) {
-                throw new H5Exception("table " + source.name() + ": its files cannot be listed", e);
-            }
-            if (!deletes) {
+            long rows = listing(this::counted);
+            if (rows >= 0) {
                 return Math.min(limit, rows);
             }
         }
@@ -209,6 +201,19 @@ public final class Scan {
         try (Stream<Integer> rows = stream(reader(few), row -> 1)) {
             return rows.count();
         }
+    }
+
+    /** The sum of the files' own counts, or -1 if rows were deleted beside some. */
+    private long counted() throws IOException {
+        long rows = 0;
+        boolean deletes = false;
+        try (CloseableIterable<FileScanTask> tasks = source.plan(Expressions.alwaysTrue())) {
+            for (FileScanTask task : tasks) {
+                rows += task.file().recordCount();
+                deletes |= !task.deletes().isEmpty();
+            }
+        }
+        return deletes ? -1 : rows;
     }
 
     private ScanReader reader(List<String> names) {
@@ -227,25 +232,39 @@ public final class Scan {
     }
 
     private List<FileScanTask> tasks() {
-        Expression expression = FilterBinding.bind("table " + source.name(), source.schema(), filter);
-        List<FileScanTask> tasks = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> split = TableScanUtil.splitFiles(source.plan(expression), SPLIT_BYTES)) {
-            split.forEach(tasks::add);
-        } catch (IOException e) {
-            throw new H5Exception("table " + source.name() + ": its files cannot be listed", e);
-        }
-        return tasks;
+        return listed(all -> TableScanUtil.splitFiles(all, SPLIT_BYTES));
     }
 
     /** The data files that are read, for programs that read Parquet themselves. Those whose table has deletes of its own beside them are refused. */
     List<FileScanTask> files() {
+        return listed(all -> all);
+    }
+
+    private List<FileScanTask> listed(UnaryOperator<CloseableIterable<FileScanTask>> split) {
         Expression expression = FilterBinding.bind("table " + source.name(), source.schema(), filter);
-        List<FileScanTask> tasks = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> all = source.plan(expression)) {
-            all.forEach(tasks::add);
-        } catch (IOException e) {
-            throw new H5Exception("table " + source.name() + ": its files cannot be listed", e);
-        }
-        return tasks;
+        return listing(() -> {
+            List<FileScanTask> tasks = new ArrayList<>();
+            try (CloseableIterable<FileScanTask> all = split.apply(source.plan(expression))) {
+                all.forEach(tasks::add);
+            }
+            return tasks;
+        });
+    }
+
+    /** Something that goes through the manifests. */
+    private interface Listing<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T listing(Listing<T> listing) {
+        String meaning = "its files cannot be listed; see to the disk, or go back to a version that can be read"
+                + " (Table.rollback, Table.at)";
+        return StorageErrors.told(source.name(), meaning, () -> {
+            try {
+                return listing.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 }

@@ -67,6 +67,10 @@ final class ScanReader {
             throw new H5UnsupportedException(task.file().location() + ": data files of the format "
                     + task.file().format() + " are not read here; Parquet is");
         }
+        return new FileRows(task.file().location(), () -> rows(task, filter));
+    }
+
+    private CloseableIterable<Record> rows(FileScanTask task, Expression filter) {
         GenericDeleteFilter deletes = new GenericDeleteFilter(io, task, table, projection);
         Schema read = deletes.requiredSchema();
         Map<Integer, ?> constants = PartitionUtil.constantsMap(task, IdentityPartitionConverters::convertConstant);
