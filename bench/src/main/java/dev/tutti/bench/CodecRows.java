@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
@@ -54,7 +55,7 @@ final class CodecRows {
         String work = "codecs: %s 64 MiB, 1 MiB chunks, shuffle + " + name + ", 2 threads";
         return List.of(
                 new Row(
-                        String.format(work, "read"),
+                        String.format(Locale.ROOT, work, "read"),
                         "",
                         1,
                         List.of(
@@ -62,7 +63,7 @@ final class CodecRows {
                                 new Contender("Tutti, 1 thread", () -> tutti.readInto(stored, target, 1)),
                                 new Contender("C library, shuffle + deflate", () -> c.read(deflated)))),
                 new Row(
-                        String.format(work, "write"),
+                        String.format(Locale.ROOT, work, "write"),
                         "",
                         1,
                         List.of(

@@ -13,7 +13,7 @@ import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows of any number: the caller's thread takes them from their source, others encode them, each into files of its own. At most three chunks of rows
+ * Writes rows of any number: the caller's thread takes them from their source and writes those that the others have no time for, each thread into files of its own. At most three chunks of rows
  * for each thread are in memory, beside what the files being written hold.
  */
 final class BulkAppend {
@@ -27,7 +27,7 @@ final class BulkAppend {
 
     private BulkAppend(WriteTarget target, int threads) {
         this.target = target;
-        this.chunks = new ArrayBlockingQueue<>(2 * threads);
+        this.chunks = new ArrayBlockingQueue<>(threads);
     }
 
     /** Takes up to a chunk of rows. */
@@ -47,7 +47,7 @@ final class BulkAppend {
     static List<DataFile> write(WriteTarget target, List<Object> first, Iterator<?> rest, int threads) {
         BulkAppend bulk = new BulkAppend(target, threads);
         List<Thread> workers = new ArrayList<>();
-        for (int i = 0; i < threads; i++) {
+        for (int i = 1; i < threads; i++) {
             Thread worker = new Thread(bulk::work, "tutti-table-append-" + i);
             worker.setDaemon(true);
             worker.start();
@@ -74,32 +74,41 @@ final class BulkAppend {
                 : new H5Exception("rows cannot be written: " + failure.getMessage(), failure);
     }
 
+    /** Takes the rows, which are the caller's thread's to take; writes those itself for which no other thread has time, while they are near. */
     private void feed(List<Object> first, Iterator<?> rest) {
-        List<Object> chunk = first;
-        while (!chunk.isEmpty() && failure == null) {
-            try {
-                if (chunks.offer(chunk, 100, TimeUnit.MILLISECONDS)) {
-                    chunk = chunk(rest);
+        try (PartitionedWriter writer = new PartitionedWriter(target)) {
+            Record place = target.encoder().place();
+            for (List<Object> chunk = first; !chunk.isEmpty() && failure == null; chunk = chunk(rest)) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new H5Exception("interrupted while rows were written; nothing was committed");
                 }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new H5Exception("interrupted while rows were written; nothing was committed", e);
+                if (!chunks.offer(chunk)) {
+                    write(chunk, writer, place);
+                }
             }
+            for (List<Object> chunk = chunks.poll(); chunk != null && failure == null; chunk = chunks.poll()) {
+                write(chunk, writer, place);
+            }
+            if (failure == null) {
+                files.addAll(writer.complete());
+            }
+        }
+    }
+
+    private void write(List<Object> chunk, PartitionedWriter writer, Record place) {
+        for (Object row : chunk) {
+            writer.add(row instanceof Record record ? record : target.encoder().encode(row, place));
         }
     }
 
     private void work() {
         try (PartitionedWriter writer = new PartitionedWriter(target)) {
+            Record place = target.encoder().place();
             while (failure == null) {
                 boolean last = ended;
                 List<Object> chunk = last ? chunks.poll() : chunks.poll(50, TimeUnit.MILLISECONDS);
                 if (chunk != null) {
-                    for (Object row : chunk) {
-                        writer.add(
-                                row instanceof Record record
-                                        ? record
-                                        : target.encoder().encode(row));
-                    }
+                    write(chunk, writer, place);
                 } else if (last) {
                     files.addAll(writer.complete());
                     return;

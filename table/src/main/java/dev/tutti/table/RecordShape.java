@@ -2,6 +2,10 @@ package dev.tutti.table;
 
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.hdf5.Member;
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A record class as columns: names, types, and how values get out and in. One per class, kept. */
@@ -64,7 +69,7 @@ final class RecordShape {
     private final Class<?> type;
     private final List<String> names = new ArrayList<>();
     private final List<Type> types = new ArrayList<>();
-    private final List<Method> accessors = new ArrayList<>();
+    private final Function<Object, @Nullable Object>[] accessors;
     private final Constructor<?> constructor;
 
     private RecordShape(Class<?> type) {
@@ -74,21 +79,60 @@ final class RecordShape {
             throw new H5TypeException(type.getName() + ": a record class with components is expected");
         }
         Class<?>[] parameters = new Class<?>[components.length];
+        List<Function<Object, @Nullable Object>> functions = new ArrayList<>();
         for (int i = 0; i < components.length; i++) {
             RecordComponent component = components[i];
             Member named = component.getAnnotation(Member.class);
             names.add(named == null ? component.getName() : named.value());
             types.add(component.getGenericType());
             parameters[i] = component.getType();
-            Method accessor = component.getAccessor();
-            accessor.setAccessible(true);
-            accessors.add(accessor);
+            functions.add(accessor(component));
         }
+        accessors = functions.toArray(RecordShape::array);
         try {
             constructor = type.getDeclaredConstructor(parameters);
             constructor.setAccessible(true);
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException(type.getName() + ": a record without its canonical constructor", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Function<Object, @Nullable Object>[] array(int length) {
+        return (Function<Object, @Nullable Object>[]) new Function<?, ?>[length];
+    }
+
+    /** As quick as a call of the component, where the class lets us in; else by reflection. */
+    @SuppressWarnings("unchecked")
+    private Function<Object, @Nullable Object> accessor(RecordComponent component) {
+        Method method = component.getAccessor();
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+            MethodHandle handle = lookup.unreflect(method);
+            return (Function<Object, @Nullable Object>) LambdaMetafactory.metafactory(
+                            lookup,
+                            "apply",
+                            MethodType.methodType(Function.class),
+                            MethodType.methodType(Object.class, Object.class),
+                            handle,
+                            handle.type().wrap())
+                    .getTarget()
+                    .invoke();
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            method.setAccessible(true);
+            return row -> reflected(method, row);
+        }
+    }
+
+    private static @Nullable Object reflected(Method method, Object row) {
+        try {
+            return method.invoke(row);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(String.valueOf(e.getCause()), e);
         }
     }
 
@@ -155,12 +199,10 @@ final class RecordShape {
     @Nullable
     Object get(Object row, int component) {
         try {
-            return accessors.get(component).invoke(row);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(type.getName() + ": component " + names.get(component), e);
-        } catch (InvocationTargetException e) {
+            return accessors[component].apply(row);
+        } catch (RuntimeException e) {
             throw new IllegalArgumentException(
-                    type.getName() + ": component " + names.get(component) + " throws " + e.getCause(), e);
+                    type.getName() + ": component " + names.get(component) + " throws " + e, e);
         }
     }
 

@@ -22,7 +22,9 @@ final class RowEncoder {
     private final GenericRecord template;
     private final ValueEncoder[] encoders;
     private final Map<String, Integer> positions = new HashMap<>();
-    private final Map<Class<?>, int[]> mappings = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Mapping> mappings = new ConcurrentHashMap<>();
+    /** Rows are mostly of one class. */
+    private volatile @Nullable Mapping last;
 
     /**
      * Makes an encoder.
@@ -57,14 +59,30 @@ final class RowEncoder {
      * @throws H5TypeException if it does not fit the schema
      */
     Record encode(@Nullable Object row) {
+        return encode(row, template.copy());
+    }
+
+    /** A place for rows that are written before the next one comes. */
+    Record place() {
+        return template.copy();
+    }
+
+    /**
+     * One row.
+     *
+     * @param place where it is put
+     * @return the place
+     * @throws H5TypeException if it does not fit the schema
+     */
+    Record encode(@Nullable Object row, Record place) {
         if (row instanceof Map<?, ?> map) {
-            return fromMap(map);
+            return fromMap(map, place);
         }
         if (row instanceof java.lang.Record) {
-            return fromRecord(row);
+            return fromRecord(row, place);
         }
         if (row instanceof Row named) {
-            return fromMap(named.asMap());
+            return fromMap(named.asMap(), place);
         }
         if (row instanceof Record before) {
             // Encoded for columns that have changed since.
@@ -72,14 +90,13 @@ final class RowEncoder {
             for (NestedField field : before.struct().fields()) {
                 values.put(field.name(), RowDecoder.natural(before.getField(field.name())));
             }
-            return fromMap(values);
+            return fromMap(values, place);
         }
         throw new H5TypeException(where + ": a row is a record, a Map or a Row, found "
                 + (row == null ? "null" : row.getClass().getName()));
     }
 
-    private Record fromMap(Map<?, ?> map) {
-        Record record = template.copy();
+    private Record fromMap(Map<?, ?> map, Record record) {
         int found = 0;
         for (int i = 0; i < encoders.length; i++) {
             NestedField field = struct.fields().get(i);
@@ -99,28 +116,34 @@ final class RowEncoder {
         return record;
     }
 
-    private Record fromRecord(Object row) {
-        RecordShape shape = RecordShape.of(row.getClass());
-        int[] mapping = mappings.computeIfAbsent(row.getClass(), type -> mapping(shape));
-        Record record = template.copy();
-        for (int i = 0; i < mapping.length; i++) {
-            record.set(i, value(i, mapping[i] < 0 ? null : shape.get(row, mapping[i])));
+    private Record fromRecord(Object row, Record record) {
+        Mapping mapping = last;
+        if (mapping == null || mapping.type != row.getClass()) {
+            mapping = mappings.computeIfAbsent(row.getClass(), this::mapping);
+            last = mapping;
+        }
+        for (int i = 0; i < encoders.length; i++) {
+            int component = mapping.components[i];
+            record.set(i, value(i, component < 0 ? null : mapping.shape.get(row, component)));
         }
         return record;
     }
 
-    /** For each column the component that has its value, or -1. */
-    private int[] mapping(RecordShape shape) {
+    /** Where a record class has the values of the columns: the number of a component, or -1. */
+    private record Mapping(Class<?> type, RecordShape shape, int[] components) {}
+
+    private Mapping mapping(Class<?> type) {
+        RecordShape shape = RecordShape.of(type);
         for (String name : shape.names()) {
             if (!positions.containsKey(name)) {
                 throw unknown(name);
             }
         }
-        int[] mapping = new int[encoders.length];
-        for (int i = 0; i < mapping.length; i++) {
-            mapping[i] = shape.names().indexOf(struct.fields().get(i).name());
+        int[] components = new int[encoders.length];
+        for (int i = 0; i < components.length; i++) {
+            components[i] = shape.names().indexOf(struct.fields().get(i).name());
         }
-        return mapping;
+        return new Mapping(type, shape, components);
     }
 
     private @Nullable Object value(int position, @Nullable Object value) {

@@ -42,10 +42,33 @@ final class Upkeep {
 
     /** Lets snapshots go that are older than a time, but for the newest {@code keep}. Their files are put aside, to be deleted after the grace period. */
     int expire(Instant olderThan, int keep, Duration grace) {
-        List<String> files = new ArrayList<>();
         SafeOperations operations = core.freshOperations();
-        int[] gone = {0};
-        core.loop(operations).run(0, "expiry", Upkeep::none, (same, waited) -> {
+        Expiry expiry = new Expiry(operations, olderThan, keep);
+        try {
+            return core.loop(operations).run(0, "expiry", Upkeep::none, expiry);
+        } finally {
+            if (expiry.left >= 0) {
+                Garbage.of(core).putAside(expiry.files, grace);
+            }
+        }
+    }
+
+    /** The end of old snapshots, and the files that only they have. */
+    private final class Expiry implements CommitLoop.Attempt<Integer> {
+        private final SafeOperations operations;
+        private final Instant olderThan;
+        private final int keep;
+        private final List<String> files = new ArrayList<>();
+        private int left = -1;
+
+        Expiry(SafeOperations operations, Instant olderThan, int keep) {
+            this.operations = operations;
+            this.olderThan = olderThan;
+            this.keep = keep;
+        }
+
+        @Override
+        public Integer run(SafeOperations same, long waited) {
             files.clear();
             int before = operations.refresh().snapshots().size();
             ExpireSnapshots expiry = new BaseTable(operations, core.name())
@@ -55,12 +78,25 @@ final class Upkeep {
                     .planWith(DirectExecutor.INSTANCE)
                     .executeDeleteWith(DirectExecutor.INSTANCE)
                     .deleteWith(files::add);
-            expiry.commit();
-            gone[0] = before - operations.refresh().snapshots().size();
-            return gone[0];
-        });
-        Garbage.of(core).putAside(files, grace);
-        return Math.max(0, gone[0]);
+            try {
+                expiry.commit();
+            } catch (RuntimeException e) {
+                if (left < 0) {
+                    throw e;
+                }
+                throw StorageErrors.told(
+                        core.name(),
+                        "old snapshots were let go, but not all of their files were found: Table.removeOrphans finds them",
+                        e);
+            }
+            return left < 0 ? 0 : Math.max(0, before - left);
+        }
+
+        /** Iceberg looks for the files behind that. */
+        @Override
+        public void landed(TableMetadata version) {
+            left = version.snapshots().size();
+        }
     }
 
     /**

@@ -37,10 +37,17 @@ interface ValueEncoder {
     static ValueEncoder of(Type type, String where) {
         return switch (type.typeId()) {
             case BOOLEAN -> value -> checked(value instanceof Boolean, value, where, "boolean");
-            case INTEGER -> value -> (int) whole(value, where, "int", Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case LONG -> value -> whole(value, where, "long", Long.MIN_VALUE, Long.MAX_VALUE);
-            case FLOAT -> value -> single(value, where);
-            case DOUBLE -> value -> real(value, where);
+            // What is of the column's own class already stays the object that it is.
+            case INTEGER ->
+                value -> value instanceof Integer
+                        ? value
+                        : (Object) (int) whole(value, where, "int", Integer.MIN_VALUE, Integer.MAX_VALUE);
+            case LONG ->
+                value -> value instanceof Long
+                        ? value
+                        : (Object) whole(value, where, "long", Long.MIN_VALUE, Long.MAX_VALUE);
+            case FLOAT -> value -> value instanceof Float ? value : (Object) single(value, where);
+            case DOUBLE -> value -> value instanceof Double ? value : (Object) real(value, where);
             case DATE -> value -> checked(value instanceof LocalDate, value, where, "date (LocalDate)");
             case TIME ->
                 value -> ((LocalTime) checked(value instanceof LocalTime, value, where, "time (LocalTime)"))
