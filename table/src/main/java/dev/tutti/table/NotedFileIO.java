@@ -11,6 +11,7 @@ import org.apache.iceberg.io.OutputFile;
  * File access that notes which files were begun, so that those of a commit that has failed can be deleted: Iceberg leaves them where it does not know whether the
  * commit is in. Thread-safe.
  */
+@SuppressWarnings("serial") // It stays in its process.
 final class NotedFileIO implements FileIO {
     private static final long serialVersionUID = 1L;
 

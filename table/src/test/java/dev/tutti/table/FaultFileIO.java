@@ -24,6 +24,7 @@ import org.apache.iceberg.io.SeekableInputStream;
  * Files on a disk that fails: at one call, or from one call on, until it is mended; or whose power is cut at one. Calls are named by what they do and what the file is, such as
  * {@code write manifest}. A file is on disk behind a barrier; one whose barrier has failed is so no more, and lets each barrier fail until it is deleted, as the system's do.
  */
+@SuppressWarnings("serial") // It stays in its process.
 final class FaultFileIO implements BarrierFileIO {
     private static final long serialVersionUID = 1L;
 
