@@ -18,6 +18,7 @@ tutti_bench() {
         mv -f "$started" "$stamp"
     fi
     [ $# -gt 0 ] || set -- contiguous chunked live open
-    exec "$JAVA_HOME/bin/java" -Xmx3g -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp "$root/bench/target/*:$root/bench/target/lib/*" \
+    # The heap is emptied before each round; without a least size it would be cut to what lives, and each round would pay for its growth.
+    exec "$JAVA_HOME/bin/java" -Xms1g -Xmx3g -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp "$root/bench/target/*:$root/bench/target/lib/*" \
         dev.tutti.bench.SideBySide "$@"
 }

@@ -73,6 +73,50 @@ class FailedOperationTest {
         soundly(path);
     }
 
+    /** Names wait to go into an index together: those of an operation that fails must not, and those before it must, whether or not it brought them in. */
+    @Test
+    void namesThatWaitOutliveOperationsThatFail() {
+        Path path = folder.resolve("many.h5");
+        int count = 300;
+        try (H5File file = H5.create(path, FileOptions.exclusive())) {
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                file.create("d" + i).type(DType.I32).shape(1).create().write(i);
+                file.attrs().set("a" + i, i);
+                assertThatThrownBy(() -> file.create("d" + number / 2)
+                                .type(DType.I32)
+                                .shape(1)
+                                .create())
+                        .isInstanceOf(H5Exception.class);
+                assertThatThrownBy(() -> file.atomically(() -> {
+                            file.create("failed").type(DType.I32).shape(1).create();
+                            file.attrs().set("failed", number);
+                            if (number % 3 == 0) {
+                                file.attrs().remove("a" + number); // brings what waits into the index
+                                file.delete("d" + number);
+                            }
+                            throw new IllegalStateException("enough");
+                        }))
+                        .isInstanceOf(IllegalStateException.class);
+                assertThat(file.root().names()).hasSize(i + 1);
+                assertThat(file.attrs().names()).hasSize(i + 1);
+            }
+            checkMany(file, count);
+        }
+        try (H5File file = H5.open(path, FileOptions.readOnly())) {
+            checkMany(file, count);
+        }
+        assertThat(H5.check(path).problems()).isEmpty();
+    }
+
+    private static void checkMany(H5File file, int count) {
+        assertThat(file.find("failed")).isNull();
+        for (int i = 0; i < count; i++) {
+            assertThat(file.dataset("d" + i).i32()).containsExactly(i);
+            assertThat(file.attrs().get("a" + i, int.class)).isEqualTo(i);
+        }
+    }
+
     @Test
     void whatATransactionWroteBeforeStays() {
         Path path = folder.resolve("shared.h5");

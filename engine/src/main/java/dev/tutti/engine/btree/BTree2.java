@@ -8,7 +8,9 @@ import dev.tutti.format.btree.BTree2Header;
 import dev.tutti.format.btree.BTree2Pointer;
 import dev.tutti.format.btree.RecordCodec;
 import dev.tutti.format.io.ByteSource;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +141,16 @@ public final class BTree2<R> {
     /** The same with a record that is made when its place is found empty, and not otherwise; making it must not change this tree. */
     public boolean insert(MetaTransaction tx, Probe<? super R> probe, Supplier<? extends R> record) {
         return new TreeChange<>(tx, address, codec, update).insert(probe, record);
+    }
+
+    /**
+     * Adds many records, whose places are empty, at once: the tree is made anew where that is less work.
+     *
+     * @param records in their order
+     * @param probes the place of each, by its number in the list
+     */
+    public void insertAll(MetaTransaction tx, List<R> records, IntFunction<? extends Probe<? super R>> probes) {
+        new TreeBuild<>(tx, address, codec, update).insertAll(records, probes);
     }
 
     /** Sets another record of the same place; the one before, or null, and no change, if the place is empty. */

@@ -40,6 +40,12 @@ final class TreeChange<R> {
         this.shape = reader.shape();
     }
 
+    /** The same for a tree that will be deeper than its header says. */
+    TreeChange(MetaTransaction tx, long address, RecordCodec<R> codec, NodeUpdate update, BTree2Shape shape) {
+        this(tx, address, codec, update);
+        this.shape = shape;
+    }
+
     boolean insert(Probe<? super R> probe, Supplier<? extends R> record) {
         BTree2Pointer root = header.root();
         if (root.address() == ByteSource.UNDEFINED) {
@@ -229,7 +235,7 @@ final class TreeChange<R> {
     }
 
     /** Stages a node at its own address, at a new one if it has none, or where {@link NodeUpdate} says. */
-    private BTree2Pointer store(long before, int level, Node<R> node) {
+    BTree2Pointer store(long before, int level, Node<R> node) {
         long at = before;
         if (before == ByteSource.UNDEFINED || (update == NodeUpdate.SHADOW && !tx.isFresh(before))) {
             at = tx.allocate(header.nodeSize(), Placement.METADATA);
@@ -253,7 +259,7 @@ final class TreeChange<R> {
         return new BTree2Pointer(at, node.size(), node.total());
     }
 
-    private void setRoot(BTree2Pointer root, int depth) {
+    void setRoot(BTree2Pointer root, int depth) {
         tx.stage(address, header.withRoot(root, depth), BTree2Header.CODEC, Rank.INDEX_HEADER);
     }
 }

@@ -5,6 +5,7 @@ import dev.tutti.engine.btree.NodeUpdate;
 import dev.tutti.engine.btree.Probe;
 import dev.tutti.engine.header.SharedMessages;
 import dev.tutti.engine.heap.FractalHeap;
+import dev.tutti.engine.meta.Gathering;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaView;
 import dev.tutti.errors.H5UnsupportedException;
@@ -18,7 +19,12 @@ import dev.tutti.format.message.Message;
 import dev.tutti.format.message.MessageCodec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +41,9 @@ final class DenseMessages {
     private static final int MERGE = 40;
     private static final int SHARED = 0x02;
     private static final int USUAL_MESSAGE = 64;
+
+    /** Longer messages do not wait for others: what waits is held in memory. */
+    private static final int MOST_GATHERED = 512;
 
     /** What a byte that is no text becomes when a name is decoded. */
     private static final char REPLACEMENT = '\ufffd';
@@ -89,7 +98,29 @@ final class DenseMessages {
     }
 
     long count(MetaView view) {
-        return names.count(view);
+        GatheredMessages gathered = gathered(view);
+        return names.count(view) + (gathered == null ? 0 : gathered.size());
+    }
+
+    private @Nullable GatheredMessages gathered(MetaView view) {
+        return (GatheredMessages) view.gathering().at(names.address());
+    }
+
+    private List<GatheredMessages.Entry> waiting(MetaView view) {
+        GatheredMessages gathered = gathered(view);
+        return gathered == null ? List.of() : gathered.all();
+    }
+
+    private ByteSource source(MetaView view, GatheredMessages.Entry entry) {
+        return ByteSource.of("fractal heap object", view.widths(), entry.bytes());
+    }
+
+    /** Brings what waits into the heap and the indexes, for what needs it there. */
+    private void settle(MetaTransaction tx) {
+        Gathering.Additions waiting = tx.gathering().take(names.address());
+        if (waiting != null) {
+            waiting.settle(tx);
+        }
     }
 
     private record Found(DenseName key, Message message) {}
@@ -105,6 +136,12 @@ final class DenseMessages {
             this.view = view;
             this.name = name.getBytes(StandardCharsets.UTF_8);
             this.hash = hash(this.name);
+        }
+
+        NameProbe(MetaView view, byte[] name, int hash) {
+            this.view = view;
+            this.name = name;
+            this.hash = hash;
         }
 
         @Override
@@ -165,6 +202,11 @@ final class DenseMessages {
 
     @Nullable
     Message find(MetaView view, String name) {
+        GatheredMessages gathered = gathered(view);
+        GatheredMessages.Entry waiting = gathered == null ? null : gathered.find(name);
+        if (waiting != null) {
+            return kind.decode(source(view, waiting));
+        }
         Found found = search(view, name);
         return found == null ? null : found.message;
     }
@@ -189,9 +231,10 @@ final class DenseMessages {
         return first[0];
     }
 
-    /** Every message in the order of the name index, with its creation order as the index has it. */
+    /** Every message in the order of the name index, and behind them those that wait, with its creation order as the index has it. */
     void forEach(MetaView view, BiConsumer<? super Message, ? super Long> visitor) {
         names.forEach(view, record -> visitor.accept(read(view, record), Integer.toUnsignedLong(record.order())));
+        waiting(view).forEach(entry -> visitor.accept(kind.decode(source(view, entry)), entry.order()));
     }
 
     /** Every message, in the order in which they lie in the heap: for kinds that are never shared with other objects. */
@@ -199,6 +242,7 @@ final class DenseMessages {
         LongStream.Builder ids = LongStream.builder();
         names.forEach(view, record -> ids.add(record.id()));
         heap.forEach(view, ids.build().toArray(), kind.idLength(), bytes -> visitor.accept(decoding.apply(bytes)));
+        waiting(view).forEach(entry -> visitor.accept(decoding.apply(source(view, entry))));
     }
 
     /** Every message in the order of creation; without an index for that, in the order of the name index. */
@@ -207,7 +251,18 @@ final class DenseMessages {
             forEach(view, visitor);
             return;
         }
-        orders.forEach(view, record -> visitor.accept(read(view, record.id(), record.flags()), record.order()));
+        TreeMap<Long, Message> waiting = new TreeMap<>();
+        waiting(view).forEach(entry -> waiting.put(entry.order(), kind.decode(source(view, entry))));
+        orders.forEach(view, record -> {
+            drain(waiting.headMap(record.order()), visitor);
+            visitor.accept(read(view, record.id(), record.flags()), record.order());
+        });
+        drain(waiting, visitor);
+    }
+
+    private static void drain(SortedMap<Long, Message> messages, BiConsumer<? super Message, ? super Long> visitor) {
+        messages.forEach((order, message) -> visitor.accept(message, order));
+        messages.clear();
     }
 
     private static byte[] encode(MetaTransaction tx, Message message) {
@@ -222,6 +277,13 @@ final class DenseMessages {
             return false;
         }
         NameProbe probe = new NameProbe(tx, name);
+        if (name.indexOf(REPLACEMENT) < 0 && tx.gathers(names.address())) {
+            byte[] bytes = encode(tx, message);
+            if (bytes.length <= MOST_GATHERED) {
+                return gather(tx, probe, new GatheredMessages.Entry(name, bytes, order));
+            }
+        }
+        settle(tx);
         long[] id = new long[1];
         boolean added = names.insert(tx, probe, () -> {
             id[0] = id(heap.insert(tx, encode(tx, message)));
@@ -233,8 +295,57 @@ final class DenseMessages {
         return added;
     }
 
+    /** Lets a message wait for others; false, and no change, if its name is taken. */
+    private boolean gather(MetaTransaction tx, NameProbe probe, GatheredMessages.Entry entry) {
+        GatheredMessages gathered = gathered(tx);
+        boolean taken = gathered != null && gathered.find(entry.name()) != null;
+        if (taken || names.find(tx, probe) != null) {
+            return false;
+        }
+        GatheredMessages to = gathered == null ? new GatheredMessages(this) : gathered;
+        tx.gathering().addTo(names.address(), to);
+        to.add(entry);
+        return true;
+    }
+
+    /** Adds messages whose names are not there: they go into the heap in their order, and into the indexes in the order of those. */
+    void insertAll(MetaTransaction tx, List<GatheredMessages.Entry> entries) {
+        List<byte[]> ids = heap.insertAll(
+                tx, entries.stream().map(GatheredMessages.Entry::bytes).toList());
+        List<Keyed> keyed = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            GatheredMessages.Entry entry = entries.get(i);
+            byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
+            keyed.add(new Keyed(name, new DenseName(hash(name), id(ids.get(i)), 0, (int) entry.order())));
+        }
+        if (orders != null) {
+            List<DenseOrder> byOrder = new ArrayList<>(entries.size());
+            for (int i = 0; i < entries.size(); i++) {
+                byOrder.add(new DenseOrder(
+                        entries.get(i).order(), keyed.get(i).record.id(), 0));
+            }
+            byOrder.sort(Comparator.comparingLong(DenseOrder::order));
+            orders.insertAll(tx, byOrder, i -> order(byOrder.get(i).order()));
+        }
+        keyed.sort(null);
+        names.insertAll(tx, keyed.stream().map(Keyed::record).toList(), i -> {
+            Keyed each = keyed.get(i);
+            return new NameProbe(tx, each.name, each.record.hash());
+        });
+    }
+
+    /** A record of the name index with the name that it stands for. */
+    private record Keyed(byte[] name, DenseName record) implements Comparable<Keyed> {
+        @Override
+        public int compareTo(Keyed other) {
+            int byHash = Integer.compareUnsigned(record.hash(), other.record.hash());
+            return byHash != 0 ? byHash : Arrays.compareUnsigned(name, other.name);
+        }
+    }
+
     @Nullable
     Message replace(MetaTransaction tx, Message message, long newOrder) {
+        settle(tx);
         NameProbe probe = new NameProbe(tx, kind.name(message));
         names.find(tx, probe);
         Found old = probe.found;
@@ -260,6 +371,7 @@ final class DenseMessages {
     /** Takes a message out; {@code orderOf} tells its place in the order of creation. */
     @Nullable
     Message remove(MetaTransaction tx, String name, OrderOf orderOf) {
+        settle(tx);
         Found old = search(tx, name);
         if (old == null) {
             return null;
@@ -283,11 +395,17 @@ final class DenseMessages {
 
     /** The creation order that the name index has for a name, or -1. */
     long orderOf(MetaView view, String name) {
+        GatheredMessages gathered = gathered(view);
+        GatheredMessages.Entry waiting = gathered == null ? null : gathered.find(name);
+        if (waiting != null) {
+            return Integer.toUnsignedLong((int) waiting.order());
+        }
         Found found = search(view, name);
         return found == null ? -1 : Integer.toUnsignedLong(found.key.order());
     }
 
     void free(MetaTransaction tx) {
+        tx.gathering().take(names.address());
         heap.free(tx);
         names.free(tx);
         if (orders != null) {

@@ -16,6 +16,7 @@ import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,26 @@ public final class FractalHeap {
             ManagedObject place = space.insert(object);
             tx.stage(address, space.header(), FractalHeapHeader.CODEC, Rank.INDEX_HEADER);
             return place.encode(header, tx.widths());
+        } catch (FormatException e) {
+            throw tx.corrupt(address, e);
+        }
+    }
+
+    /** Adds many objects of at least one byte, in the order of the list, and returns their IDs: each block of the heap is written once. */
+    public List<byte[]> insertAll(MetaTransaction tx, List<byte[]> objects) {
+        FractalHeapHeader header = changeable(tx);
+        for (byte[] object : objects) {
+            if (object.length > header.maxManaged() || object.length <= longestTiny(header)) {
+                return objects.stream().map(each -> insert(tx, each)).toList();
+            }
+        }
+        try {
+            ManagedSpace space = new ManagedSpace(tx, address, header);
+            List<ManagedObject> places = space.insertAll(objects);
+            tx.stage(address, space.header(), FractalHeapHeader.CODEC, Rank.INDEX_HEADER);
+            return places.stream()
+                    .map(place -> place.encode(header, tx.widths()))
+                    .toList();
         } catch (FormatException e) {
             throw tx.corrupt(address, e);
         }

@@ -12,7 +12,9 @@ import dev.tutti.format.heap.FractalIndirectBlock;
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,28 +49,54 @@ final class ManagedSpace {
     }
 
     ManagedObject insert(byte[] object) {
+        return insertAll(List.of(object)).get(0);
+    }
+
+    List<ManagedObject> insertAll(List<byte[]> objects) {
         FreeSections free = FreeSections.load(tx, managed().freeSpace(), table());
-        long offset = free.take(object.length);
-        if (offset < 0) {
-            free.add(newBlock(object.length));
-            offset = free.take(object.length);
+        List<ManagedObject> places = new ArrayList<>(objects.size());
+        long taken = 0;
+        for (byte[] object : objects) {
+            long offset = free.take(object.length);
+            if (offset < 0) {
+                free.add(newBlock(object.length));
+                offset = free.take(object.length);
+            }
+            places.add(new ManagedObject(offset, object.length));
+            taken += object.length;
         }
-        ManagedObject place = new ManagedObject(offset, object.length);
-        ManagedBlocks blocks = new ManagedBlocks(tx, heap, header);
-        ManagedBlocks.Located located = blocks.locate(place);
-        FractalDirectBlock changed = located.block().with(blocks.position(located, place), object);
-        tx.stage(located.address(), changed, FractalDirectBlock.codec(header, located.size()), Rank.RAW);
+        fill(places, objects);
         Managed old = managed();
         header = header.with(
                 new Managed(
-                        old.free() - object.length,
+                        old.free() - taken,
                         free.store(tx),
                         old.size(),
                         old.allocated(),
                         old.next(),
-                        old.count() + 1),
+                        old.count() + objects.size()),
                 table());
-        return place;
+        return places;
+    }
+
+    /** Puts the objects in their places; those that follow each other are mostly in the same block. */
+    private void fill(List<ManagedObject> places, List<byte[]> objects) {
+        ManagedBlocks blocks = new ManagedBlocks(tx, heap, header);
+        int from = 0;
+        while (from < places.size()) {
+            ManagedBlocks.Located located = blocks.locate(places.get(from));
+            int to = from + 1;
+            while (to < places.size() && located.covers(places.get(to).offset())) {
+                to++;
+            }
+            int[] positions = new int[to - from];
+            for (int i = from; i < to; i++) {
+                positions[i - from] = blocks.position(located, places.get(i));
+            }
+            FractalDirectBlock changed = located.block().with(positions, objects.subList(from, to));
+            tx.stage(located.address(), changed, FractalDirectBlock.codec(header, located.size()), Rank.RAW);
+            from = to;
+        }
     }
 
     void remove(ManagedObject object) {

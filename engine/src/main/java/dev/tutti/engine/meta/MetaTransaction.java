@@ -32,6 +32,14 @@ public interface MetaTransaction extends MetaView {
     /** Sets raw bytes at {@code address} with rank {@link Rank#RAW}; the array belongs to the transaction from now on. */
     void stageRaw(long address, byte[] bytes);
 
+    /**
+     * Whether additions to the structure at {@code address} may wait in {@link #gathering}: where nobody else reads the file, and the structure was made since the last commit, so that no damage
+     * is found only when they are brought into it.
+     */
+    default boolean gathers(long address) {
+        return false;
+    }
+
     /** Whether {@code address} lies in space that was allocated since the last commit, so that no committed structure points at it. */
     boolean isFresh(long address);
 }

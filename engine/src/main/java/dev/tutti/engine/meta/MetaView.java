@@ -63,6 +63,11 @@ public interface MetaView {
      */
     default void keep(long address, Object made, long bytes) {}
 
+    /** What was added to structures and is not in them yet. */
+    default Gathering gathering() {
+        return Gathering.NONE;
+    }
+
     /** First address that the file does not use; every address of a sound file lies below. */
     long endOfAllocation();
 

@@ -73,6 +73,7 @@ public final class StagedTransaction implements MetaTransaction {
     private final TreeSet<Long> stagedAddresses = new TreeSet<>();
     private final RawPieces raw = new RawPieces();
     private final List<Freed> freed = new ArrayList<>();
+    private final Gathering gathering = new Gathering();
     private int stagedFresh;
     private @Nullable Operation operation;
 
@@ -187,6 +188,7 @@ public final class StagedTransaction implements MetaTransaction {
         spillIfLarge(); // here, and not at its end: an operation that throws has changed nothing
         operation = new Operation();
         raw.beginOperation();
+        gathering.beginOperation();
     }
 
     /** The operation has succeeded: what it released is given back. */
@@ -194,6 +196,7 @@ public final class StagedTransaction implements MetaTransaction {
         Operation ended = operation;
         operation = null;
         raw.endOperation();
+        gathering.endOperation();
         if (ended != null) {
             ended.released.forEach(range -> release(range[0], range[1]));
         }
@@ -213,6 +216,7 @@ public final class StagedTransaction implements MetaTransaction {
                 }
             });
             raw.undoOperation();
+            gathering.undoOperation();
             failed.allocated.forEach(range -> release(range[0], range[1]));
         }
     }
@@ -287,6 +291,16 @@ public final class StagedTransaction implements MetaTransaction {
         return fresh.contains(address);
     }
 
+    @Override
+    public Gathering gathering() {
+        return gathering;
+    }
+
+    @Override
+    public boolean gathers(long address) {
+        return discipline == Discipline.EXCLUSIVE && fresh.contains(address);
+    }
+
     /** Makes free what was released and no reader stands on any more. */
     public void reclaim() {
         epochs.reclaim(this::reclaim);
@@ -294,7 +308,7 @@ public final class StagedTransaction implements MetaTransaction {
 
     /** Whether nothing is staged. */
     public boolean isEmpty() {
-        return staged.isEmpty() && raw.isEmpty();
+        return staged.isEmpty() && raw.isEmpty() && gathering.isEmpty();
     }
 
     /** What committed structures used and this transaction gave back; only with {@link Discipline#LOGGED}. */
@@ -368,12 +382,7 @@ public final class StagedTransaction implements MetaTransaction {
     }
 
     private boolean anyFresh() {
-        for (Staged block : staged.values()) {
-            if (block.fresh && !block.dead) {
-                return true;
-            }
-        }
-        return false;
+        return staged.values().stream().anyMatch(block -> block.fresh && !block.dead);
     }
 
     /** Writes everything staged that nothing points at yet; it stays part of the transaction. */

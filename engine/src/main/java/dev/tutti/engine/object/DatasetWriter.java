@@ -93,6 +93,12 @@ public final class DatasetWriter {
         return dirty;
     }
 
+    /** Whether all that was written is in the transaction at once, so that nothing is lost with this writer once it is settled. */
+    boolean keepsNothing() {
+        return writer.data().place() instanceof StoredData.Contiguous
+                && !file.mode().live();
+    }
+
     /** Type and filters of the dataset, and its shape with all that was written so far. */
     DatasetHeader pending() {
         return opened.withSpace(writer.data().space());

@@ -20,8 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -87,8 +85,7 @@ public final class OpenFile {
     private final ReentrantLock writeLock = new ReentrantLock();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong dataChanges = new AtomicLong();
-    private final ConcurrentHashMap<Long, DatasetWriter> writers = new ConcurrentHashMap<>();
-    private final Map<Long, Optional<DatasetWriter>> writersBefore = new HashMap<>();
+    private final DatasetWriters writers = new DatasetWriters();
     private Map<Long, Extent> grown = new HashMap<>();
     private final List<Long> deleted = new ArrayList<>();
     private final Externals externals = new Externals(this);
@@ -283,29 +280,40 @@ public final class OpenFile {
             if ((changes.get() & 1) != 0) {
                 return change.apply(staged); // part of the change that this thread is making
             }
-            boolean done = false;
             stageHeap(); // what was kept before is no part of the change: it stays if that fails
-            staged.beginOperation();
-            changes.incrementAndGet();
-            try {
-                T result = change.apply(staged);
-                stageHeap();
-                done = true;
-                return result;
-            } finally {
-                if (done) {
-                    staged.endOperation();
-                } else {
-                    heap = null; // the space of its collection may be taken back
-                    staged.undoOperation();
-                    writersBefore.forEach((address, writer) ->
-                            writer.ifPresentOrElse(old -> writers.put(address, old), () -> writers.remove(address)));
-                }
-                writersBefore.clear();
-                changes.incrementAndGet();
+            if (staged.gathering().isMany()) {
+                operation(staged, OpenFile::settleGathered);
             }
+            return operation(staged, change);
         } finally {
             writeLock.unlock();
+        }
+    }
+
+    private static StagedTransaction settleGathered(StagedTransaction tx) {
+        tx.gathering().settle(tx);
+        return tx;
+    }
+
+    private <T> T operation(StagedTransaction staged, Function<StagedTransaction, T> change) {
+        boolean done = false;
+        staged.beginOperation();
+        changes.incrementAndGet();
+        try {
+            T result = change.apply(staged);
+            stageHeap();
+            done = true;
+            return result;
+        } finally {
+            if (done) {
+                staged.endOperation();
+            } else {
+                heap = null; // the space of its collection may be taken back
+                staged.undoOperation();
+                writers.undoOperation();
+            }
+            writers.endOperation();
+            changes.incrementAndGet();
         }
     }
 
@@ -339,26 +347,21 @@ public final class OpenFile {
 
     /** The writer of a dataset's staged values, if it has any. */
     public @Nullable DatasetWriter writerOf(long address) {
-        return writers.get(address);
+        return writers.of(address);
     }
 
     /** Keeps the writer of a dataset until the file is closed; called with the write lock held. */
     void keepWriter(long address, DatasetWriter writer) {
-        noteWriter(address);
-        writers.put(address, writer);
+        writers.keep(address, writer, operation());
     }
 
     /** Forgets the writer of a dataset that is removed; called with the write lock held. */
     void dropWriter(long address) {
-        noteWriter(address);
-        writers.remove(address);
+        writers.drop(address, operation());
     }
 
-    /** A change that fails leaves no writer of a dataset that it had made, and has dropped none. */
-    private void noteWriter(long address) {
-        if ((changes.get() & 1) != 0) {
-            writersBefore.putIfAbsent(address, Optional.ofNullable(writers.get(address)));
-        }
+    private DatasetWriters.Operation operation() {
+        return (changes.get() & 1) != 0 ? DatasetWriters.Operation.OPEN : DatasetWriters.Operation.NONE;
     }
 
     /** Keeps values of variable length; called with the write lock held. */
@@ -389,11 +392,13 @@ public final class OpenFile {
         }
     }
 
-    /** Brings the staged values of all datasets into the transaction. */
+    /** Brings the staged values of all datasets, and what was gathered for indexes, into the transaction. */
     public void settleAll() {
         stageHeap();
-        for (DatasetWriter writer : writers.values()) {
-            writer.settle();
+        writers.settle();
+        StagedTransaction staged = transaction;
+        if (staged != null && !staged.gathering().isEmpty()) {
+            changing(OpenFile::settleGathered);
         }
     }
 

@@ -86,6 +86,42 @@ class BTree2ModelTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "96, 100, 40, IN_PLACE",
+        "96, 100, 40, SHADOW",
+        "80, 100, 40, IN_PLACE",
+        "200, 90, 20, SHADOW",
+        "512, 100, 40, IN_PLACE"
+    })
+    void takesManyAtOnce(int nodeSize, int split, int merge, NodeUpdate update) {
+        Seeds.once(random -> {
+            MemoryTransaction tx = new MemoryTransaction(Widths.EIGHT, 96);
+            BTree2<Entry> tree = BTree2.create(tx, CODEC, update, nodeSize, split, merge);
+            TreeMap<Integer, Long> model = new TreeMap<>();
+            for (int count : new int[] {0, 1, 2, 3, 5, 8, 13, 40, 41, 42, 7, 300, 1, 1500, 20, 400}) {
+                TreeMap<Integer, Entry> added = new TreeMap<>();
+                while (added.size() < count) {
+                    int key = random.nextInt(6000);
+                    if (!model.containsKey(key)) {
+                        added.put(key, new Entry(key, random.nextLong()));
+                    }
+                }
+                List<Entry> records = List.copyOf(added.values());
+                tree.insertAll(tx, records, i -> at(records.get(i).key()));
+                added.forEach((key, entry) -> model.put(key, entry.value()));
+                check(tx, tree, model);
+                if (random.nextBoolean()) {
+                    tx.commit();
+                }
+                change(tx, tree, NodeUpdate.IN_PLACE, model, random, 50, 1);
+                check(tx, tree, model);
+            }
+            tree.free(tx);
+            assertThat(tx.used()).isEqualTo(96);
+        });
+    }
+
     private static void change(
             MemoryTransaction tx,
             BTree2<Entry> tree,

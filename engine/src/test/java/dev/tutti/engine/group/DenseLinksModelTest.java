@@ -21,8 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Random links and attributes against a map. */
 class DenseLinksModelTest {
@@ -43,9 +44,18 @@ class DenseLinksModelTest {
         };
     }
 
+    /** From time to time what waits is brought into the indexes, or nothing waits any more. */
+    private static void sometimes(MemoryTransaction tx, Random random, boolean gathered) {
+        tx.gathers(gathered && random.nextInt(100) > 0);
+        if (random.nextInt(400) == 0) {
+            tx.gathering().settle(tx);
+            assertThat(tx.gathering().isEmpty()).isTrue();
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void linksAreFoundByName(boolean ordered) {
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void linksAreFoundByName(boolean ordered, boolean gathered) {
         Seeds.once(random -> {
             MemoryTransaction tx = new MemoryTransaction(Widths.EIGHT, 48);
             LinkInfo info = DenseLinks.create(
@@ -59,40 +69,50 @@ class DenseLinksModelTest {
             DenseLinks links = DenseLinks.open(info);
             Map<String, Link> model = new HashMap<>();
             long order = 0;
-            for (int i = 0; i < 3000; i++) {
+            for (int i = 0; i < (gathered ? 1200 : 3000); i++) {
                 String name = name(random);
-                if (random.nextInt(3) > 0) {
+                sometimes(tx, random, gathered);
+                if (random.nextInt(gathered ? 300 : 3) > 0) {
                     Link link = new Link(name, target(random), ordered ? order++ : -1, CharacterSet.UTF8);
                     assertThat(links.insert(tx, link)).isEqualTo(model.putIfAbsent(name, link) == null);
                 } else {
                     assertThat(links.remove(tx, name)).isEqualTo(model.remove(name));
                 }
             }
-            model.forEach((name, link) -> assertThat(links.find(tx, name)).isEqualTo(link));
-            assertThat(links.find(tx, "not there")).isNull();
-            assertThat(links.count(tx)).isEqualTo(model.size());
-            List<Link> all = new ArrayList<>();
-            links.forEach(tx, all::add);
-            assertThat(all).containsExactlyInAnyOrderElementsOf(model.values());
-            List<String> names = new ArrayList<>();
-            links.forEachName(tx, names::add);
-            assertThat(names).isEqualTo(all.stream().map(Link::name).toList());
-            if (ordered) {
-                all.clear();
-                links.forEachInCreationOrder(tx, all::add);
-                assertThat(all)
-                        .isEqualTo(model.values().stream()
-                                .sorted(Comparator.comparingLong(Link::creationOrder))
-                                .toList());
+            for (boolean settled : new boolean[] {false, true}) {
+                if (settled) {
+                    tx.gathering().settle(tx);
+                }
+                checkLinks(tx, links, model, ordered);
             }
             links.free(tx);
             assertThat(tx.used()).isEqualTo(48);
         });
     }
 
+    private static void checkLinks(MemoryTransaction tx, DenseLinks links, Map<String, Link> model, boolean ordered) {
+        model.forEach((name, link) -> assertThat(links.find(tx, name)).isEqualTo(link));
+        assertThat(links.find(tx, "not there")).isNull();
+        assertThat(links.count(tx)).isEqualTo(model.size());
+        List<Link> all = new ArrayList<>();
+        links.forEach(tx, all::add);
+        assertThat(all).containsExactlyInAnyOrderElementsOf(model.values());
+        List<String> names = new ArrayList<>();
+        links.forEachName(tx, names::add);
+        assertThat(names).isEqualTo(all.stream().map(Link::name).toList());
+        if (ordered) {
+            all.clear();
+            links.forEachInCreationOrder(tx, all::add);
+            assertThat(all)
+                    .isEqualTo(model.values().stream()
+                            .sorted(Comparator.comparingLong(Link::creationOrder))
+                            .toList());
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void attributesAreFoundByName(boolean ordered) {
+    @CsvSource({"false, false", "true, false", "false, true", "true, true"})
+    void attributesAreFoundByName(boolean ordered, boolean gathered) {
         Seeds.once(random -> {
             MemoryTransaction tx = new MemoryTransaction(Widths.EIGHT, 48);
             AttributeInfo info = DenseAttributes.create(
@@ -107,10 +127,11 @@ class DenseLinksModelTest {
             Map<String, Message> model = new HashMap<>();
             List<String> inOrder = new ArrayList<>();
             int order = 0;
-            for (int i = 0; i < 1500; i++) {
+            for (int i = 0; i < (gathered ? 800 : 1500); i++) {
                 String name = name(random);
                 Attribute attribute = attribute(random, name);
-                switch (random.nextInt(4)) {
+                sometimes(tx, random, gathered);
+                switch (random.nextInt(gathered ? 400 : 4)) {
                     case 0 -> {
                         assertThat(attributes.remove(tx, name)).isEqualTo(model.remove(name));
                         inOrder.remove(name);
@@ -128,19 +149,31 @@ class DenseLinksModelTest {
                     }
                 }
             }
-            model.forEach(
-                    (name, attribute) -> assertThat(attributes.find(tx, name)).isEqualTo(attribute));
-            assertThat(attributes.count(tx)).isEqualTo(model.size());
-            List<Message> all = new ArrayList<>();
-            attributes.forEachInCreationOrder(tx, all::add);
-            if (ordered) {
-                assertThat(all).isEqualTo(inOrder.stream().map(model::get).toList());
-            } else {
-                assertThat(all).containsExactlyInAnyOrderElementsOf(model.values());
+            for (boolean settled : new boolean[] {false, true}) {
+                if (settled) {
+                    tx.gathering().settle(tx);
+                }
+                checkAttributes(tx, attributes, model, ordered ? inOrder : null);
             }
             attributes.free(tx);
             assertThat(tx.used()).isEqualTo(48);
         });
+    }
+
+    private static void checkAttributes(
+            MemoryTransaction tx,
+            DenseAttributes attributes,
+            Map<String, Message> model,
+            @Nullable List<String> inOrder) {
+        model.forEach((name, attribute) -> assertThat(attributes.find(tx, name)).isEqualTo(attribute));
+        assertThat(attributes.count(tx)).isEqualTo(model.size());
+        List<Message> all = new ArrayList<>();
+        attributes.forEachInCreationOrder(tx, all::add);
+        if (inOrder != null) {
+            assertThat(all).isEqualTo(inOrder.stream().map(model::get).toList());
+        } else {
+            assertThat(all).containsExactlyInAnyOrderElementsOf(model.values());
+        }
     }
 
     private static Attribute attribute(Random random, String name) {

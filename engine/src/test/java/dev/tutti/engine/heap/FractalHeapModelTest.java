@@ -126,6 +126,33 @@ class FractalHeapModelTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"7, 60", "8, 6000", "20, 4000"})
+    void takesManyAtOnce(int idLength, int longest) {
+        Seeds.once(random -> {
+            MemoryTransaction tx = new MemoryTransaction(Widths.EIGHT, 48);
+            FractalHeap heap = FractalHeap.create(tx, idLength);
+            Map<Id, byte[]> model = new LinkedHashMap<>();
+            for (int round = 0; round < 6; round++) {
+                List<byte[]> objects = new ArrayList<>();
+                for (int i = random.nextInt(300); i >= 0; i--) {
+                    objects.add(Seeds.bytes(random, idLength + random.nextInt(random.nextInt(4) == 0 ? longest : 60)));
+                }
+                List<byte[]> ids = heap.insertAll(tx, objects);
+                for (int i = 0; i < objects.size(); i++) {
+                    assertThat(model.put(Id.of(ids.get(i)), objects.get(i))).isNull();
+                }
+                check(tx, heap, model);
+                for (int i = 0; i < 100; i++) {
+                    change(tx, heap, model, random, longest);
+                }
+                check(tx, heap, model);
+            }
+            heap.free(tx);
+            assertThat(tx.used()).isEqualTo(48);
+        });
+    }
+
     /** The heap grows over indirect blocks below the root's own. */
     @Test
     void growsBeyondTheDirectRows() {

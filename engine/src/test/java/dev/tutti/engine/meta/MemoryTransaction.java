@@ -31,7 +31,9 @@ public final class MemoryTransaction implements MetaTransaction {
     private final List<Write> writes = new ArrayList<>();
     private final TreeMap<Long, Decoded> decoded = new TreeMap<>();
     private byte[] bytes = new byte[1 << 16];
+    private final Gathering gathering = new Gathering();
     private TreeSizes treeSizes = TreeSizes.DEFAULT;
+    private boolean gathers;
 
     private record Decoded(BlockCodec<?> codec, Object value, int length) {}
 
@@ -78,6 +80,21 @@ public final class MemoryTransaction implements MetaTransaction {
     public MemoryTransaction with(TreeSizes sizes) {
         treeSizes = sizes;
         return this;
+    }
+
+    /** Additions wait in {@link #gathering}, for as long as {@code on}. */
+    public void gathers(boolean on) {
+        gathers = on;
+    }
+
+    @Override
+    public boolean gathers(long address) {
+        return gathers;
+    }
+
+    @Override
+    public Gathering gathering() {
+        return gathering;
     }
 
     @Override

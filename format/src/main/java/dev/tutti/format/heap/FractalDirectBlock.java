@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,19 @@ public final class FractalDirectBlock {
         }
         Change change = new Change(at, object, newest, newest == null ? 1 : newest.count + 1);
         return new FractalDirectBlock(heap, offset, objects, change);
+    }
+
+    /** This block with several objects, each from its position on; the arrays are never changed from now on. */
+    public FractalDirectBlock with(int[] positions, List<byte[]> changed) {
+        if (positions.length == 1) {
+            return with(positions[0], changed.get(0));
+        }
+        byte[] all = merged();
+        for (int i = 0; i < positions.length; i++) {
+            byte[] object = changed.get(i);
+            System.arraycopy(object, 0, all, positions[i], object.length);
+        }
+        return new FractalDirectBlock(heap, offset, all);
     }
 
     private byte[] merged() {
