@@ -2,7 +2,6 @@ package dev.tutti.cli;
 
 import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.Console;
-import dev.tutti.cli.table.TableCommands;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -65,11 +64,7 @@ public final class Completion extends Command {
         if (shell == Shell.zsh) {
             console().out().println("autoload -U +X bashcompinit && bashcompinit");
         }
-        CommandLine line = Tutti.line(console());
-        // What stands for the commands of tables does not know them, so that they are loaded only when one is given.
-        line.getCommandSpec().removeSubcommand("table");
-        line.addSubcommand("table", TableCommands.line(console()));
-        console().out().print(AutoComplete.bash("tutti", line));
+        console().out().print(AutoComplete.bash("tutti", Tutti.wholeLine(console())));
         console().out().print(shell == Shell.zsh ? INSIDE_ZSH : INSIDE);
         return 0;
     }

@@ -24,6 +24,7 @@ import dev.tutti.cli.look.Dump;
 import dev.tutti.cli.look.Get;
 import dev.tutti.cli.look.Info;
 import dev.tutti.cli.look.Ls;
+import dev.tutti.cli.man.HelpOn;
 import dev.tutti.cli.man.ManPages;
 import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
@@ -33,6 +34,7 @@ import dev.tutti.cli.run.Failures;
 import dev.tutti.cli.serve.Serve;
 import dev.tutti.cli.shell.ShellCommand;
 import dev.tutti.cli.survey.SurveyCommands;
+import dev.tutti.cli.table.TableCommands;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -66,6 +68,14 @@ public final class Tutti implements Runnable {
         return status;
     }
 
+    /** Runs a command that does the work of another: errors are that one's. */
+    private static int runFor(String name, Console console, String... args) {
+        CommandLine line = line(console);
+        line.setExecutionExceptionHandler((failure, where, result) ->
+                Failures.report(console, name, failure, where.getCommand() instanceof Command c && c.isVerbose()));
+        return line.execute(args);
+    }
+
     /** The command line with all its commands. */
     static CommandLine line(Console console) {
         CommandLine line = new CommandLine(new Tutti());
@@ -73,6 +83,16 @@ public final class Tutti implements Runnable {
         line.addSubcommand(SurveyCommands.line(console));
         line.addSubcommand(TableGateway.line(console));
         return configured(line, console);
+    }
+
+    /** The command line with the commands of tables too, which {@link #line} loads only when one is given. */
+    static CommandLine wholeLine(Console console) {
+        CommandLine line = line(console);
+        CommandLine tables = TableCommands.line(console);
+        tables.getCommandSpec().name("table");
+        line.getCommandSpec().removeSubcommand("table");
+        line.addSubcommand("table", tables);
+        return line;
     }
 
     /** The line with what all commands have in common: where it prints, and what becomes of errors. */
@@ -140,9 +160,10 @@ public final class Tutti implements Runnable {
                 new Plot(console),
                 new Diff(console),
                 new Stat(console),
-                new Convert(console, args -> run(console, args)),
+                new Convert(console, args -> runFor("convert", console, args)),
                 new ShellCommand(console, args -> run(console, args)),
-                new ManPages(console, () -> line(console)),
+                new ManPages(console, () -> wholeLine(console)),
+                new HelpOn(console, () -> wholeLine(console)),
                 new Serve(console),
                 new Completion(console),
                 new PathCandidates(console));

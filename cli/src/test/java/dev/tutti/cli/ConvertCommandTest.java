@@ -72,7 +72,7 @@ final class ConvertCommandTest {
         assertThat(Shell.run("convert", folder.resolve("no.parquet").toString(), other + "/x")
                         .status())
                 .isEqualTo(3);
-        assertThat(Shell.run("convert", parquet, "out.csv").status()).isEqualTo(2);
+        assertThat(Shell.run("convert", parquet, folder + "/out.npy").status()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -104,7 +104,7 @@ final class ConvertCommandTest {
         assertThat(Shell.run("convert", folder.resolve("no.arrow").toString(), other + "/x")
                         .status())
                 .isEqualTo(3);
-        assertThat(Shell.run("convert", arrow, "out.csv").status()).isEqualTo(2);
+        assertThat(Shell.run("convert", arrow, folder + "/out.npy").status()).isEqualTo(2);
     }
 
     @ParameterizedTest

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.table.TableCommands;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.H5;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -26,8 +30,8 @@ import picocli.CommandLine;
 /** Every command can say what it has done as JSON; long ones show how far they have come, but to nobody but a person at a terminal. */
 final class OutcomeTest {
     /** What prints scripts and pages, talks with a person, or is talked to by the programs of this house. */
-    private static final Set<String> WITHOUT =
-            Set.of("completion", "man", "shell", "__paths", "__demo-writer", "__demo-reader", "survey", "table");
+    private static final Set<String> WITHOUT = Set.of(
+            "completion", "man", "help", "shell", "__paths", "__demo-writer", "__demo-reader", "survey", "table");
 
     @TempDir
     Path folder;
@@ -125,5 +129,42 @@ final class OutcomeTest {
                         quiet.toString()))
                 .isZero();
         assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void whatIsMostlyDoneAtOnceHasABarWhenItIsNot() throws Exception {
+        Path slow = folder.resolve("slow.csv");
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        String file = folder.resolve("a.h5").toString();
+        java.nio.file.Files.writeString(slow, "1\n2\n");
+        assertThat(Tutti.run(console(new ByteArrayOutputStream(), err, true), "put", file + "/x", slow.toString()))
+                .isZero();
+        assertThat(err.size()).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        CountDownLatch shown = new CountDownLatch(1);
+        Console console = new Console(
+                new ByteArrayInputStream(new byte[0]),
+                new ByteArrayOutputStream(),
+                new ByteArrayOutputStream() {
+                    @Override
+                    public synchronized void write(byte[] bytes, int from, int length) {
+                        super.write(bytes, from, length);
+                        if (toString(StandardCharsets.UTF_8).contains("work")) {
+                            shown.countDown();
+                        }
+                    }
+                },
+                false,
+                true,
+                Map.of());
+        Command slowly = new Command(console) {
+            @Override
+            @SuppressWarnings("try") // the bar is only there to be closed
+            protected int run() throws InterruptedException {
+                try (Progress bar = lateProgress("work", "rows", 10, () -> 5)) {
+                    return shown.await(30, TimeUnit.SECONDS) ? 0 : 1;
+                }
+            }
+        };
+        assertThat(slowly.call()).isZero();
     }
 }

@@ -64,7 +64,16 @@ final class ShellCommandTest {
         try (Stream<Path> files = Files.list(pages)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .contains("tutti.1", "tutti-ls.1", "tutti-serve.1", "tutti-diff.1")
+                    .contains("tutti-table.1", "tutti-table-scan.1", "tutti-survey-record.1", "tutti-table-snapshots.1")
+                    .doesNotContain("tutti-table-history.1") // another name of the one before
                     .noneMatch(name -> name.contains("__"));
         }
+        assertThat(Shell.run("man", "table", "scan").out())
+                .isEqualTo(Files.readString(pages.resolve("tutti-table-scan.1")))
+                .contains(".TH TUTTI-TABLE-SCAN", "tutti table scan [", "\\-\\-where");
+        assertThat(Shell.run("man", "table").out()).contains("snapshots, history");
+        assertThat(Shell.run("help", "table", "scan").lines())
+                .isEqualTo(Shell.run("table", "scan", "--help").lines());
+        assertThat(Shell.run("help", "survey", "nothing").status()).isEqualTo(2);
     }
 }

@@ -95,7 +95,21 @@ final class SurveyCommandsTest {
         assertThat(noRun.status()).isEqualTo(3);
         assertThat(noRun.err()).contains("tutti survey slice: ").contains("there are [run_001, run_002]");
         assertThat(Shell.run("survey", "slice", file(), "MT001").status()).isEqualTo(2);
+        slicesAreDocuments();
         assertThat(Shell.run("survey").status()).isEqualTo(2);
+    }
+
+    private void slicesAreDocuments() {
+        Shell.Outcome noTime = Shell.run("survey", "slice", file(), "MT001/run_001", "--start", "noon");
+        assertThat(noTime.status()).isEqualTo(2);
+        assertThat(noTime.err()).contains("--start: a time such as");
+        assertThat(Shell.run("survey", "slice", file(), "MT001/run_001", "--last", "2", "--json")
+                        .out())
+                .startsWith("[ {")
+                .endsWith("} ]\n");
+        assertThat(Shell.run("survey", "slice", file(), "MT001/run_001", "--last", "2", "--jsonl")
+                        .lines())
+                .hasSize(2);
     }
 
     @Test

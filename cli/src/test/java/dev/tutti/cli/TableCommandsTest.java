@@ -208,9 +208,39 @@ class TableCommandsTest {
         assertThat(bad.err()).contains("bad-" + name);
         assertThat(folder.resolve("new")).doesNotExist();
         assertThat(Shell.run("convert", folder + "/no-" + name, table).status()).isEqualTo(3);
-        assertThat(Shell.run("convert", file, folder + "/x.csv").status()).isEqualTo(2);
+        assertThat(Shell.run("convert", file, folder + "/x.npy").status()).isEqualTo(2);
         assertThat(Shell.run("table", "append", table, "-", "--format", "parquet")
                         .status())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void rowsOfATableBecomeTextAndDatasets() throws Exception {
+        String table = folder.resolve("t/events").toString();
+        ok("table", "create", table, "id:long!", "x:double", "name:string");
+        Path csv = Files.writeString(folder.resolve("a.csv"), "id,x,name\n1,nan,\"a, b\"\n2,-INF,c\n");
+        ok("table", "append", table, csv.toString()); // nan and infinity as other programs write them
+        Path text = folder.resolve("out.csv");
+        assertThat(ok("convert", table, text.toString()).err()).contains("2 rows of id:long!");
+        assertThat(text).hasContent("id,x,name\n1,NaN,\"a, b\"\n2,-Infinity,c\n");
+        Path lines = folder.resolve("out.jsonl");
+        ok("convert", table, lines.toString());
+        assertThat(Files.readAllLines(lines)).hasSize(2).first().asString().contains("\"id\":1", "\"x\":null");
+        Path parquet = folder.resolve("out.parquet");
+        ok("convert", table, parquet.toString());
+        Path json = folder.resolve("out.json");
+        assertThat(ok("convert", parquet.toString(), json.toString(), "--json").out())
+                .contains("\"rows\" : 2");
+        assertThat(Files.readString(json)).startsWith("[ {").contains("\"a, b\"");
+        String dataset = folder.resolve("out.h5/rows").toString();
+        ok("convert", table, dataset);
+        assertThat(ok("get", dataset).lines()).containsExactly("1,NaN,\"a, b\"", "2,-Infinity,c");
+        Outcome missing = Shell.run("convert", folder.resolve("t/nothing").toString(), text.toString());
+        assertThat(missing.status()).isEqualTo(3);
+        assertThat(missing.err()).startsWith("tutti convert: ").contains("there are [events]");
+        assertThat(Shell.run("convert", table, folder.resolve("x.npy").toString())
+                        .status())
+                .isEqualTo(2);
+        assertThat(Shell.run("convert", folder + "/no.csv", dataset).err()).startsWith("tutti convert: ");
     }
 }

@@ -70,6 +70,9 @@ public final class Recovery {
         try {
             recovery.refuseLiveWriter();
             return recovery.run();
+        } catch (H5CorruptException e) {
+            // Found in the copy that was worked on, which has gone by now.
+            throw new H5CorruptException(from.toString(), e.address(), e.structure(), e.expected(), e.found(), e);
         } catch (IOException e) {
             throw new H5Exception(from + ": recovery failed: " + e.getMessage(), e);
         }
@@ -158,7 +161,8 @@ public final class Recovery {
 
     private RecoverReport rescued(Path damaged) {
         List<String> lost = new ArrayList<>(given);
-        lost.addAll(ObjectRescue.copy(damaged, to));
+        // The copy that was worked on has gone when this is read.
+        ObjectRescue.copy(damaged, to).forEach(line -> lost.add(line.replace(damaged + ":", from + ":")));
         return new RecoverReport(objects(to), RecoverReport.Way.BY_OBJECTS, lost);
     }
 

@@ -27,7 +27,22 @@ public record Address(Path file, String object, @Nullable Slice slice) {
         if (words.isEmpty() || words.size() > 2) {
             throw CommandFailure.usage("FILE/PATH, FILE::/PATH or FILE PATH is expected");
         }
-        return words.size() == 2 ? parse(words.get(0), words.get(1)) : parse(words.get(0));
+        if (words.size() == 1) {
+            return parse(words.get(0));
+        }
+        Address first = parse(words.get(0));
+        if (!first.isRoot() && Files.isRegularFile(first.file)) {
+            throw CommandFailure.usage("one object is expected, as FILE/PATH or FILE PATH; found " + words.get(0)
+                    + " and " + words.get(1));
+        }
+        return parse(words.get(0), words.get(1));
+    }
+
+    /** Reads words that each name an object, or files alone; if only the first is a file, the others are paths in it. */
+    public static List<Address> eachOrFiles(List<String> words) {
+        boolean files =
+                words.size() > 1 && words.stream().skip(1).allMatch(word -> Files.isRegularFile(parse(word).file));
+        return files ? words.stream().map(Address::parse).toList() : each(words);
     }
 
     /** Reads words that each name an object; if the first names a file alone, the others are paths in it. */
@@ -158,6 +173,11 @@ public record Address(Path file, String object, @Nullable Slice slice) {
     /** Whether the address names the root, that is, no object. */
     public boolean isRoot() {
         return object.equals("/");
+    }
+
+    /** The address as somebody would type it: a file alone if it is the whole. */
+    public String text() {
+        return isRoot() ? file.toString() : toString();
     }
 
     /** The last part of the object's path. */

@@ -11,7 +11,10 @@ import dev.tutti.hdf5.CheckReport;
 import dev.tutti.hdf5.H5;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
@@ -26,7 +29,7 @@ public final class Check extends Command {
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "files; they are only read")
     private List<Path> files = List.of();
 
-    @Option(names = "--json", description = "one JSON object a file")
+    @Option(names = "--json", description = "one JSON document; of several files an array")
     private boolean json;
 
     public Check(Console console) {
@@ -38,6 +41,7 @@ public final class Check extends Command {
     protected int run() throws IOException {
         int status = ExitStatus.OK;
         int number = 0;
+        List<Map<String, Object>> documents = new ArrayList<>();
         for (Path file : files) {
             Path path = Address.parse(List.of(file.toString(), "/")).existing().file();
             CheckReport report;
@@ -52,7 +56,7 @@ public final class Check extends Command {
                 done.set(bytes);
             }
             if (json) {
-                document(file, report, held);
+                documents.add(document(file, report, held));
             } else {
                 report.problems().forEach(problem -> console().out().println(file + ": " + problem));
                 hint(file
@@ -65,23 +69,24 @@ public final class Check extends Command {
                 status = ExitStatus.DAMAGED;
             }
         }
+        if (json) {
+            print(documents);
+        }
         return status;
     }
 
-    private void document(Path file, CheckReport report, Optional<String> held) throws IOException {
-        try (JsonGenerator out = Json.lines(console().out())) {
-            out.writeStartObject();
-            out.writeStringField("file", file.toString());
-            out.writeBooleanField("ok", report.problems().isEmpty());
-            out.writeArrayFieldStart("problems");
-            for (Object problem : report.problems()) {
-                out.writeString(problem.toString());
-            }
-            out.writeEndArray();
-            if (held.isPresent()) {
-                out.writeStringField("log_held", held.get());
-            }
-            out.writeEndObject();
+    private static Map<String, Object> document(Path file, CheckReport report, Optional<String> held) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("file", file.toString());
+        members.put("ok", report.problems().isEmpty());
+        members.put("problems", report.problems().stream().map(Object::toString).toList());
+        held.ifPresent(text -> members.put("log_held", text));
+        return members;
+    }
+
+    private void print(List<Map<String, Object>> documents) throws IOException {
+        try (JsonGenerator out = Json.document(console().out())) {
+            Json.value(out, files.size() == 1 ? documents.get(0) : documents);
         }
         console().out().println();
     }

@@ -36,6 +36,7 @@ public final class Repack extends Command {
             names = "--chunk",
             split = ",",
             paramLabel = "N,N…",
+            hideParamSyntax = true,
             description = "chunks of this shape where there are as many dimensions")
     private int @Nullable [] chunk;
 

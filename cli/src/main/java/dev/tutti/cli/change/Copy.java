@@ -31,7 +31,7 @@ public final class Copy extends Transfer {
             source.get(from.object());
             try (H5File target = Opening.toChangeOrMake(to.file())) {
                 String place = place(target, from.object(), to);
-                make(target, place, at -> source.copy(from.object(), target, at));
+                make(target, place, at -> carry(source, from, target, to, at));
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.DatasetBuilder;
@@ -34,6 +35,7 @@ public final class Put extends Command {
     @Parameters(
             arity = "2..3",
             paramLabel = "FILE/PATH DATA",
+            hideParamSyntax = true,
             description = "a dataset (made if missing), or a slice of one; data.csv, data.npy or -")
     private List<String> words = List.of();
 
@@ -43,7 +45,12 @@ public final class Put extends Command {
             description = "element type of a new dataset: f64, i32, u16be, string …")
     private @Nullable String type;
 
-    @Option(names = "--chunk", split = ",", paramLabel = "N,N…", description = "shape of a chunk of a new dataset")
+    @Option(
+            names = "--chunk",
+            split = ",",
+            paramLabel = "N,N…",
+            hideParamSyntax = true,
+            description = "shape of a chunk of a new dataset")
     private int @Nullable [] chunk;
 
     @Option(
@@ -129,12 +136,17 @@ public final class Put extends Command {
         return builder.create();
     }
 
+    @SuppressWarnings("try") // the bar is only there to be closed
     private Input input(String source) throws IOException {
         if (source.equals("-")) {
             return Input.read(console().in());
         }
-        try (InputStream in = Files.newInputStream(Path.of(source))) {
-            return Input.read(in);
+        Path file = Path.of(source);
+        try (InputStream in = Files.newInputStream(file);
+                Counted counted = new Counted(in);
+                Progress shown =
+                        lateProgressOfBytes("put " + file.getFileName(), Progress.length(file), counted::bytes)) {
+            return Input.read(counted);
         }
     }
 }

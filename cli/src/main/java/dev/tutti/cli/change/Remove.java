@@ -54,14 +54,17 @@ public final class Remove extends Command {
             }
             wanted.computeIfAbsent(whole.file(), file -> new ArrayList<>()).add(whole.object());
         }
+        List<String> removed = new ArrayList<>();
         wanted.forEach((path, objects) -> {
             try (H5File file = Opening.toChange(path)) {
                 objects.forEach(object -> check(file, object)); // all of them, before the first goes
-                objects.forEach(object -> remove(file, object));
+                for (String object : objects) {
+                    if (remove(file, object)) {
+                        removed.add(path + "::" + object);
+                    }
+                }
             }
         });
-        List<String> removed = new ArrayList<>();
-        wanted.forEach((path, objects) -> objects.forEach(object -> removed.add(path + "::" + object)));
         done(outcome.with("removed", removed)::print, "");
         return ExitStatus.OK;
     }
@@ -78,13 +81,18 @@ public final class Remove extends Command {
         }
     }
 
-    private static void remove(H5File file, String object) {
+    /** Removes what is there, and says whether it was; it may have gone with what was removed before it. */
+    private static boolean remove(H5File file, String object) {
         int at = attribute(file, object);
         if (at >= 0) {
             file.get(owner(object, at)).attrs().remove(object.substring(at + 1));
-        } else if (Links.has(file, object)) {
-            file.delete(object); // not with what was removed before it
+            return true;
         }
+        if (!Links.has(file, object)) {
+            return false;
+        }
+        file.delete(object);
+        return true;
     }
 
     /** Where the name of an attribute begins, if the word names one: behind the last @ of what is no object. */

@@ -5,9 +5,12 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Outcome;
+import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Group;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.hdf5.Node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -25,6 +28,7 @@ abstract class Transfer extends Command {
     @Parameters(
             arity = "2..3",
             paramLabel = "FILE/FROM FILE/TO",
+            hideParamSyntax = true,
             description = "an object, and its new path or the group it goes into; or FILE FROM TO")
     private List<String> words = List.of();
 
@@ -95,6 +99,28 @@ abstract class Transfer extends Command {
         maker.accept(aside);
         file.delete(place);
         file.move(aside, place);
+    }
+
+    /** Copies an object into another file, and shows how that grows. */
+    @SuppressWarnings("try") // the bar is only there to be closed
+    final void carry(H5File source, Address from, H5File target, Address to, String at) {
+        long before = Progress.length(to.file());
+        long all = showsProgress() ? stored(source.get(from.object())) : 0;
+        try (Progress shown =
+                lateProgressOfBytes("cp " + from.name(), all, () -> Math.max(0, Progress.length(to.file()) - before))) {
+            source.copy(from.object(), target, at);
+        }
+    }
+
+    private static long stored(Node node) {
+        if (node instanceof Dataset dataset) {
+            return dataset.storedBytes();
+        }
+        long[] all = {0};
+        if (node instanceof Group group) {
+            group.walk().forEach(below -> all[0] += below instanceof Dataset dataset ? dataset.storedBytes() : 0);
+        }
+        return all[0];
     }
 
     /** Refuses what would remove the source, or put it into itself. */

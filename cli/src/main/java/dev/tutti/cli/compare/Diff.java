@@ -6,6 +6,7 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Failures;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Json;
 import dev.tutti.hdf5.H5File;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Parameters;
 public final class Diff extends Command {
     private static final int ERROR = 2;
 
-    @Parameters(arity = "2", paramLabel = "A B", description = "files, or objects in them")
+    @Parameters(arity = "2", paramLabel = "A B", hideParamSyntax = true, description = "files, or objects in them")
     private List<String> words = List.of();
 
     @Option(
@@ -67,6 +68,7 @@ public final class Diff extends Command {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() {
         try {
             Address a = Address.parse(words.get(0)).existing().whole();
@@ -77,7 +79,10 @@ public final class Diff extends Command {
                 Differences.Rules rules =
                         new Differences.Rules(absolute, relative, nanEqual, excluded, !withoutAttributes, most);
                 Differences differences = new Differences(one, other, rules);
-                differences.compare(a.object(), b.object());
+                long all = showsProgress() ? Differences.bytes(one.get(a.object())) : -1;
+                try (Progress shown = lateProgressOfBytes("diff", all, differences::bytes)) {
+                    differences.compare(a.object(), b.object());
+                }
                 if (json) {
                     print(differences);
                 } else {

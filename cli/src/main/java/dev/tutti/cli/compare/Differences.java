@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Goes through two files side by side and collects what differs. In bounded memory: values are read in pieces. For one thread. */
@@ -29,6 +31,7 @@ final class Differences {
     private final Rules rules;
     private final List<Found> found = new ArrayList<>();
     private final Set<List<Long>> seen = new HashSet<>();
+    private final AtomicLong bytes = new AtomicLong();
 
     /**
      * What counts as the same.
@@ -56,6 +59,21 @@ final class Differences {
         this.one = one;
         this.other = other;
         this.rules = rules;
+    }
+
+    /** Bytes of elements that were compared so far; any thread may ask. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Bytes of the elements below an object, as they are in memory: what is compared if the other side has the same. */
+    static long bytes(Node node) {
+        long[] all = {0};
+        Stream<? extends Node> nodes = node instanceof Group group ? group.walk() : Stream.of(node);
+        nodes.forEach(below -> all[0] += below instanceof Dataset dataset
+                ? dataset.size() * dataset.type().size()
+                : 0);
+        return all[0];
     }
 
     List<Found> found() {
@@ -173,6 +191,7 @@ final class Differences {
                 }
             }
             at += length;
+            bytes.addAndGet((long) length * a.type().size());
         }
         if (differing > rules.most) {
             tell(path, differing + " values differ", "", "");

@@ -3,6 +3,7 @@ package dev.tutti.cli.compare;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tutti.cli.address.Address;
 import dev.tutti.cli.run.Command;
+import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.text.Elements;
@@ -52,7 +53,9 @@ public final class Stat extends Command {
 
     @Override
     protected int run() throws IOException {
-        Address.parse(path.toString()).existing();
+        if (!Address.parse(path.toString()).existing().isRoot()) {
+            throw CommandFailure.usage(path + ": a file is expected, not an object in it; tutti info shows one");
+        }
         List<Row> rows = new ArrayList<>();
         long groups = 0;
         try (H5File file = Opening.toLook(path);

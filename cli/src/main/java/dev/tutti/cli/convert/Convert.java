@@ -16,6 +16,8 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Parameters;
 @CommandLine.Command(
         name = "convert",
         description =
-                "between HDF5, CSV, JSON, npy, Parquet and Arrow; rows into a table; or a kerchunk reference file for Zarr (--refs)")
+                "between HDF5, CSV, JSON, npy, Parquet, Arrow and tables; or a kerchunk reference file for Zarr (--refs)")
 public final class Convert extends Command {
     @Mixin
     private Outcome outcome = new Outcome();
@@ -66,7 +68,6 @@ public final class Convert extends Command {
     }
 
     @Override
-    @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() throws IOException {
         if (refs) {
             return references();
@@ -75,6 +76,9 @@ public final class Convert extends Command {
         boolean toText = isText(to);
         if (isRows(from) || isRows(to)) {
             return rowFile();
+        }
+        if (isTable(from)) {
+            return table();
         }
         if (!fromText && !toText && !isInFile(to)) {
             if (!ToTable.isTable(to)) {
@@ -89,11 +93,9 @@ public final class Convert extends Command {
                     "convert FROM TO: one of them is FILE/PATH in an HDF5 file, the other .csv, .npy, .json, .parquet, .arrow or the"
                             + " FOLDER/NAME of a table");
         }
-        int status;
-        try (Progress shown = shown(fromText)) {
-            status = others.applyAsInt(
-                    fromText ? new String[] {"put", to, from} : new String[] {"dump", from, "-o", to});
-        }
+        List<String> words = new ArrayList<>(fromText ? List.of("put", to, from) : List.of("dump", from, "-o", to));
+        words.addAll(manner());
+        int status = others.applyAsInt(words.toArray(String[]::new));
         if (status == 0 && !to.equals("-")) {
             done(outcome.with("from", from).with("to", to)::print, "");
         }
@@ -102,6 +104,9 @@ public final class Convert extends Command {
 
     private int rowFile() {
         if (isRows(from)) {
+            if (isRowText(to)) {
+                return rows(() -> RowFileConvert.toText(from, to, outcome));
+            }
             if (isText(to) || isRows(to)) {
                 throw CommandFailure.usage(
                         "convert " + from + " FILE/PATH or FOLDER/NAME: " + to + " is no HDF5 file and no table");
@@ -114,6 +119,30 @@ public final class Convert extends Command {
         return rows(() -> isInFile(from)
                 ? RowFileConvert.fromFile(Address.parse(from).existing(), to, outcome)
                 : RowFileConvert.fromTable(from, to, outcome));
+    }
+
+    private int table() {
+        if (isRowText(to)) {
+            return rows(() -> RowFileConvert.toText(from, to, outcome));
+        }
+        if (isInFile(to)) {
+            return rows(() -> RowFileConvert.tableToFile(from, Address.parse(to), outcome));
+        }
+        throw CommandFailure.usage("convert " + from + " " + to
+                + ": a table goes into .csv, .json, .jsonl, .parquet, .arrow, or FILE/PATH in an HDF5 file");
+    }
+
+    /** Whether a name is that of a table that may be there, and of nothing else. */
+    private static boolean isTable(String name) {
+        return !isText(name)
+                && !isInFile(name)
+                && !Files.isRegularFile(Address.parse(name).file())
+                && ToTable.isTable(name);
+    }
+
+    /** Whether a name is that of text that rows are written as. */
+    private static boolean isRowText(String name) {
+        return name.toLowerCase(Locale.ROOT).matches(".*\\.(csv|json|jsonl)");
     }
 
     /** Does what has no measure, while the time is shown. */
@@ -131,24 +160,6 @@ public final class Convert extends Command {
     /** Whether a name is that of a file of rows and nothing else. */
     private static boolean isRows(String name) {
         return name.toLowerCase(Locale.ROOT).matches(".*\\.(parquet|arrow|arrows|feather)");
-    }
-
-    /** The bytes of what is written: their number is known where each value takes as many as in the dataset. */
-    private Progress shown(boolean fromText) {
-        if (fromText || to.equals("-")) {
-            return progressOfBytes("convert", -1, () -> 0);
-        }
-        Path out = Path.of(to);
-        return progressOfBytes("convert", to.endsWith(".npy") ? plainBytes() : -1, () -> Progress.length(out));
-    }
-
-    private long plainBytes() {
-        Address address = Address.parse(from).existing();
-        try (H5File file = Opening.toLook(address.file())) {
-            return address.slice() == null && file.get(address.object()) instanceof dev.tutti.hdf5.Dataset dataset
-                    ? dataset.size() * dataset.type().size()
-                    : -1;
-        }
     }
 
     /** Whether a name leads into an HDF5 file, which no table is in. */

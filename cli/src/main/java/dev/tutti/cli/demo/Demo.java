@@ -57,6 +57,7 @@ public final class Demo extends Command {
         if (keep != null && Files.exists(keep)) {
             throw new CommandFailure(ExitStatus.FAILED, keep + " exists already; --keep takes a new name");
         }
+        options.check();
         Path folder = Files.createTempDirectory("tutti-demo");
         Path file = keep == null ? folder.resolve("live_survey.h5") : keep.toAbsolutePath();
         options.file(file);

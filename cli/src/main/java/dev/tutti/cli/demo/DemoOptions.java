@@ -40,6 +40,16 @@ final class DemoOptions {
         file = chosen;
     }
 
+    /** Says here what is wrong with the options, before every child process says it. */
+    @SuppressWarnings("try") // opened only to see that it can be
+    void check() {
+        duration();
+        interval();
+        try (Signal signal = signal()) {
+            rate();
+        }
+    }
+
     Duration duration() {
         return Sizes.duration(duration);
     }

@@ -61,6 +61,11 @@ public final class Plot extends Command {
         try (H5File file = Opening.toLook(address.file())) {
             Dataset dataset = file.dataset(address.object());
             long[] range = range(dataset);
+            if (range[0] >= range[1] && dataset.shape().length > 0 && !json && png == null && svg == null) {
+                hint(dataset.path() + ": no rows to draw" + (rows == null ? "" : " in " + rows) + " of "
+                        + Sizes.shape(dataset.shape()));
+                return 0;
+            }
             String units = dataset.attrs().contains("units") && dataset.attrs().get("units") instanceof String text
                     ? text
                     : "";

@@ -55,6 +55,7 @@ public final class RecordInput extends Command {
 
     @Option(
             names = {"-f", "--format"},
+            paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES}: lines of numbers, or raw little-endian float64 (csv)")
     private Format format = Format.csv;
 

@@ -36,6 +36,7 @@ public final class Watch extends Command {
             names = {"-f", "--fields"},
             split = ",",
             paramLabel = "NAME,…",
+            hideParamSyntax = true,
             description = "members of a compound type to print")
     private List<String> fields = List.of();
 
@@ -98,6 +99,7 @@ public final class Watch extends Command {
         try (Follower follower =
                 H5.follow(address.file(), FollowOptions.defaults().timeout(patience))) {
             FollowedDataset dataset = follower.dataset(address.object());
+            refuseScalar(address, dataset);
             WatchPrinter.Settings settings =
                     new WatchPrinter.Settings(shapeOnly, fields, label, simple, width, jsonl, until);
             long start = from < 0 ? Math.min(dataset.length(), until) : from;
@@ -133,6 +135,12 @@ public final class Watch extends Command {
             throw exception;
         }
         return 0;
+    }
+
+    private static void refuseScalar(Address address, FollowedDataset dataset) {
+        if (dataset.now().shape().length == 0) {
+            throw CommandFailure.usage(address + " is a scalar, which has no rows to come; tutti get prints it");
+        }
     }
 
     /** Until somebody wants an end; a follower that has failed says so here. */

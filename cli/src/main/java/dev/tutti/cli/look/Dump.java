@@ -6,6 +6,7 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Block;
 import dev.tutti.cli.text.Csv;
 import dev.tutti.cli.text.Ddl;
@@ -28,6 +29,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,16 +101,43 @@ public final class Dump extends Command {
             if (output.equals("-")) {
                 dump(address, node, wanted, console().out());
             } else {
-                try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(Path.of(output)));
-                        PrintStream out = new PrintStream(stream, false, StandardCharsets.UTF_8)) {
-                    dump(address, node, wanted, out);
-                    if (out.checkError()) {
-                        throw new IOException(output + ": not everything could be written");
-                    }
-                }
+                toFile(Path.of(output), address, node, wanted);
             }
         }
         return 0;
+    }
+
+    /** A file gets its name when all is in it, so that what stood there is not lost to a dump that fails; a pipe or a device has its name already. */
+    @SuppressWarnings("try") // the bar is only there to be closed
+    private void toFile(Path target, Address address, Node node, Format wanted) throws IOException {
+        boolean plain = !Files.exists(target) || Files.isRegularFile(target);
+        Path place = plain && Files.exists(target) ? target.toRealPath() : target;
+        Path work = plain ? place.resolveSibling(place.getFileName() + ".part") : target;
+        try {
+            try (Progress shown = lateProgressOfBytes(
+                            String.valueOf(target.getFileName()),
+                            wanted == Format.npy && node instanceof Dataset dataset ? plainBytes(dataset, address) : -1,
+                            () -> Progress.length(work));
+                    OutputStream stream = new BufferedOutputStream(Files.newOutputStream(work));
+                    PrintStream out = new PrintStream(stream, false, StandardCharsets.UTF_8)) {
+                dump(address, node, wanted, out);
+                if (out.checkError()) {
+                    throw new IOException(output + ": not everything could be written");
+                }
+            }
+            if (plain) {
+                Files.move(work, place, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            if (plain) {
+                Files.deleteIfExists(work);
+            }
+        }
+    }
+
+    private static long plainBytes(Dataset dataset, Address address) {
+        return Elements.count(address.selection().shape(dataset.shape()))
+                * dataset.type().size();
     }
 
     private Format wantedFormat() {

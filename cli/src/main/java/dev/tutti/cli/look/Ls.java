@@ -30,7 +30,10 @@ import picocli.CommandLine.Parameters;
 /** Lists what is in a file. */
 @CommandLine.Command(name = "ls", description = "the tree of a file; says when the file is live")
 public final class Ls extends Command {
-    @Parameters(arity = "1..2", paramLabel = "FILE[/PATH]", description = "a file, or a group or dataset in it")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE[/PATH]",
+            description = "a file, or a group or dataset in it; several; or FILE PATH…")
     private List<String> words = List.of();
 
     @Option(
@@ -66,21 +69,49 @@ public final class Ls extends Command {
 
     @Override
     protected int run() throws IOException {
-        Address address = Address.parse(words).existing();
-        try (H5File file = Opening.toLook(address.file())) {
-            Node start = file.get(address.object());
-            if (json) {
-                try (JsonGenerator out = Json.document(console().out())) {
-                    out.writeStartObject();
-                    out.writeStringField("file", address.file().toString());
-                    LiveBanner.write(out, address.file());
-                    out.writeFieldName("root");
-                    document(out, start, start.path(), 0);
-                    out.writeEndObject();
+        List<Address> addresses = Address.eachOrFiles(words);
+        addresses.forEach(Address::existing);
+        if (json) {
+            try (JsonGenerator out = Json.document(console().out())) {
+                if (addresses.size() > 1) {
+                    out.writeStartArray();
                 }
-                console().out().println();
-                return 0;
+                for (Address address : addresses) {
+                    document(out, address);
+                }
+                if (addresses.size() > 1) {
+                    out.writeEndArray();
+                }
             }
+            console().out().println();
+            return 0;
+        }
+        for (int i = 0; i < addresses.size(); i++) {
+            if (addresses.size() > 1) {
+                console().out().println((i == 0 ? "" : "\n") + addresses.get(i).text() + ":");
+            }
+            show(addresses.get(i));
+        }
+        return failure == null ? ExitStatus.OK : Failures.status(failure);
+    }
+
+    private void document(JsonGenerator out, Address address) throws IOException {
+        try (H5File file = Opening.toLook(address.file())) {
+            seen.clear();
+            Node start = file.get(address.object());
+            out.writeStartObject();
+            out.writeStringField("file", address.file().toString());
+            LiveBanner.write(out, address.file());
+            out.writeFieldName("root");
+            document(out, start, start.path(), 0);
+            out.writeEndObject();
+        }
+    }
+
+    private void show(Address address) {
+        try (H5File file = Opening.toLook(address.file())) {
+            seen.clear();
+            Node start = file.get(address.object());
             String live = LiveBanner.line(address.file());
             if (live != null) {
                 hint(live);
@@ -95,7 +126,6 @@ public final class Ls extends Command {
                 tree(start, "", 1);
             }
         }
-        return failure == null ? ExitStatus.OK : Failures.status(failure);
     }
 
     private void tree(Node node, String indent, int level) {

@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,13 +23,17 @@ import picocli.CommandLine.Parameters;
 public final class ManPages extends Command {
     private final Supplier<CommandLine> line;
 
-    @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "a command; tutti itself by default")
-    private @Nullable String command;
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "COMMAND",
+            hideParamSyntax = true,
+            description = "a command, as plot or table scan; tutti itself by default")
+    private List<String> words = List.of();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            description = "write all pages here: tutti.1, tutti-ls.1, …")
+            description = "write all pages here: tutti.1, tutti-ls.1, tutti-table-scan.1, …")
     private @Nullable Path output;
 
     /** @param line the whole command line */
@@ -43,30 +47,34 @@ public final class ManPages extends Command {
         CommandLine root = line.get();
         if (output != null) {
             Files.createDirectories(output);
-            write(output.resolve("tutti.1"), page(root.getCommandSpec(), "tutti"));
-            for (Map.Entry<String, CommandLine> each : root.getSubcommands().entrySet()) {
-                CommandSpec spec = each.getValue().getCommandSpec();
-                if (!spec.usageMessage().hidden()) {
-                    write(output.resolve("tutti-" + each.getKey() + ".1"), page(spec, "tutti " + each.getKey()));
-                }
-            }
+            writeAll(output, root.getCommandSpec());
             return 0;
         }
-        CommandLine wanted = command == null ? root : root.getSubcommands().get(command);
-        if (wanted == null) {
-            throw dev.tutti.cli.run.CommandFailure.usage("no such command: " + command);
-        }
-        console().out().print(page(wanted.getCommandSpec(), command == null ? "tutti" : "tutti " + command));
+        console().out().print(page(HelpOn.find(root, words).getCommandSpec()));
         return 0;
     }
 
-    private static void write(Path file, String page) throws IOException {
-        Files.write(file, page.getBytes(StandardCharsets.UTF_8));
+    /** Writes the page of a command, and those of the commands below it. */
+    private static void writeAll(Path folder, CommandSpec spec) throws IOException {
+        String name = spec.qualifiedName().replace(' ', '-');
+        Files.write(folder.resolve(name + ".1"), page(spec).getBytes(StandardCharsets.UTF_8));
+        for (CommandSpec below : below(spec)) {
+            writeAll(folder, below);
+        }
     }
 
-    private static String page(CommandSpec spec, String name) {
+    /** The commands below one that people call, each of them once, whatever other names it has. */
+    private static List<CommandSpec> below(CommandSpec spec) {
+        return spec.subcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(below -> !below.usageMessage().hidden())
+                .distinct()
+                .toList();
+    }
+
+    private static String page(CommandSpec spec) {
         StringBuilder page = new StringBuilder();
-        String title = name.replace(' ', '-');
+        String title = spec.qualifiedName().replace(' ', '-');
         page.append(".TH ").append(title.toUpperCase(Locale.ROOT)).append(" 1 \"\" \"Tutti\" \"Tutti\"\n");
         String[] description = spec.usageMessage().description();
         page.append(".SH NAME\n")
@@ -75,7 +83,7 @@ public final class ManPages extends Command {
                 .append(text(description.length == 0 ? "" : description[0]))
                 .append('\n');
         String synopsis = new CommandLine.Help(spec, CommandLine.Help.defaultColorScheme(Ansi.OFF)).synopsis(0);
-        page.append(".SH SYNOPSIS\n").append(text(synopsis.strip())).append('\n');
+        page.append(".SH SYNOPSIS\n.nf\n").append(text(synopsis.strip())).append("\n.fi\n");
         if (!spec.positionalParameters().isEmpty()) {
             page.append(".SH ARGUMENTS\n");
             for (PositionalParamSpec each : spec.positionalParameters()) {
@@ -94,11 +102,12 @@ public final class ManPages extends Command {
         }
         if (!spec.subcommands().isEmpty()) {
             page.append(".SH COMMANDS\n");
-            spec.subcommands().forEach((word, sub) -> {
-                if (!sub.getCommandSpec().usageMessage().hidden()) {
-                    entry(page, word, sub.getCommandSpec().usageMessage().description());
-                }
-            });
+            for (CommandSpec below : below(spec)) {
+                entry(
+                        page,
+                        String.join(", ", below.names()),
+                        below.usageMessage().description());
+            }
         }
         String[] footer = spec.usageMessage().footer();
         if (footer.length > 0) {

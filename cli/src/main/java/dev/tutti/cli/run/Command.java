@@ -1,5 +1,7 @@
 package dev.tutti.cli.run;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -7,6 +9,8 @@ import picocli.CommandLine.Option;
 
 /** One command. Subclasses declare options and arguments and do the work in {@link #run()}. */
 public abstract class Command implements Callable<Integer> {
+    private static final long PATIENCE_MILLIS = 1000;
+
     private final Console console;
 
     @Option(
@@ -68,16 +72,39 @@ public abstract class Command implements Callable<Integer> {
      * @param done how many there are; asked by another thread
      */
     protected final Progress progressOfBytes(String task, long total, LongSupplier done) {
-        return showsProgress() ? Progress.bytes(console, task, total, done) : Progress.none();
+        return showsProgress() ? Progress.bytes(console, 0, task, total, done) : Progress.none();
     }
 
     /** The same in things that are counted. */
     protected final Progress progress(String task, String unit, long total, LongSupplier done) {
-        return showsProgress() ? Progress.count(console, task, unit, total, done) : Progress.none();
+        return showsProgress() ? Progress.count(console, 0, task, unit, total, done) : Progress.none();
     }
 
-    private boolean showsProgress() {
+    /** As {@link #progressOfBytes}, of work that is mostly done at once: shown when it is not. */
+    protected final Progress lateProgressOfBytes(String task, long total, LongSupplier done) {
+        return showsProgress() ? Progress.bytes(console, PATIENCE_MILLIS, task, total, done) : Progress.none();
+    }
+
+    /** As {@link #progress}, of work that is mostly done at once: shown when it is not. */
+    protected final Progress lateProgress(String task, String unit, long total, LongSupplier done) {
+        return showsProgress() ? Progress.count(console, PATIENCE_MILLIS, task, unit, total, done) : Progress.none();
+    }
+
+    /** Whether somebody sees how far the work has come, so that it is worth measuring beforehand. */
+    protected final boolean showsProgress() {
         return console.showsProgress() && !quiet;
+    }
+
+    /** The options by which a command that does a part of the work is as quiet or talkative as this one. */
+    protected final List<String> manner() {
+        List<String> options = new ArrayList<>();
+        if (quiet) {
+            options.add("-q");
+        }
+        if (verbose) {
+            options.add("-v");
+        }
+        return options;
     }
 
     /** A hint or a warning, on standard error, unless the user wants quiet. */

@@ -12,9 +12,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
 
 /** From an exception to one line and an exit status. */
 public final class Failures {
+    private static final String CHECK_HINT = " (tutti check lists all damage)";
+    private static final String RECOVER_HINT = "(tutti recover copies what is left)";
+    private static final String NO_SIGNATURE = "expected an HDF5 file (signature";
+    private static final Pattern HALF_A_SLICE = Pattern.compile("no object at '[^']*\\[[^]']*'");
+
     private Failures() {}
 
     /** Prints the one line, or the stack trace if wanted, and returns the status to leave with. */
@@ -49,7 +55,33 @@ public final class Failures {
         if (failure instanceof OutOfMemoryError) {
             return "out of memory: take a slice, or give more with TUTTI_JAVA_OPTS=-Xmx4g";
         }
-        return failure.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ");
+        String message = words(failure.getMessage().strip().replaceAll("\\s*\\R\\s*", "; "));
+        return message + why(failure, message);
+    }
+
+    /** The message, with the one hint that helps. */
+    private static String words(String message) {
+        if (HALF_A_SLICE.matcher(message).find()) {
+            return message + "; a slice ends with ]";
+        }
+        if (message.contains(NO_SIGNATURE)) {
+            return message.replaceFirst("damaged file at byte 0: expected", "expected")
+                    .replace(CHECK_HINT, "");
+        }
+        return message.contains(RECOVER_HINT) ? message.replace(CHECK_HINT, "") : message;
+    }
+
+    /** What the system said, where the message does not: that it is not permitted, that no space is left. */
+    private static String why(Throwable failure, String message) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof FileSystemException known) {
+                String reason = known instanceof AccessDeniedException
+                        ? "permission denied"
+                        : known instanceof NoSuchFileException ? "no such file or folder" : known.getReason();
+                return reason == null || message.contains(reason) ? "" : ": " + reason;
+            }
+        }
+        return "";
     }
 
     /** The status to leave with. */

@@ -50,7 +50,21 @@ public final class Opening {
         url(file).ifPresent(url -> {
             throw CommandFailure.usage(url + ": what a web server has is only read; copy it to a file first");
         });
+        refuseReadOnly(file);
         return H5.open(file, FileOptions.shared().lockTimeout(WAIT));
+    }
+
+    /** Says in the words of the command line what this user may not do. */
+    private static void refuseReadOnly(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isRegularFile(file) && !Files.isWritable(file)) {
+            throw new CommandFailure(ExitStatus.FAILED, file + ": may only be read by this user");
+        }
+        if (Files.isRegularFile(file) && folder != null && !Files.isWritable(folder)) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED,
+                    file + ": its folder may only be read by this user, and a change needs a log beside the file");
+        }
     }
 
     /** Opens a file to change it, or makes it if there is none. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -26,17 +27,18 @@ public final class Progress implements AutoCloseable {
     private static final long LOOK_MILLIS = 200;
     private static final long MEGABYTE = 1_000_000;
 
-    private final @Nullable ProgressBar bar;
     private final @Nullable ScheduledExecutorService looking;
+    private final @Nullable ScheduledFuture<?> looks;
     private final LongSupplier done;
-    private final @Nullable ScheduledFuture<?> look;
+    private final @Nullable Supplier<ProgressBar> made;
+    private @Nullable ProgressBar bar; // of the thread that looks; of the closing one when that has ended
 
-    private Progress(@Nullable ProgressBar bar, LongSupplier done) {
-        this.bar = bar;
+    private Progress(@Nullable Supplier<ProgressBar> made, long patienceMillis, LongSupplier done) {
+        this.made = made;
         this.done = done;
-        if (bar == null) {
+        if (made == null) {
             this.looking = null;
-            this.look = null;
+            this.looks = null;
             return;
         }
         this.looking = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -44,35 +46,51 @@ public final class Progress implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.look = looking.scheduleAtFixedRate(
-                () -> bar.stepTo(done.getAsLong()), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        if (patienceMillis == 0) {
+            bar = made.get();
+        }
+        this.looks = looking.scheduleAtFixedRate(
+                this::look, Math.max(LOOK_MILLIS, patienceMillis), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        if (bar == null && made != null) {
+            bar = made.get();
+        }
+        if (bar != null) {
+            bar.stepTo(done.getAsLong());
+        }
     }
 
     /** Shows nothing. */
     static Progress none() {
-        return new Progress(null, () -> 0);
+        return new Progress(null, 0, () -> 0);
     }
 
     /**
      * Shows bytes.
      *
+     * @param patienceMillis how long the work may take before anything is shown
      * @param total how many there will be; negative if nobody knows
      * @param done how many there are; asked by another thread
      */
-    static Progress bytes(Console console, String task, long total, LongSupplier done) {
+    static Progress bytes(Console console, long patienceMillis, String task, long total, LongSupplier done) {
         return new Progress(
-                builder(console, task, total).setUnit(" MB", MEGABYTE).build(), done);
+                () -> builder(console, task, total).setUnit(" MB", MEGABYTE).build(), patienceMillis, done);
     }
 
     /**
      * Shows things.
      *
+     * @param patienceMillis how long the work may take before anything is shown
      * @param unit what they are called
      * @param total how many there will be; negative if nobody knows
      * @param done how many there are; asked by another thread
      */
-    static Progress count(Console console, String task, String unit, long total, LongSupplier done) {
-        return new Progress(builder(console, task, total).setUnit(" " + unit, 1).build(), done);
+    static Progress count(
+            Console console, long patienceMillis, String task, String unit, long total, LongSupplier done) {
+        return new Progress(
+                () -> builder(console, task, total).setUnit(" " + unit, 1).build(), patienceMillis, done);
     }
 
     private static ProgressBarBuilder builder(Console console, String task, long total) {
@@ -96,12 +114,19 @@ public final class Progress implements AutoCloseable {
 
     @Override
     public void close() {
-        if (bar == null || looking == null || look == null) {
+        if (looking == null || looks == null) {
             return;
         }
-        look.cancel(false);
+        looks.cancel(false);
         looking.shutdownNow();
-        bar.stepTo(Math.max(bar.getCurrent(), done.getAsLong()));
-        bar.close();
+        try {
+            looking.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (bar != null) {
+            bar.stepTo(Math.max(bar.getCurrent(), done.getAsLong()));
+            bar.close();
+        }
     }
 }

@@ -34,6 +34,6 @@ public final class SurveyCommands extends Command {
 
     @Override
     protected int run() {
-        throw CommandFailure.usage("survey: a command is expected; try tutti survey --help");
+        throw CommandFailure.usage("a command is expected; try tutti survey --help");
     }
 }

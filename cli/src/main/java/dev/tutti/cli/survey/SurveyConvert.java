@@ -1,12 +1,15 @@
 package dev.tutti.cli.survey;
 
 import dev.tutti.cli.run.Command;
+import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Outcome;
+import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.survey.SurveyConverter;
 import dev.tutti.survey.SurveyVersion;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -42,15 +45,15 @@ final class SurveyConvert extends Command {
     @Override
     @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() {
+        SurveyVersion wanted = version();
+        if (Files.exists(to)) {
+            throw new CommandFailure(ExitStatus.FAILED, to + ": exists already; convert makes a new file");
+        }
         AtomicLong percent = new AtomicLong();
         SurveyConverter.Done done;
         try (Progress shown = progress("convert", "% of stations", 100, percent::get)) {
             done = SurveyConverter.convert(
-                    from,
-                    to,
-                    SurveyVersion.of(version),
-                    survey,
-                    (ready, all) -> percent.set(all == 0 ? 100 : 100L * ready / all));
+                    from, to, wanted, survey, (ready, all) -> percent.set(all == 0 ? 100 : 100L * ready / all));
         }
         outcome.with("file", to.toString())
                 .with("version", version)
@@ -63,5 +66,13 @@ final class SurveyConvert extends Command {
                 to + ": version " + version + ", " + done.stations() + " stations, " + done.runs() + " runs, "
                         + done.channels() + " channels, " + done.samples() + " samples");
         return ExitStatus.OK;
+    }
+
+    private SurveyVersion version() {
+        try {
+            return SurveyVersion.of(version);
+        } catch (H5UnsupportedException e) {
+            throw CommandFailure.usage("--to: 0.1.0 or 0.2.0 is expected, found " + version);
+        }
     }
 }

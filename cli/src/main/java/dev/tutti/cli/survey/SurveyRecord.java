@@ -54,11 +54,17 @@ final class SurveyRecord extends Command {
 
     @Option(
             names = {"-f", "--format"},
+            paramLabel = "FORMAT",
             description =
                     "${COMPLETION-CANDIDATES}: lines under a line of names, with a column time or without; or raw little-endian float64 (csv)")
     private Format format = Format.csv;
 
-    @Option(names = "--channels", split = ",", paramLabel = "NAME", description = "names, for raw input: ex,ey,hx")
+    @Option(
+            names = "--channels",
+            split = ",",
+            hideParamSyntax = true,
+            paramLabel = "NAME,…",
+            description = "names, for raw input: ex,ey,hx")
     private List<String> channels = List.of();
 
     @Option(names = "--every", paramLabel = "TIME", description = "how often others see what has come (100ms)")

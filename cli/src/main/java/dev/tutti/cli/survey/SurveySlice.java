@@ -7,6 +7,7 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.text.Json;
 import dev.tutti.cli.text.Sizes;
+import dev.tutti.errors.H5Exception;
 import dev.tutti.survey.Run;
 import dev.tutti.survey.Samples;
 import dev.tutti.survey.Station;
@@ -45,10 +46,11 @@ final class SurveySlice extends Command {
     @Option(names = "--last", paramLabel = "TIME|N", description = "the last 10s, or the last 100 samples")
     private @Nullable String last;
 
-    @Option(
-            names = {"--jsonl", "--json"},
-            description = "one JSON object a line")
+    @Option(names = "--jsonl", description = "one JSON object a line")
     private boolean jsonl;
+
+    @Option(names = "--json", description = "one JSON array")
+    private boolean json;
 
     SurveySlice(Console console) {
         super(console);
@@ -93,25 +95,46 @@ final class SurveySlice extends Command {
                     ? run.latest(Integer.parseInt(last))
                     : run.latest(Sizes.duration(last));
         }
-        Instant from = start == null ? run.timePeriod().start() : UtcTime.parse(start);
+        Instant from = start == null ? run.timePeriod().start() : time("--start", start);
         if (count != null) {
             return run.timeSlice(from, count);
         }
-        return run.timeSlice(from, end == null ? run.timePeriod().end() : UtcTime.parse(end));
+        return run.timeSlice(from, end == null ? run.timePeriod().end() : time("--end", end));
+    }
+
+    private static Instant time(String option, String text) {
+        try {
+            return UtcTime.parse(text);
+        } catch (H5Exception e) {
+            throw CommandFailure.usage(option + ": " + e.getMessage());
+        }
     }
 
     private void print(List<Samples> channels, List<String> names) throws IOException {
+        int rows = channels.stream().mapToInt(Samples::size).max().orElse(0);
+        if (json) {
+            try (JsonGenerator out = Json.document(console().out())) {
+                out.writeStartArray();
+                for (int row = 0; row < rows; row++) {
+                    object(out, channels, names, row);
+                }
+                out.writeEndArray();
+            }
+            console().out().println();
+            return;
+        }
         if (!jsonl) {
             console().out().println("time," + String.join(",", names));
         }
-        int rows = channels.stream().mapToInt(Samples::size).max().orElse(0);
         for (int row = 0; row < rows; row++) {
-            Instant time = time(channels, row);
             if (jsonl) {
-                object(channels, names, row, time);
+                try (JsonGenerator out = Json.lines(console().out())) {
+                    object(out, channels, names, row);
+                }
+                console().out().println();
                 continue;
             }
-            StringBuilder line = new StringBuilder(UtcTime.text(time));
+            StringBuilder line = new StringBuilder(UtcTime.text(time(channels, row)));
             for (Samples samples : channels) {
                 line.append(',');
                 if (row < samples.size()) {
@@ -131,18 +154,16 @@ final class SurveySlice extends Command {
         throw new IllegalStateException("a row without samples");
     }
 
-    private void object(List<Samples> channels, List<String> names, int row, Instant time) throws IOException {
-        try (JsonGenerator json = Json.lines(console().out())) {
-            json.writeStartObject();
-            json.writeStringField("time", UtcTime.text(time));
-            for (int i = 0; i < names.size(); i++) {
-                if (row < channels.get(i).size()) {
-                    json.writeFieldName(names.get(i));
-                    Json.value(json, Array.get(channels.get(i).values(), row));
-                }
+    private static void object(JsonGenerator json, List<Samples> channels, List<String> names, int row)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("time", UtcTime.text(time(channels, row)));
+        for (int i = 0; i < names.size(); i++) {
+            if (row < channels.get(i).size()) {
+                json.writeFieldName(names.get(i));
+                Json.value(json, Array.get(channels.get(i).values(), row));
             }
-            json.writeEndObject();
         }
-        console().out().println();
+        json.writeEndObject();
     }
 }

@@ -2,6 +2,7 @@ package dev.tutti.cli.table;
 
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.table.Row;
 import dev.tutti.table.Snapshot;
@@ -13,6 +14,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -73,8 +75,14 @@ final class Append extends TableCommand {
         }
     }
 
-    private void append(Table table, Stream<?> rows) {
-        Snapshot snapshot = commitId == null ? table.append(rows) : table.append(commitId, rows);
+    @SuppressWarnings("try") // the bar is only there to be closed
+    private void append(Table table, Stream<?> all) {
+        LongAdder taken = new LongAdder();
+        Stream<?> rows = all.peek(row -> taken.increment());
+        Snapshot snapshot;
+        try (Progress shown = lateProgress("append", "rows", -1, taken::sum)) {
+            snapshot = commitId == null ? table.append(rows) : table.append(commitId, rows);
+        }
         outcome.with("table", table.name())
                 .with("snapshot", snapshot.id())
                 .with("added", snapshot.addedRows().orElse(0))

@@ -52,7 +52,7 @@ final class Columns extends TableCommand {
             });
         }
         Grid.print(
-                console(),
+                console().out(),
                 json ? Grid.Format.JSON : Grid.Format.TEXT,
                 List.of("name", "type", "required"),
                 table.schema().columns().stream().map(Columns::line));

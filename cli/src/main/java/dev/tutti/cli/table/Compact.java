@@ -1,6 +1,7 @@
 package dev.tutti.cli.table;
 
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.table.CompactReport;
@@ -22,8 +23,12 @@ final class Compact extends TableCommand {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     void work(Table table) {
-        CompactReport report = line.of(table).compact();
+        CompactReport report;
+        try (Progress shown = lateProgressOfBytes("compact", -1, () -> 0)) { // nobody knows how much it will be
+            report = line.of(table).compact();
+        }
         outcome.with("table", table.name())
                 .with("files_before", report.from())
                 .with("files_after", report.to())

@@ -28,7 +28,7 @@ final class DataFiles extends TableCommand {
     @Override
     void work(Table table) throws IOException {
         Grid.print(
-                console(),
+                console().out(),
                 json ? Grid.Format.JSON : Grid.Format.TEXT,
                 List.of("rows", "bytes", "partition", "file"),
                 line.of(table).view().files().stream().map(DataFiles::line));

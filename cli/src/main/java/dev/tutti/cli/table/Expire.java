@@ -1,6 +1,7 @@
 package dev.tutti.cli.table;
 
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.table.Table;
@@ -33,9 +34,14 @@ final class Expire extends TableCommand {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     void work(Table table) {
-        int gone = table.expire(Instant.now().minus(Sizes.duration(age)), keep);
-        List<String> deleted = orphans.isEmpty() ? List.of() : table.removeOrphans(Sizes.duration(orphans));
+        int gone;
+        List<String> deleted;
+        try (Progress shown = lateProgressOfBytes("expire", -1, () -> 0)) { // nobody knows how much it will be
+            gone = table.expire(Instant.now().minus(Sizes.duration(age)), keep);
+            deleted = orphans.isEmpty() ? List.of() : table.removeOrphans(Sizes.duration(orphans));
+        }
         if (!outcome.isWanted()) {
             deleted.forEach(console().out()::println);
         }

@@ -2,11 +2,11 @@ package dev.tutti.cli.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tutti.cli.run.CommandFailure;
-import dev.tutti.cli.run.Console;
 import dev.tutti.cli.text.Csv;
 import dev.tutti.cli.text.Json;
 import dev.tutti.table.Row;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -44,20 +44,20 @@ final class Grid {
         }
     }
 
-    static void print(Console console, Format format, List<String> names, Stream<Map<String, @Nullable Object>> rows)
+    static void print(PrintStream out, Format format, List<String> names, Stream<Map<String, @Nullable Object>> rows)
             throws IOException {
         try (rows) {
             Iterator<Map<String, @Nullable Object>> iterator = rows.iterator();
             switch (format) {
-                case TEXT -> text(console, names, iterator);
-                case CSV -> csv(console, names, iterator);
-                case JSON -> json(console, iterator);
-                case JSONL -> lines(console, iterator);
+                case TEXT -> text(out, names, iterator);
+                case CSV -> csv(out, names, iterator);
+                case JSON -> json(out, iterator);
+                case JSONL -> lines(out, iterator);
             }
         }
     }
 
-    private static void text(Console console, List<String> names, Iterator<Map<String, @Nullable Object>> rows) {
+    private static void text(PrintStream out, List<String> names, Iterator<Map<String, @Nullable Object>> rows) {
         List<List<String>> first = new ArrayList<>();
         first.add(names);
         while (first.size() <= LOOKED_AT && rows.hasNext()) {
@@ -69,9 +69,9 @@ final class Grid {
                 widths[i] = Math.max(widths[i], Math.min(WIDEST, row.get(i).length()));
             }
         }
-        first.forEach(row -> line(console, row, widths));
+        first.forEach(row -> line(out, row, widths));
         while (rows.hasNext()) {
-            line(console, fields(rows.next()), widths);
+            line(out, fields(rows.next()), widths);
         }
     }
 
@@ -79,7 +79,7 @@ final class Grid {
         return row.values().stream().map(Grid::plain).collect(Collectors.toList());
     }
 
-    private static void line(Console console, List<String> fields, int[] widths) {
+    private static void line(PrintStream out, List<String> fields, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < fields.size(); i++) {
             line.append(fields.get(i));
@@ -87,36 +87,35 @@ final class Grid {
                 line.append(" ".repeat(Math.max(0, widths[i] - fields.get(i).length()) + 2));
             }
         }
-        console.out().println(line);
+        out.println(line);
     }
 
-    private static void csv(Console console, List<String> names, Iterator<Map<String, @Nullable Object>> rows) {
-        console.out().println(names.stream().map(Csv::field).collect(Collectors.joining(",")));
+    private static void csv(PrintStream out, List<String> names, Iterator<Map<String, @Nullable Object>> rows) {
+        out.println(names.stream().map(Csv::field).collect(Collectors.joining(",")));
         while (rows.hasNext()) {
-            console.out()
-                    .println(rows.next().values().stream()
-                            .map(value -> Csv.field(value == null ? "" : plain(value)))
-                            .collect(Collectors.joining(",")));
+            out.println(rows.next().values().stream()
+                    .map(value -> Csv.field(value == null ? "" : plain(value)))
+                    .collect(Collectors.joining(",")));
         }
     }
 
-    private static void json(Console console, Iterator<Map<String, @Nullable Object>> rows) throws IOException {
-        try (JsonGenerator out = Json.document(console.out())) {
-            out.writeStartArray();
+    private static void json(PrintStream out, Iterator<Map<String, @Nullable Object>> rows) throws IOException {
+        try (JsonGenerator json = Json.document(out)) {
+            json.writeStartArray();
             while (rows.hasNext()) {
-                object(out, rows.next());
+                object(json, rows.next());
             }
-            out.writeEndArray();
+            json.writeEndArray();
         }
-        console.out().println();
+        out.println();
     }
 
-    private static void lines(Console console, Iterator<Map<String, @Nullable Object>> rows) throws IOException {
+    private static void lines(PrintStream out, Iterator<Map<String, @Nullable Object>> rows) throws IOException {
         while (rows.hasNext()) {
-            try (JsonGenerator out = Json.lines(console.out())) {
-                object(out, rows.next());
+            try (JsonGenerator json = Json.lines(out)) {
+                object(json, rows.next());
             }
-            console.out().println();
+            out.println();
         }
     }
 

@@ -84,7 +84,7 @@ abstract class Reference extends TableCommand {
 
     private void list(Table table) throws IOException {
         Grid.print(
-                console(),
+                console().out(),
                 outcome.isWanted() ? Grid.Format.JSON : Grid.Format.TEXT,
                 List.of("name", "snapshot", "time", "rows"),
                 table.references().entrySet().stream()

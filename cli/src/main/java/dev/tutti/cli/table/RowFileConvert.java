@@ -18,8 +18,15 @@ import dev.tutti.table.RowFile;
 import dev.tutti.table.Schema;
 import dev.tutti.table.Table;
 import dev.tutti.table.Tables;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -30,10 +37,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Rows of HDF5 files and tables into files of Parquet and Arrow, and of such files into compound datasets. */
+/** Rows of HDF5 files and tables into files of Parquet and Arrow, rows of such files and of tables into compound datasets and text. */
 public final class RowFileConvert {
     private static final int PIECE = 16_384;
 
@@ -66,19 +74,81 @@ public final class RowFileConvert {
 
     /** Writes the rows of a file into a new compound dataset, and says what was done. */
     public static String toFile(String source, Address target, Outcome outcome) {
-        RowFile rowFile = RowFiles.of(source);
+        RowFile rowFile = rowFile(source);
+        try (Stream<Row> rows = rowFile.rows()) {
+            return toFile(source, rowFile.schema(), rows, target, outcome);
+        }
+    }
+
+    /** Writes the rows of a table into a new compound dataset, and says what was done. */
+    public static String tableToFile(String source, Address target, Outcome outcome) {
+        TableAddress where = TableAddress.parse(source);
+        try (Tables tables = where.existing()) {
+            Table table = tables.load(where.name());
+            try (Stream<Row> rows = table.scan().rows()) {
+                return toFile(source, table.schema(), rows, target, outcome);
+            }
+        }
+    }
+
+    /** Writes the rows of a table, or of a file of rows, as CSV, JSON or a JSON object a line, as the target's name says. */
+    public static String toText(String source, String target, Outcome outcome) {
+        if (RowFiles.isFormat(RowFiles.suffix(source))) {
+            RowFile rowFile = rowFile(source);
+            try (Stream<Row> rows = rowFile.rows()) {
+                return toText(rowFile.schema(), rows, target, outcome);
+            }
+        }
+        TableAddress where = TableAddress.parse(source);
+        try (Tables tables = where.existing()) {
+            Table table = tables.load(where.name());
+            try (Stream<Row> rows = table.scan().rows()) {
+                return toText(table.schema(), rows, target, outcome);
+            }
+        }
+    }
+
+    private static String toText(Schema schema, Stream<Row> rows, String target, Outcome outcome) {
+        Grid.Format format = Grid.format(RowFiles.suffix(target), false);
+        Path file = Path.of(target);
+        Path work = Path.of(target + ".part");
+        LongAdder count = new LongAdder();
+        try {
+            try (OutputStream stream = new BufferedOutputStream(Files.newOutputStream(work));
+                    PrintStream out = new PrintStream(stream, false, StandardCharsets.UTF_8)) {
+                Grid.print(
+                        out,
+                        format,
+                        schema.names(),
+                        rows.peek(row -> count.increment()).map(Row::asMap));
+                if (out.checkError()) {
+                    throw new IOException(target + ": not everything could be written");
+                }
+            }
+            Files.move(work, file, StandardCopyOption.REPLACE_EXISTING);
+            return done(outcome, target, schema, count.sum());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            work.toFile().delete();
+        }
+    }
+
+    private static RowFile rowFile(String source) {
         if (!Files.isRegularFile(Path.of(source))) {
             throw new CommandFailure(ExitStatus.NOT_FOUND, source + ": no such file");
         }
+        return RowFiles.of(source);
+    }
+
+    private static String toFile(String source, Schema schema, Stream<Row> rows, Address target, Outcome outcome) {
         if (target.isRoot() || target.slice() != null) {
             throw CommandFailure.usage(target + ": the path of a dataset that is to be made is expected: FILE/PATH");
         }
-        Schema schema = rowFile.schema();
         Map<String, DType> members = new LinkedHashMap<>();
         schema.columns().forEach(column -> members.put(column.name(), type(column, source)));
         long count = 0;
-        try (H5File file = Opening.toChangeOrMake(target.file());
-                Stream<Row> rows = rowFile.rows()) {
+        try (H5File file = Opening.toChangeOrMake(target.file())) {
             if (file.contains(target.object())) {
                 throw new CommandFailure(
                         ExitStatus.FAILED, target + " exists already; remove it first, or name another");

@@ -24,7 +24,12 @@ final class ScanRows extends TableCommand {
     @Option(names = "--where", paramLabel = "FILTER", description = "x > 3 and name in ('a', 'b') and y is not null")
     private @Nullable String where;
 
-    @Option(names = "--select", split = ",", paramLabel = "COLUMN", description = "these columns only")
+    @Option(
+            names = "--select",
+            split = ",",
+            hideParamSyntax = true,
+            paramLabel = "COLUMN,…",
+            description = "these columns only")
     private List<String> columns = List.of();
 
     @Option(names = "--limit", paramLabel = "N", description = "at most so many rows")
@@ -71,7 +76,7 @@ final class ScanRows extends TableCommand {
         if (count) {
             console().out().println(scan.count());
         } else {
-            Grid.print(console(), as, scan.columns(), scan.maps());
+            Grid.print(console().out(), as, scan.columns(), scan.maps());
         }
     }
 

@@ -30,7 +30,7 @@ final class Snapshots extends TableCommand {
     void work(Table table) throws IOException {
         Map<Long, List<String>> names = names(table);
         Grid.print(
-                console(),
+                console().out(),
                 json ? Grid.Format.JSON : Grid.Format.TEXT,
                 List.of("id", "time", "operation", "added", "rows", "files", "writer", "names"),
                 table.snapshots().stream()

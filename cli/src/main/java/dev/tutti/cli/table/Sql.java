@@ -120,6 +120,6 @@ final class Sql extends Command {
             }
             lines.add(line);
         }
-        Grid.print(console(), as, names, lines.stream());
+        Grid.print(console().out(), as, names, lines.stream());
     }
 }

@@ -165,8 +165,8 @@ final class TextRows {
             case BOOLEAN -> bool(text.strip());
             case INT -> Integer.valueOf(text.strip());
             case LONG -> Long.valueOf(text.strip());
-            case FLOAT -> Float.valueOf(text.strip());
-            case DOUBLE -> Double.valueOf(text.strip());
+            case FLOAT -> (float) number(text.strip());
+            case DOUBLE -> number(text.strip());
             case DATE -> LocalDate.parse(text.strip());
             case TIME -> LocalTime.parse(text.strip());
             case TIMESTAMP -> LocalDateTime.parse(text.strip().replace(' ', 'T'));
@@ -175,6 +175,15 @@ final class TextRows {
             case UUID -> UUID.fromString(text.strip());
             case BINARY -> Base64.getDecoder().decode(text);
         };
+    }
+
+    /** A number as {@code tutti put} takes it too: programs write nan and inf in many ways. */
+    private static double number(String text) {
+        Double number = Csv.number(text);
+        if (number == null) {
+            throw new NumberFormatException(text);
+        }
+        return number;
     }
 
     private static Instant instant(String text) {

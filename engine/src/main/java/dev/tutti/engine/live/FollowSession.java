@@ -112,7 +112,8 @@ public final class FollowSession implements Closeable {
                 }
             }
             if (storage.nanoTime() - deadline >= 0) {
-                throw new H5TimeoutException(path + ": nothing to follow after " + timeout + ": " + reason);
+                throw new H5TimeoutException(
+                        path + ": nothing to follow after " + timeout.toMillis() / 1000.0 + " s: " + reason);
             }
             storage.pause(WAIT_FOR_FILE_NANOS);
         }

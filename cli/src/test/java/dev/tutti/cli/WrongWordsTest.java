@@ -1,0 +1,135 @@
+package dev.tutti.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.tutti.hdf5.H5;
+import dev.tutti.hdf5.H5File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people type by mistake is answered with one line that says what is wrong, and with the status that the mistake has. */
+final class WrongWordsTest {
+    @TempDir
+    private Path folder;
+
+    private String file = "";
+
+    @BeforeEach
+    void makeFile() {
+        file = folder.resolve("run.h5").toString();
+        try (H5File h5 = H5.create(Path.of(file))) {
+            h5.put("entry/x", new double[] {1, 2, 3});
+            h5.put("entry/name", "MT001");
+            h5.put("none", new double[0]);
+        }
+    }
+
+    private static void refused(int status, String said, String... words) {
+        Shell.Outcome outcome = Shell.run(words);
+        assertThat(outcome.status())
+                .as(String.join(" ", words) + ": " + outcome.err())
+                .isEqualTo(status);
+        assertThat(outcome.err()).hasLineCount(1).contains(said);
+        assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void aSliceThatIsCutOffIsNamed() {
+        refused(3, "a slice ends with ]", "dump", file + "/entry/x[0:2");
+    }
+
+    @Test
+    void oneObjectAtATime() {
+        refused(2, "one object is expected", "info", file + "/entry/x", file + "/none");
+        refused(2, "a file is expected, not an object", "stat", file + "/entry");
+    }
+
+    @Test
+    void whatIsNoHdf5FileIsNotSentToCheck() throws IOException {
+        Path text = Files.writeString(folder.resolve("notes.txt"), "no HDF5 at all");
+        for (String command : new String[] {"ls", "info", "check", "stat", "get"}) {
+            Shell.Outcome outcome = Shell.run(command, text.toString());
+            assertThat(outcome.status()).isEqualTo(5);
+            assertThat(outcome.err())
+                    .hasLineCount(1)
+                    .contains("notes.txt: expected an HDF5 file", "found a file of 14 bytes without one")
+                    .doesNotContain("tutti check lists");
+        }
+        refused(5, "notes.txt: expected an HDF5 file", "recover", text.toString(), "-o", folder + "/new.h5");
+    }
+
+    @Test
+    void aCutFileIsCalledByItsName() throws IOException {
+        Path cut = folder.resolve("cut.h5");
+        byte[] all = Files.readAllBytes(Path.of(file));
+        Files.write(cut, java.util.Arrays.copyOf(all, all.length - 16));
+        assertThat(Shell.run("ls", cut.toString()).err())
+                .contains("tutti recover copies what is left")
+                .doesNotContain("tutti check lists");
+        Shell.Outcome rescued = Shell.run("recover", cut.toString(), "-o", folder + "/new.h5");
+        assertThat(rescued.status()).isZero();
+        assertThat(rescued.out() + rescued.err()).doesNotContain(".part");
+    }
+
+    @Test
+    void whatCannotBeDrawnOrFollowedIsRefused() {
+        refused(0, "no rows to draw of (0)", "plot", file + "/none");
+        refused(0, "no rows to draw in 2:1 of (3)", "plot", file + "/entry/x", "--rows", "2:1");
+        refused(2, "scalar", "watch", file + "/entry/name", "--timeout", "1s");
+        refused(4, "after 0.05 s", "watch", folder + "/nothing.h5/x", "--timeout", "50ms");
+    }
+
+    @Test
+    void theDemonstrationBeginsWithWhatItCanDo() {
+        refused(2, "'soon' is no duration", "demo", "--duration", "soon");
+        refused(3, "nothing.h5: no such file", "demo", "--replay", folder + "/nothing.h5/x");
+    }
+
+    @Test
+    void aDumpThatFailsLeavesWhatWasThere() throws IOException {
+        Path before = Files.writeString(folder.resolve("name.npy"), "before");
+        refused(1, "no counterpart in a npy file", "dump", file + "/entry/name", "-o", before.toString());
+        assertThat(before).hasContent("before");
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.endsWith(".part"));
+        }
+    }
+
+    @Test
+    void whatWasNotThereIsNotCalledRemoved() {
+        assertThat(Shell.run("rm", "-f", file + "/nothing", "--json").out()).contains("\"removed\" : [ ]");
+    }
+
+    @Test
+    void severalFilesAreListedOneAfterTheOther() {
+        String other = folder.resolve("other.h5").toString();
+        H5.write(Path.of(other), "y", new int[] {1});
+        assertThat(Shell.run("ls", file, other).lines()).contains(file + ":", "", other + ":", "└── y  i32 (1)");
+        assertThat(Shell.run("ls", "--json", file, other).out())
+                .startsWith("[ {")
+                .contains("\"/entry/x\"", "\"/y\"");
+        assertThat(Shell.run("ls", file, "entry").lines()).contains("├── name  string ()");
+        assertThat(Shell.run("check", "--json", file, other).out()).startsWith("[ {");
+    }
+
+    @Test
+    void whoMayOnlyReadIsTold() {
+        Path target = Path.of(file);
+        assertThat(target.toFile().setWritable(false)).isTrue();
+        assumeThat(Files.isWritable(target))
+                .as("this user may write everything")
+                .isFalse();
+        refused(1, "may only be read by this user", "set", file + "/entry", "a=1");
+        refused(1, "may only be read by this user", "rm", file + "/entry/x");
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsNamed() {
+        refused(3, "no such file or folder", "recover", file, "-o", folder + "/nowhere/new.h5");
+    }
+}
