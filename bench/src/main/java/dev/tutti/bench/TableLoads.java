@@ -1,5 +1,6 @@
 package dev.tutti.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.tutti.hdf5.Durability;
 import dev.tutti.table.Filter;
 import dev.tutti.table.Maintenance;
@@ -9,6 +10,7 @@ import dev.tutti.table.Tables;
 import dev.tutti.table.TablesOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,39 +66,68 @@ public final class TableLoads {
         TablesOptions options =
                 TablesOptions.standard().maintenance(Maintenance.byHand()).durability(Durability.PROCESS);
         try (Tables tables = Tables.at(folder, options)) {
-            double[][] seconds = bulk ? bulk(tables, size, turns) : scan(tables, size, turns);
-            System.out.println(String.format(
-                    Locale.ROOT,
-                    "%s %d: Iceberg plainly %.2f s, Tutti %.2f s (%.2f times as fast), medians of %d turns",
-                    args[1],
-                    size,
-                    median(seconds[0]),
-                    median(seconds[1]),
-                    median(seconds[0]) / median(seconds[1]),
-                    turns));
+            Side[] sides = bulk ? bulk(tables, size, turns) : scan(tables, size, turns);
+            System.out.println(args[1] + " " + size + ", medians of " + turns + " turns");
+            for (Side side : sides) {
+                System.out.println(side.beside(sides[0]));
+            }
         }
     }
 
-    private static double[][] bulk(Tables tables, int rows, int turns) throws Exception {
-        double[][] seconds = new double[2][turns];
+    /** One way to do the work, and how long it took. */
+    private static final class Side {
+        private final String name;
+        private final double[] seconds;
+        private final double[] cpu;
+
+        Side(String name, int turns) {
+            this.name = name;
+            this.seconds = new double[turns];
+            this.cpu = new double[turns];
+        }
+
+        /** Takes a turn; those before the first are warm-up. */
+        void time(int turn, Runnable work) {
+            OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            long used = system.getProcessCpuTime();
+            long begun = System.nanoTime();
+            work.run();
+            if (turn >= 0) {
+                seconds[turn] = (System.nanoTime() - begun) / 1e9;
+                cpu[turn] = (system.getProcessCpuTime() - used) / 1e9;
+            }
+        }
+
+        String beside(Side plain) {
+            return String.format(
+                    Locale.ROOT,
+                    "%-40s %.2f s (%.2f times as fast), processor %.2f s (%.2f of it)",
+                    name,
+                    median(seconds),
+                    median(plain.seconds) / median(seconds),
+                    median(cpu),
+                    median(cpu) / median(plain.cpu));
+        }
+    }
+
+    private static Side[] bulk(Tables tables, int rows, int turns) {
+        Side plain = new Side("Iceberg plainly, rows made by all cores", turns);
+        Side parallel = new Side("Tutti, a parallel stream", turns);
+        Side single = new Side("Tutti, rows made by one thread", turns);
         for (int turn = -1; turn < turns; turn++) {
             org.apache.iceberg.Table stock = stock(tables, "stock" + (turn + 1));
             Table ours = tables.create("ours" + (turn + 1), SCHEMA);
             int some = turn < 0 ? rows / 10 : rows;
-            double plain = seconds(() -> appendPlainly(stock, some));
-            double tutti = seconds(() -> ours.append(LongStream.range(0, some).mapToObj(Five::of)));
-            if (turn >= 0) {
-                seconds[0][turn] = plain;
-                seconds[1][turn] = tutti;
-            }
-            if (ours.rowCount() != some) {
-                throw new IllegalStateException(ours.rowCount() + " rows, not " + some);
-            }
+            plain.time(turn, () -> appendPlainly(stock, some));
+            parallel.time(
+                    turn, () -> ours.append(LongStream.range(0, some).parallel().mapToObj(Five::of)));
+            single.time(turn, () -> ours.append(LongStream.range(0, some).mapToObj(Five::of)));
+            expect(2L * some, ours.rowCount());
         }
-        return seconds;
+        return new Side[] {plain, parallel, single};
     }
 
-    private static double[][] scan(Tables tables, int files, int turns) throws Exception {
+    private static Side[] scan(Tables tables, int files, int turns) throws Exception {
         org.apache.iceberg.Table stock = stock(tables, "files");
         AppendFiles append = stock.newAppend();
         for (int i = 0; i < files; i++) {
@@ -104,10 +135,11 @@ public final class TableLoads {
         }
         append.commit();
         Table ours = tables.load("files");
-        double[][] seconds = new double[2][turns];
+        Side plain = new Side("Iceberg plainly", turns);
+        Side tutti = new Side("Tutti", turns);
         for (int turn = -1; turn < turns; turn++) {
-            double plain = seconds(() -> expect(files, scanPlainly(stock)));
-            double tutti = seconds(() -> {
+            plain.time(turn, () -> expect(files, scanPlainly(stock)));
+            tutti.time(turn, () -> {
                 // As there: rows, one by one, in this thread.
                 try (var rows = ours.scan().where(Filter.equal("number", 7)).rows()) {
                     expect(
@@ -115,12 +147,8 @@ public final class TableLoads {
                             rows.mapToLong(row -> row.getLong("id") < 0 ? 0 : 1).sum());
                 }
             });
-            if (turn >= 0) {
-                seconds[0][turn] = plain;
-                seconds[1][turn] = tutti;
-            }
         }
-        return seconds;
+        return new Side[] {plain, tutti};
     }
 
     private static long scanPlainly(org.apache.iceberg.Table table) {
@@ -196,12 +224,6 @@ public final class TableLoads {
                 .withFileSizeInBytes(appender.length())
                 .withMetrics(appender.metrics())
                 .build();
-    }
-
-    private static double seconds(Runnable work) {
-        long begun = System.nanoTime();
-        work.run();
-        return (System.nanoTime() - begun) / 1e9;
     }
 
     private static double median(double[] values) {

@@ -3,119 +3,148 @@ package dev.tutti.table;
 import dev.tutti.errors.H5Exception;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.data.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes rows of any number: the caller's thread takes them from their source and writes those that the others have no time for, each thread into files of its own. At most three chunks of rows
- * for each thread are in memory, beside what the files being written hold.
+ * Writes rows of any number on several threads, each into files of its own. Rows that are divisible are taken by the threads that write them. Of others, the caller's thread takes chunks, and writes
+ * those for which no other thread has time; at most three chunks for each thread are in memory then, beside what the files being written hold.
  */
 final class BulkAppend {
-    static final int CHUNK = 4096;
+    /** More than one, so that no thread waits long for the last. */
+    private static final int PARTS_OF_THREAD = 8;
 
     private final WriteTarget target;
-    private final BlockingQueue<List<Object>> chunks;
+    private final BulkRows rows;
+    private final int threads;
+    private final BlockingQueue<Spliterator<?>> parts;
     private final List<DataFile> files = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean ended;
     private volatile @Nullable Throwable failure;
 
-    private BulkAppend(WriteTarget target, int threads) {
+    private BulkAppend(WriteTarget target, BulkRows rows, int threads) {
         this.target = target;
-        this.chunks = new ArrayBlockingQueue<>(threads);
+        this.rows = rows;
+        this.threads = threads;
+        this.parts = rows.divisible()
+                ? new LinkedBlockingQueue<>(rows.parts(threads * PARTS_OF_THREAD))
+                : new ArrayBlockingQueue<>(threads);
     }
 
-    /** Takes up to a chunk of rows. */
-    static List<Object> chunk(Iterator<?> rows) {
-        List<Object> chunk = new ArrayList<>();
-        while (chunk.size() < CHUNK && rows.hasNext()) {
-            chunk.add(rows.next());
-        }
-        return chunk;
+    /** Writes the rows into files, which the caller commits; on an error none is left. */
+    static List<DataFile> write(WriteTarget target, BulkRows rows, int threads) {
+        return new BulkAppend(target, rows, threads).write();
     }
 
-    /**
-     * Writes the rows into files, which the caller commits; on an error none is left.
-     *
-     * @param first rows that were taken already
-     */
-    static List<DataFile> write(WriteTarget target, List<Object> first, Iterator<?> rest, int threads) {
-        BulkAppend bulk = new BulkAppend(target, threads);
+    private List<DataFile> write() {
         List<Thread> workers = new ArrayList<>();
         for (int i = 1; i < threads; i++) {
-            Thread worker = new Thread(bulk::work, "tutti-table-append-" + i);
+            Thread worker = new Thread(() -> intoFiles(this::follow), "tutti-table-append-" + i);
             worker.setDaemon(true);
             worker.start();
             workers.add(worker);
         }
-        try {
-            bulk.feed(first, rest);
-        } catch (RuntimeException | Error e) {
-            bulk.failure = e;
-        }
-        bulk.ended = true;
+        intoFiles(this::lead);
+        ended = true;
         workers.forEach(BulkAppend::join);
-        Throwable failure = bulk.failure;
-        if (failure == null) {
-            return List.copyOf(bulk.files);
+        Throwable failed = failure;
+        if (failed == null) {
+            return List.copyOf(files);
         }
-        WriteTarget.discard(
-                target.io(), bulk.files.stream().map(DataFile::location).toList());
-        if (failure instanceof Error error) {
+        WriteTarget.discard(target.io(), files.stream().map(DataFile::location).toList());
+        if (failed instanceof Error error) {
             throw error;
         }
-        throw failure instanceof RuntimeException known
+        throw failed instanceof RuntimeException known
                 ? known
-                : new H5Exception("rows cannot be written: " + failure.getMessage(), failure);
+                : new H5Exception("rows cannot be written: " + failed.getMessage(), failed);
     }
 
-    /** Takes the rows, which are the caller's thread's to take; writes those itself for which no other thread has time, while they are near. */
-    private void feed(List<Object> first, Iterator<?> rest) {
-        try (PartitionedWriter writer = new PartitionedWriter(target)) {
-            Record place = target.encoder().place();
-            for (List<Object> chunk = first; !chunk.isEmpty() && failure == null; chunk = chunk(rest)) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new H5Exception("interrupted while rows were written; nothing was committed");
-                }
-                if (!chunks.offer(chunk)) {
-                    write(chunk, writer, place);
-                }
+    /** What the caller's thread does. */
+    private void lead(RowSink sink) {
+        for (List<Object> chunk = rows.first(); !chunk.isEmpty() && failure == null; chunk = rows.next()) {
+            Spliterator<?> part = chunk.spliterator();
+            if (!parts.offer(part)) {
+                // Here, while they are near.
+                part.forEachRemaining(sink);
             }
-            for (List<Object> chunk = chunks.poll(); chunk != null && failure == null; chunk = chunks.poll()) {
-                write(chunk, writer, place);
+        }
+        ended = true;
+        while (parts.size() < threads && parts.offer(Spliterators.emptySpliterator())) {
+            // Whoever waits for the next chunk learns that none comes.
+        }
+        for (Spliterator<?> part = parts.poll(); part != null; part = parts.poll()) {
+            part.forEachRemaining(sink);
+        }
+    }
+
+    /** What the other threads do. */
+    private void follow(RowSink sink) throws InterruptedException {
+        boolean last = rows.divisible();
+        while (failure == null) {
+            Spliterator<?> part = last ? parts.poll() : parts.poll(50, TimeUnit.MILLISECONDS);
+            if (part != null) {
+                part.forEachRemaining(sink);
+            } else if (last) {
+                return;
             }
+            last |= ended;
+        }
+    }
+
+    /** What a thread does with its sink. */
+    @FunctionalInterface
+    private interface Work {
+        void with(RowSink sink) throws InterruptedException;
+    }
+
+    private void intoFiles(Work work) {
+        try (RowSink sink = new RowSink()) {
+            work.with(sink);
+            sink.complete();
+        } catch (Throwable e) {
+            if (failure == null) {
+                failure = e;
+            }
+        }
+    }
+
+    /** The files of one thread, into which rows go. */
+    private final class RowSink implements Consumer<Object>, AutoCloseable {
+        private final PartitionedWriter writer = new PartitionedWriter(target);
+        private final RowEncoder encoder = target.encoder();
+        private final Record place = encoder.place();
+
+        @Override
+        public void accept(Object row) {
+            if (failure != null) {
+                throw new CancellationException("another thread has failed");
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new H5Exception("interrupted while rows were written; nothing was committed");
+            }
+            writer.add(encoder.encode(row, place));
+        }
+
+        void complete() {
             if (failure == null) {
                 files.addAll(writer.complete());
             }
         }
-    }
 
-    private void write(List<Object> chunk, PartitionedWriter writer, Record place) {
-        for (Object row : chunk) {
-            writer.add(row instanceof Record record ? record : target.encoder().encode(row, place));
-        }
-    }
-
-    private void work() {
-        try (PartitionedWriter writer = new PartitionedWriter(target)) {
-            Record place = target.encoder().place();
-            while (failure == null) {
-                boolean last = ended;
-                List<Object> chunk = last ? chunks.poll() : chunks.poll(50, TimeUnit.MILLISECONDS);
-                if (chunk != null) {
-                    write(chunk, writer, place);
-                } else if (last) {
-                    files.addAll(writer.complete());
-                    return;
-                }
-            }
-        } catch (Throwable e) {
-            failure = e;
+        @Override
+        public void close() {
+            writer.close();
         }
     }
 

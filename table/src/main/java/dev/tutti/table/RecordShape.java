@@ -2,7 +2,6 @@ package dev.tutti.table;
 
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.hdf5.Member;
-import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A record class as columns: names, types, and how values get out and in. One per class, kept. */
@@ -69,7 +67,7 @@ final class RecordShape {
     private final Class<?> type;
     private final List<String> names = new ArrayList<>();
     private final List<Type> types = new ArrayList<>();
-    private final Function<Object, @Nullable Object>[] accessors;
+    private final List<MethodHandle> getters = new ArrayList<>();
     private final Constructor<?> constructor;
 
     private RecordShape(Class<?> type) {
@@ -79,16 +77,14 @@ final class RecordShape {
             throw new H5TypeException(type.getName() + ": a record class with components is expected");
         }
         Class<?>[] parameters = new Class<?>[components.length];
-        List<Function<Object, @Nullable Object>> functions = new ArrayList<>();
         for (int i = 0; i < components.length; i++) {
             RecordComponent component = components[i];
             Member named = component.getAnnotation(Member.class);
             names.add(named == null ? component.getName() : named.value());
             types.add(component.getGenericType());
             parameters[i] = component.getType();
-            functions.add(accessor(component));
+            getters.add(getter(component));
         }
-        accessors = functions.toArray(RecordShape::array);
         try {
             constructor = type.getDeclaredConstructor(parameters);
             constructor.setAccessible(true);
@@ -97,43 +93,30 @@ final class RecordShape {
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static Function<Object, @Nullable Object>[] array(int length) {
-        return (Function<Object, @Nullable Object>[]) new Function<?, ?>[length];
-    }
-
-    /** As quick as a call of the component, where the class lets us in; else by reflection. */
-    @SuppressWarnings("unchecked")
-    private Function<Object, @Nullable Object> accessor(RecordComponent component) {
+    /** A call of the component; what it throws is told with its name. */
+    private MethodHandle getter(RecordComponent component) {
         Method method = component.getAccessor();
+        method.setAccessible(true);
         try {
-            MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-            MethodHandle handle = lookup.unreflect(method);
-            return (Function<Object, @Nullable Object>) LambdaMetafactory.metafactory(
-                            lookup,
-                            "apply",
-                            MethodType.methodType(Function.class),
-                            MethodType.methodType(Object.class, Object.class),
-                            handle,
-                            handle.type().wrap())
-                    .getTarget()
-                    .invoke();
-        } catch (Error e) {
-            throw e;
-        } catch (Throwable e) {
-            method.setAccessible(true);
-            return row -> reflected(method, row);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandle getter = lookup.unreflect(method);
+            MethodHandle refused = lookup.findStatic(
+                            RecordShape.class,
+                            "refused",
+                            MethodType.methodType(Object.class, String.class, RuntimeException.class))
+                    .bindTo(type.getName() + ": component " + names.get(names.size() - 1));
+            return MethodHandles.catchException(
+                    getter,
+                    RuntimeException.class,
+                    refused.asType(refused.type().changeReturnType(getter.type().returnType())));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type.getName() + ": " + component + " cannot be called", e);
         }
     }
 
-    private static @Nullable Object reflected(Method method, Object row) {
-        try {
-            return method.invoke(row);
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException(e);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(String.valueOf(e.getCause()), e);
-        }
+    @SuppressWarnings("unused") // By a handle.
+    private static Object refused(String component, RuntimeException e) {
+        throw new IllegalArgumentException(component + " throws " + e, e);
     }
 
     static RecordShape of(Class<?> type) {
@@ -195,15 +178,9 @@ final class RecordShape {
                 + " has no column type; numbers, text, times, UUID, byte[], lists, maps, enums and records have one");
     }
 
-    /** The value of a component. */
-    @Nullable
-    Object get(Object row, int component) {
-        try {
-            return accessors[component].apply(row);
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    type.getName() + ": component " + names.get(component) + " throws " + e, e);
-        }
+    /** From a record to the value of a component, both of their own types. */
+    MethodHandle getter(int component) {
+        return getters.get(component);
     }
 
     /** A record of these values of the components. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.types.Types.NestedField;
@@ -20,11 +21,11 @@ final class RowEncoder {
     private final String where;
     private final StructType struct;
     private final GenericRecord template;
-    private final ValueEncoder[] encoders;
+    private final List<UnaryOperator<@Nullable Object>> columns = new ArrayList<>();
     private final Map<String, Integer> positions = new HashMap<>();
-    private final Map<Class<?>, Mapping> mappings = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Filler> fillers = new ConcurrentHashMap<>();
     /** Rows are mostly of one class. */
-    private volatile @Nullable Mapping last;
+    private volatile @Nullable Filler last;
 
     /**
      * Makes an encoder.
@@ -35,13 +36,23 @@ final class RowEncoder {
         this.where = where;
         this.struct = struct;
         this.template = GenericRecord.create(struct);
-        List<NestedField> fields = struct.fields();
-        this.encoders = new ValueEncoder[fields.size()];
-        for (int i = 0; i < encoders.length; i++) {
-            encoders[i] = ValueEncoder.of(
-                    fields.get(i).type(), where + ": column '" + fields.get(i).name() + "'");
-            positions.put(fields.get(i).name(), i);
+        for (NestedField field : struct.fields()) {
+            positions.put(field.name(), columns.size());
+            columns.add(column(field, where + ": column '" + field.name() + "'"));
         }
+    }
+
+    private static UnaryOperator<@Nullable Object> column(NestedField field, String where) {
+        ValueEncoder encoder = ValueEncoder.of(field.type(), where);
+        if (field.isOptional()) {
+            return value -> value == null ? null : encoder.encode(value);
+        }
+        return value -> {
+            if (value == null) {
+                throw new H5TypeException(where + " is required, and a row has no value for it");
+            }
+            return encoder.encode(value);
+        };
     }
 
     /** Rows, all checked. */
@@ -59,7 +70,7 @@ final class RowEncoder {
      * @throws H5TypeException if it does not fit the schema
      */
     Record encode(@Nullable Object row) {
-        return encode(row, template.copy());
+        return row instanceof Record before && before.struct().equals(struct) ? before : encode(row, place());
     }
 
     /** A place for rows that are written before the next one comes. */
@@ -70,8 +81,8 @@ final class RowEncoder {
     /**
      * One row.
      *
-     * @param place where it is put
-     * @return the place
+     * @param place where it is put, if it is not encoded already
+     * @return the place, or the row
      * @throws H5TypeException if it does not fit the schema
      */
     Record encode(@Nullable Object row, Record place) {
@@ -85,6 +96,9 @@ final class RowEncoder {
             return fromMap(named.asMap(), place);
         }
         if (row instanceof Record before) {
+            if (before.struct().equals(struct)) {
+                return before;
+            }
             // Encoded for columns that have changed since.
             Map<String, @Nullable Object> values = new HashMap<>();
             for (NestedField field : before.struct().fields()) {
@@ -98,13 +112,13 @@ final class RowEncoder {
 
     private Record fromMap(Map<?, ?> map, Record record) {
         int found = 0;
-        for (int i = 0; i < encoders.length; i++) {
-            NestedField field = struct.fields().get(i);
-            Object value = map.get(field.name());
-            if (value != null || map.containsKey(field.name())) {
+        for (int i = 0; i < columns.size(); i++) {
+            String name = struct.fields().get(i).name();
+            Object value = map.get(name);
+            if (value != null || map.containsKey(name)) {
                 found++;
             }
-            record.set(i, value(i, value));
+            record.set(i, columns.get(i).apply(value));
         }
         if (found < map.size()) {
             for (Object name : map.keySet()) {
@@ -116,46 +130,31 @@ final class RowEncoder {
         return record;
     }
 
-    private Record fromRecord(Object row, Record record) {
-        Mapping mapping = last;
-        if (mapping == null || mapping.type != row.getClass()) {
-            mapping = mappings.computeIfAbsent(row.getClass(), this::mapping);
-            last = mapping;
+    private Record fromRecord(Object row, Record place) {
+        Filler filler = last;
+        if (filler == null || filler.type != row.getClass()) {
+            filler = fillers.computeIfAbsent(row.getClass(), this::filler);
+            last = filler;
         }
-        for (int i = 0; i < encoders.length; i++) {
-            int component = mapping.components[i];
-            record.set(i, value(i, component < 0 ? null : mapping.shape.get(row, component)));
-        }
-        return record;
+        filler.filler.fill(row, place);
+        return place;
     }
 
-    /** Where a record class has the values of the columns: the number of a component, or -1. */
-    private record Mapping(Class<?> type, RecordShape shape, int[] components) {}
+    private record Filler(Class<?> type, RowFiller filler) {}
 
-    private Mapping mapping(Class<?> type) {
+    private Filler filler(Class<?> type) {
         RecordShape shape = RecordShape.of(type);
         for (String name : shape.names()) {
             if (!positions.containsKey(name)) {
                 throw unknown(name);
             }
         }
-        int[] components = new int[encoders.length];
-        for (int i = 0; i < components.length; i++) {
-            components[i] = shape.names().indexOf(struct.fields().get(i).name());
+        List<RowFiller.Column> filled = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            int component = shape.names().indexOf(struct.fields().get(i).name());
+            filled.add(new RowFiller.Column(component, columns.get(i)));
         }
-        return new Mapping(type, shape, components);
-    }
-
-    private @Nullable Object value(int position, @Nullable Object value) {
-        if (value == null) {
-            NestedField field = struct.fields().get(position);
-            if (field.isRequired()) {
-                throw new H5TypeException(
-                        where + ": column '" + field.name() + "' is required, and a row has no value for it");
-            }
-            return null;
-        }
-        return encoders[position].encode(value);
+        return new Filler(type, RowFiller.of(shape, filled));
     }
 
     private H5TypeException unknown(String name) {

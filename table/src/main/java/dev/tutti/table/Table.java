@@ -3,9 +3,7 @@ package dev.tutti.table;
 import dev.tutti.errors.H5NotFoundException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,21 +96,24 @@ public final class Table {
     }
 
     private Snapshot append(Collection<?> rows, @Nullable String commitId) {
-        if (rows.size() > BulkAppend.CHUNK) {
-            return append(core.newestTarget(), rows.iterator(), commitId);
+        if (rows.size() > BulkRows.CHUNK) {
+            return append(core.newestTarget(), BulkRows.of(rows), commitId);
         }
-        return core.committer().append(core.fitted(target -> Call.rows(target, encoded(target, rows), commitId)));
+        return core.committer()
+                .append(core.fitted(target -> Call.rows(target, target.encoder().all(rows), commitId)));
     }
 
     /**
-     * Adds the rows of a stream, of any length, in bounded memory and on all cores; they are committed together when it has ended. It is closed then.
+     * Adds the rows of a stream, of any length, in bounded memory; they are committed together when it has ended. It is closed then. Files are written on all cores. Rows are taken in this thread,
+     * one after the other; those of a parallel stream of known length (an array, a list or a range, mapped and filtered) by the threads that write them, side by side, which is quicker where they are
+     * made by computing.
      *
      * @return the snapshot that has them
      * @throws dev.tutti.errors.H5TypeException if a row does not fit the columns; nothing was committed then, and no file is left
      */
     public Snapshot append(Stream<?> rows) {
         try (rows) {
-            return append(core.newestTarget(), rows.iterator(), null);
+            return append(core.newestTarget(), BulkRows.of(rows), null);
         }
     }
 
@@ -127,17 +128,15 @@ public final class Table {
         String id = CommitIds.checked(commitId);
         try (rows) {
             Optional<Snapshot> before = CommitIds.find(core.head(), core.newest(), List.of(id));
-            return before.isPresent() ? before.get() : append(core.target(), rows.iterator(), id);
+            return before.isPresent() ? before.get() : append(core.target(), BulkRows.of(rows), id);
         }
     }
 
-    private Snapshot append(WriteTarget target, Iterator<?> rows, @Nullable String commitId) {
-        List<Object> first = BulkAppend.chunk(rows);
-        if (!rows.hasNext()) {
-            return core.committer().append(Call.rows(target, encoded(target, first), commitId));
+    private Snapshot append(WriteTarget target, BulkRows rows, @Nullable String commitId) {
+        if (rows.few()) {
+            return core.committer().append(Call.rows(target, target.encoder().all(rows.first()), commitId));
         }
-        List<DataFile> files =
-                BulkAppend.write(target, first, rows, core.options().threads());
+        List<DataFile> files = BulkAppend.write(target, rows, core.options().threads());
         try {
             return core.committer().append(Call.files(target, files, commitId));
         } catch (TableCommitUnknownException e) {
@@ -147,16 +146,6 @@ public final class Table {
                     core.io(), files.stream().map(DataFile::location).toList());
             throw e;
         }
-    }
-
-    private static List<Record> encoded(WriteTarget target, Collection<?> rows) {
-        List<Record> encoded = new ArrayList<>(rows.size());
-        for (Object row : rows) {
-            boolean ready = row instanceof Record record
-                    && record.struct().equals(target.schema().asStruct());
-            encoded.add(ready ? (Record) row : target.encoder().encode(row));
-        }
-        return encoded;
     }
 
     /** The newest version. */

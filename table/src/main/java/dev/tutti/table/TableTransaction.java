@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.iceberg.DataFile;
@@ -101,17 +102,19 @@ public final class TableTransaction implements AutoCloseable {
      * @throws dev.tutti.errors.H5TypeException if a row does not fit the columns; the transaction is as it was
      */
     public TableTransaction append(Collection<?> rows) {
-        steps.add(new TransactionStep.Append(write(rows.stream())));
+        steps.add(new TransactionStep.Append(write(() -> BulkRows.of(rows))));
         return this;
     }
 
     /**
-     * Adds the rows of a stream, of any length; they are written now and in nobody's sight until the commit.
+     * Adds the rows of a stream, of any length; they are written now, as {@link Table#append(Stream)} does it, and in nobody's sight until the commit.
      *
      * @throws dev.tutti.errors.H5TypeException if a row does not fit the columns; the transaction is as it was
      */
     public TableTransaction append(Stream<?> rows) {
-        steps.add(new TransactionStep.Append(write(rows)));
+        try (rows) {
+            steps.add(new TransactionStep.Append(write(() -> BulkRows.of(rows))));
+        }
         return this;
     }
 
@@ -132,7 +135,7 @@ public final class TableTransaction implements AutoCloseable {
     /** Deletes the rows that a filter means at the commit and adds others, in one snapshot. */
     public TableTransaction overwrite(Filter filter, Collection<?> rows) {
         RowChange change = RowChange.delete(checked(filter));
-        return change(change, write(rows.stream()));
+        return change(change, write(() -> BulkRows.of(rows)));
     }
 
     /**
@@ -154,7 +157,7 @@ public final class TableTransaction implements AutoCloseable {
             return this;
         }
         RowChange change = RowChange.deleteKeys("table " + name(), key, List.copyOf(last.values()));
-        return change(change, write(last.values().stream()));
+        return change(change, write(() -> BulkRows.of(last.values())));
     }
 
     /**
@@ -220,30 +223,19 @@ public final class TableTransaction implements AutoCloseable {
         return this;
     }
 
-    private List<DataFile> write(Stream<?> rows) {
+    private List<DataFile> write(Supplier<BulkRows> rows) {
         checkOpen();
         columnsAreFixed |= columnsChange;
-        try (rows) {
-            var iterator = rows.iterator();
-            List<Object> first = BulkAppend.chunk(iterator);
-            List<DataFile> written = iterator.hasNext()
-                    ? BulkAppend.write(target, first, iterator, core.options().threads())
-                    : written(encoded(first));
-            written.forEach(file -> files.add(file.location()));
-            return written;
-        }
+        BulkRows all = rows.get();
+        List<DataFile> written = all.few()
+                ? written(target.encoder().all(all.first()))
+                : BulkAppend.write(target, all, core.options().threads());
+        written.forEach(file -> files.add(file.location()));
+        return written;
     }
 
     private List<DataFile> written(List<Record> rows) {
         return StorageErrors.told(name(), StorageErrors.NOTHING, () -> PartitionedWriter.write(target, rows));
-    }
-
-    private List<Record> encoded(List<Object> rows) {
-        List<Record> encoded = new ArrayList<>();
-        for (Object row : rows) {
-            encoded.add(row instanceof Record record ? record : target.encoder().encode(row));
-        }
-        return encoded;
     }
 
     /**
