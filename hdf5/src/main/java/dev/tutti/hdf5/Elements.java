@@ -132,12 +132,10 @@ record Elements(Place place) {
                 throw new H5TypeException(place.describe() + ": a buffer with room for " + bytes
                         + " bytes is expected, found one for " + target.remaining());
             }
-            int start = target.position();
             return picked.reading(
                     (stored, in) -> {
                         checkBytes(state.type(), stored);
-                        return (from, position, elements, index) ->
-                                target.put(start + index * size, from, position, elements * size);
+                        return Conversions.rawReader(stored, target);
                     },
                     (int) bytes);
         }));
@@ -205,15 +203,15 @@ record Elements(Place place) {
                         + " point elsewhere in the file and cannot be set as bytes; write them as Java values");
             }
             Picked picked = picked(slice, state);
-            byte[] array = new byte[bytes.remaining()];
-            if (array.length != picked.count() * (long) state.type().size()) {
-                throw new H5TypeException(place.describe() + ": "
-                        + picked.count() * (long) state.type().size() + " bytes are expected, found " + array.length);
+            long wanted = picked.count() * (long) state.type().size();
+            if (bytes.remaining() != wanted) {
+                throw new H5TypeException(
+                        place.describe() + ": " + wanted + " bytes are expected, found " + bytes.remaining());
             }
-            bytes.get(array);
-            write(picked, tx -> Conversions.rawWriter(state.type(), array));
+            write(picked, tx -> Conversions.rawWriter(state.type(), bytes));
             return this;
         });
+        bytes.position(bytes.limit()); // a change may be done again
     }
 
     private RunWriter source(Datatype type, Object flat, MetaTransaction tx) {

@@ -50,7 +50,8 @@ public final class FileOptions {
                 NewFile.STANDARD,
                 MissingSources.STANDARD,
                 ReadOnlyFile::open,
-                Alignment.STANDARD);
+                Alignment.STANDARD,
+                true);
         return new FileOptions(access, settings, Durability.CONSISTENT, ForeignReaders.WHEN_PLAIN);
     }
 
@@ -100,9 +101,12 @@ public final class FileOptions {
         return with(settings.withStorage(where));
     }
 
-    /** What changes of a shared file survive where their commit does not say otherwise; {@link Durability#CONSISTENT} by default. */
+    /**
+     * What changes of a shared file survive where their commit does not say otherwise; {@link Durability#CONSISTENT} by default. A file that is open in exclusive mode is on disk when {@link H5File#close} returns, but
+     * with {@link Durability#PROCESS}: then closing does not wait for the disk, as that of other libraries does not.
+     */
     public FileOptions durability(Durability level) {
-        return new FileOptions(access, settings, level, foreignReaders);
+        return new FileOptions(access, settings.withForced(level != Durability.PROCESS), level, foreignReaders);
     }
 
     /**

@@ -99,6 +99,21 @@ class CountedCallsTest {
     }
 
     @Test
+    void aFileThatIsAloneGoesToTheDiskOnceOrNotAtAll() {
+        for (Durability level : Durability.values()) {
+            Counts counts = counted(() -> {
+                Path path = folder.resolve(level + ".h5");
+                try (H5File file = H5.create(path, on(FileOptions.exclusive()).durability(level))) {
+                    file.create("data").type(DType.F64).shape(100).create().write(new double[100]);
+                }
+                assertThat(H5.read(path, "data", double[].class)).hasSize(100);
+            });
+            // The file, and its name in the folder.
+            assertThat(counts.barriers()).as("%s", level).isEqualTo(level == Durability.PROCESS ? 0 : 2);
+        }
+    }
+
+    @Test
     void namesOfALargeGroupInTheOldForm() {
         int links = 1000;
         Path path = linked("old.h5", FileOptions.exclusive().compat("earliest"), links);

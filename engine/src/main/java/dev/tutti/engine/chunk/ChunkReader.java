@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkReader {
     private static final int FILL_BYTES = 16 * 1024;
 
+    /** From here on a run is read into the caller's own memory where that is possible; shorter ones come together, with what the window reads ahead. */
+    private static final int STRAIGHT = 16 * 1024;
+
     private final MetaView view;
     private final Workers workers;
     private final DecodedChunks cache;
@@ -167,8 +170,15 @@ public final class ChunkReader {
             long done = 0;
             while (done < length) {
                 int count = (int) Math.min(most, length - done);
-                int at = window.at(base + (offset + done) * elementSize, count * elementSize);
-                target.read(window.bytes(), at, count, (int) (index + done));
+                long address = base + (offset + done) * elementSize;
+                int bytes = count * elementSize;
+                ByteBuffer room = bytes < STRAIGHT ? null : target.room((int) (index + done), count);
+                if (room == null) {
+                    int at = window.at(address, bytes);
+                    target.read(window.bytes(), at, count, (int) (index + done));
+                } else {
+                    window.straight(address, room);
+                }
                 done += count;
             }
         };

@@ -6,6 +6,7 @@ import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.message.Dataspace;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** Writes values that lie in one piece, or seem to: in a block of the file, or in raw files outside of it. */
 record OnePiece(RawStore store) {
@@ -19,18 +20,56 @@ record OnePiece(RawStore store) {
         int size = data.elementSize();
         int most = Math.max(1, Workers.WINDOW / size);
         long bytes = Math.max(size, Math.min(Workers.WINDOW, selection.elements(data.shape()) * size));
-        boolean pooled = size <= Workers.WINDOW && bytes > SMALL;
-        ByteBuffer window =
-                pooled ? Workers.takeWindow() : ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
-        ChunkReader.walk(selection, data.shape(), null).forEach((offset, index, length) -> {
-            for (long done = 0; done < length; done += most) {
-                int count = (int) Math.min(most, length - done);
-                source.write((int) (index + done), count, window, 0);
-                store.write(base + (offset + done) * size, window.duplicate().limit(count * size));
+        try (Outgoing outgoing = new Outgoing(source, size, (int) bytes)) {
+            ChunkReader.walk(selection, data.shape(), null).forEach((offset, index, length) -> {
+                for (long done = 0; done < length; done += most) {
+                    int count = (int) Math.min(most, length - done);
+                    store.write(base + (offset + done) * size, outgoing.run((int) (index + done), count));
+                }
+            });
+        }
+    }
+
+    /** Runs in the form of the file: where they stand, or through a buffer. */
+    private static final class Outgoing implements AutoCloseable {
+        private final RunWriter source;
+        private final int size;
+        private final int bytes;
+        private @Nullable ByteBuffer window;
+
+        /** @param bytes the longest run */
+        Outgoing(RunWriter source, int size, int bytes) {
+            this.source = source;
+            this.size = size;
+            this.bytes = bytes;
+        }
+
+        ByteBuffer run(int index, int elements) {
+            ByteBuffer ready = source.stored(index, elements);
+            if (ready != null) {
+                return ready;
             }
-        });
-        if (pooled) {
-            Workers.giveWindow(window);
+            ByteBuffer buffer = window;
+            if (buffer == null) {
+                buffer = pooled()
+                        ? Workers.takeWindow()
+                        : ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+                window = buffer;
+            }
+            source.write(index, elements, buffer, 0);
+            return buffer.duplicate().limit(elements * size);
+        }
+
+        private boolean pooled() {
+            return size <= Workers.WINDOW && bytes > SMALL;
+        }
+
+        @Override
+        public void close() {
+            ByteBuffer buffer = window;
+            if (buffer != null && pooled()) {
+                Workers.giveWindow(buffer);
+            }
         }
     }
 

@@ -46,6 +46,12 @@ final class Window implements AutoCloseable {
         return (int) (address - from);
     }
 
+    /** Reads into memory of the caller's, past the buffer. */
+    void straight(long address, ByteBuffer room) {
+        asked = address + room.remaining();
+        source.read(address, room);
+    }
+
     /** The buffer that the last call of {@link #at} filled. */
     ByteBuffer bytes() {
         return bytes;

@@ -21,6 +21,8 @@ public final class Workers implements AutoCloseable {
     /** Bytes of a window through which stored data passes. Shorter ones were measured to cost more: a quarter of the length a quarter more time. */
     static final int WINDOW = 1 << 20;
 
+    private static final int PAGE = 4096;
+
     /** Windows are the process's, not the file's: one that is opened for a single read shall not pay for memory from the system. */
     private static final ConcurrentLinkedQueue<ByteBuffer> WINDOWS = new ConcurrentLinkedQueue<>();
 
@@ -113,7 +115,12 @@ public final class Workers implements AutoCloseable {
     static ByteBuffer takeWindow() {
         ByteBuffer window = WINDOWS.poll();
         if (window == null) {
-            return ByteBuffer.allocateDirect(WINDOW).order(ByteOrder.LITTLE_ENDIAN);
+            // Memory as it is allocated begins 16 bytes behind a page. Processors whose copies take that for an overlap
+            // with the start of a page of the file are slower by 40 %.
+            return ByteBuffer.allocateDirect(WINDOW + PAGE)
+                    .alignedSlice(PAGE)
+                    .slice(0, WINDOW)
+                    .order(ByteOrder.LITTLE_ENDIAN);
         }
         KEPT_WINDOWS.decrementAndGet();
         return window.clear();

@@ -120,14 +120,22 @@ public final class Conversions {
 
     /** Reads the bytes of elements as they are. */
     public static RunReader rawReader(Datatype type, byte[] array) {
-        int size = type.size();
-        return (bytes, position, elements, index) -> bytes.get(position, array, index * size, elements * size);
+        return rawReader(type, ByteBuffer.wrap(array));
+    }
+
+    /** Reads the bytes of elements as they are, into a buffer from its position on. */
+    public static RunReader rawReader(Datatype type, ByteBuffer buffer) {
+        return new RawElements(buffer.slice(), type.size());
     }
 
     /** Writes the bytes of elements as they are. */
     public static RunWriter rawWriter(Datatype type, byte[] array) {
-        int size = type.size();
-        return (index, elements, bytes, position) -> bytes.put(position, array, index * size, elements * size);
+        return rawWriter(type, ByteBuffer.wrap(array));
+    }
+
+    /** Writes the bytes of elements as they are, from a buffer's position on. */
+    public static RunWriter rawWriter(Datatype type, ByteBuffer buffer) {
+        return new RawElements(buffer.slice(), type.size());
     }
 
     /** What stands in each slot, and how many slots an element takes. */

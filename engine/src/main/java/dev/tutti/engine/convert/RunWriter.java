@@ -1,6 +1,7 @@
 package dev.tutti.engine.convert;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Gives elements of a Java value in the form of the file, run by run. One thread at a time: strings may go to a heap on the way. */
 @FunctionalInterface
@@ -24,4 +25,14 @@ public interface RunWriter {
      * @throws dev.tutti.errors.H5TypeException if a value does not fit
      */
     default void check(int sourceIndex, int elements) {}
+
+    /**
+     * The bytes of a run where they stand as they are to be stored: a file can be written straight from it, in place of a call of {@link #write}. Null if they have to be asked for.
+     *
+     * @param sourceIndex number of the first element in the selection
+     * @param elements number of elements, one after the other
+     */
+    default @Nullable ByteBuffer stored(int sourceIndex, int elements) {
+        return null;
+    }
 }

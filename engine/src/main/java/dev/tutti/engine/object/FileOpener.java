@@ -399,16 +399,22 @@ public final class FileOpener {
                 if (file.store().size() > unmarked.endOfFile()) {
                     file.store().resize(unmarked.endOfFile());
                 }
-                file.store().force();
-                Path folder = file.store().path().toAbsolutePath().getParent();
-                if (folder != null) {
-                    file.storage().forceDirectory(folder); // a new file's name, too, survives a power cut
+                if (settings.forced()) {
+                    force(file);
                 }
             } catch (IOException e) {
                 throw file.reader().writeFailed(e);
             } finally {
                 closeStore(file);
                 FileLock.release(lock);
+            }
+        }
+
+        private static void force(OpenFile file) throws IOException {
+            file.store().force();
+            Path folder = file.store().path().toAbsolutePath().getParent();
+            if (folder != null) {
+                file.storage().forceDirectory(folder); // a new file's name, too, survives a power cut
             }
         }
 

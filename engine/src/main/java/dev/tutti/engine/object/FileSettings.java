@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing how far virtual datasets go where sources are missing
  * @param sources how files in one part are opened that external links and virtual datasets lead to
  * @param alignment where new blocks of raw data begin
+ * @param forced whether closing a file that only its caller changes waits until the disk has it
  */
 public record FileSettings(
         Storage storage,
@@ -27,7 +28,8 @@ public record FileSettings(
         NewFile made,
         MissingSources missing,
         Opener sources,
-        Alignment alignment) {
+        Alignment alignment,
+        boolean forced) {
     /** How a file is opened for reading. */
     @FunctionalInterface
     public interface Opener {
@@ -47,37 +49,42 @@ public record FileSettings(
 
     /** The same with another number of threads. */
     public FileSettings withThreads(int number) {
-        return new FileSettings(storage, number, lockTimeout, fence, made, missing, sources, alignment);
+        return new FileSettings(storage, number, lockTimeout, fence, made, missing, sources, alignment, forced);
     }
 
     /** The same with another wait. */
     public FileSettings withLockTimeout(Duration wait) {
-        return new FileSettings(storage, threads, wait, fence, made, missing, sources, alignment);
+        return new FileSettings(storage, threads, wait, fence, made, missing, sources, alignment, forced);
     }
 
     /** The same elsewhere. */
     public FileSettings withStorage(Storage where) {
-        return new FileSettings(where, threads, lockTimeout, fence, made, missing, sources, alignment);
+        return new FileSettings(where, threads, lockTimeout, fence, made, missing, sources, alignment, forced);
     }
 
     /** The same under a lock of the caller's. */
     public FileSettings withFence(Fence held) {
-        return new FileSettings(storage, threads, lockTimeout, held, made, missing, sources, alignment);
+        return new FileSettings(storage, threads, lockTimeout, held, made, missing, sources, alignment, forced);
     }
 
     /** The same with raw data aligned. */
     public FileSettings withAlignment(Alignment wanted) {
-        return new FileSettings(storage, threads, lockTimeout, fence, made, missing, sources, wanted);
+        return new FileSettings(storage, threads, lockTimeout, fence, made, missing, sources, wanted, forced);
     }
 
     /** The same for new files that are like this. */
     public FileSettings withMade(NewFile like) {
-        return new FileSettings(storage, threads, lockTimeout, fence, like, missing, sources, alignment);
+        return new FileSettings(storage, threads, lockTimeout, fence, like, missing, sources, alignment, forced);
     }
 
     /** The same with virtual datasets that go as far as this. */
     public FileSettings withMissing(MissingSources bounds) {
-        return new FileSettings(storage, threads, lockTimeout, fence, made, bounds, sources, alignment);
+        return new FileSettings(storage, threads, lockTimeout, fence, made, bounds, sources, alignment, forced);
+    }
+
+    /** The same, waiting for the disk or not. */
+    public FileSettings withForced(boolean waiting) {
+        return new FileSettings(storage, threads, lockTimeout, fence, made, missing, sources, alignment, waiting);
     }
 
     /**
