@@ -3,6 +3,7 @@ package dev.tutti.bench;
 import static org.bytedeco.hdf5.global.hdf5.*;
 
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import org.bytedeco.javacpp.DoublePointer;
 
 /** The work of every row done with the HDF5 C library, from memory outside the Java heap, so that nothing of Java's is charged to it. */
@@ -22,16 +23,27 @@ final class CSide implements AutoCloseable {
     }
 
     void write(Path path, long elements, int chunk) {
+        write(path, elements, plist -> {
+            if (chunk > 0) {
+                ok(H5Pset_chunk(plist, 1, new long[] {chunk}));
+                ok(H5Pset_shuffle(plist));
+                ok(H5Pset_deflate(plist, Workload.DEFLATE));
+            }
+        });
+    }
+
+    /** In chunks without filters. */
+    void writePlain(Path path, long elements, int chunk) {
+        write(path, elements, plist -> ok(H5Pset_chunk(plist, 1, new long[] {chunk})));
+    }
+
+    private void write(Path path, long elements, LongConsumer layout) {
         long access = H5Pcreate(H5P_CLS_FILE_ACCESS_ID_g());
         ok(H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110));
         long file = ok(H5Fcreate(path.toString(), H5F_ACC_TRUNC, H5P_DEFAULT, access));
         H5Pclose(access);
         long plist = H5Pcreate(H5P_CLS_DATASET_CREATE_ID_g());
-        if (chunk > 0) {
-            ok(H5Pset_chunk(plist, 1, new long[] {chunk}));
-            ok(H5Pset_shuffle(plist));
-            ok(H5Pset_deflate(plist, Workload.DEFLATE));
-        }
+        layout.accept(plist);
         long space = ok(H5Screate_simple(1, new long[] {elements}, new long[] {elements}));
         long data = ok(H5Dcreate2(file, Rows.NAME, H5T_IEEE_F64LE_g(), space, H5P_DEFAULT, plist, H5P_DEFAULT));
         ok(H5Dwrite(data, H5T_NATIVE_DOUBLE_g(), H5S_ALL, H5S_ALL, H5P_DEFAULT, target));

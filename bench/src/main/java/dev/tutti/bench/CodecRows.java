@@ -2,6 +2,7 @@ package dev.tutti.bench;
 
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.DatasetBuilder;
+import dev.tutti.hdf5.Durability;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
@@ -30,7 +31,8 @@ final class CodecRows {
 
     private void write(Path path, int threads, UnaryOperator<DatasetBuilder> filters) throws Exception {
         Files.deleteIfExists(path);
-        try (H5File file = H5.create(path, FileOptions.exclusive().threads(threads))) {
+        try (H5File file = H5.create(
+                path, FileOptions.exclusive().durability(Durability.PROCESS).threads(threads))) {
             DatasetBuilder data =
                     file.create(Rows.NAME).type(DType.F64).shape(signal.length).chunk(Workload.CHUNK);
             filters.apply(data.shuffle()).create().write(signal);

@@ -2,6 +2,7 @@ package dev.tutti.bench;
 
 import dev.tutti.bench.CObjects.Form;
 import dev.tutti.hdf5.DType;
+import dev.tutti.hdf5.Durability;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
@@ -104,7 +105,7 @@ final class ObjectRows {
 
     private void makeDatasets(Path path) {
         double[] values = new double[VALUES];
-        try (H5File file = H5.create(path, FileOptions.exclusive())) {
+        try (H5File file = H5.create(path, FileOptions.exclusive().durability(Durability.PROCESS))) {
             for (int i = 0; i < objects; i++) {
                 file.create(name(i)).type(DType.F64).shape(VALUES).create().write(values);
             }
@@ -112,7 +113,7 @@ final class ObjectRows {
     }
 
     private void makeAttributes(Path path) {
-        try (H5File file = H5.create(path, FileOptions.exclusive())) {
+        try (H5File file = H5.create(path, FileOptions.exclusive().durability(Durability.PROCESS))) {
             for (int i = 0; i < objects; i++) {
                 file.attrs().set(name(i), (long) i);
             }

@@ -34,4 +34,35 @@ final class RawSide {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Reads what begins at {@code offset} straight into memory off the heap. */
+    void read(Path path, long offset, ByteBuffer target) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            while (target.hasRemaining()) {
+                ByteBuffer piece = piece(target);
+                int count = channel.read(piece, offset + target.position());
+                if (count < 0) {
+                    throw new IOException(path + " is too short");
+                }
+                target.position(target.position() + count);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a new file straight from memory off the heap. */
+    void write(Path path, ByteBuffer source) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            while (source.hasRemaining()) {
+                source.position(source.position() + channel.write(piece(source), source.position()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ByteBuffer piece(ByteBuffer all) {
+        return all.slice(all.position(), Math.min(STEP, all.remaining()));
+    }
 }

@@ -69,7 +69,7 @@ public final class SideBySide {
         out.println(
                 "| work | contender | wall | CPU | Tutti is × faster (wall) | Tutti / it (CPU) | to reach | heap, per unit | buffers off the heap |");
         out.println("|---|---|---|---|---|---|---|---|---|");
-        if (wanted(names, "shared", "parts", "objects", "codecs", "growth", "followers")) {
+        if (wanted(names, "shared", "parts", "plain", "objects", "codecs", "growth", "followers")) {
             try (Rows rows = new Rows(directory, peers)) {
                 out.println("| | other peers: " + rows.others() + " | | | | | | | |");
                 measure(rows.all(), names);
@@ -77,6 +77,11 @@ public final class SideBySide {
         }
         if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("parts"))) {
             try (PartRows rows = new PartRows(directory)) {
+                measure(rows.all(), names);
+            }
+        }
+        if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("plain"))) {
+            try (PlainRows rows = new PlainRows(directory)) {
                 measure(rows.all(), names);
             }
         }
@@ -93,7 +98,17 @@ public final class SideBySide {
             Followers.measure(directory, out);
         }
         if (wanted(
-                names, "parts", "objects", "codecs", "growth", "followers", "contiguous", "chunked", "live", "open")) {
+                names,
+                "parts",
+                "plain",
+                "objects",
+                "codecs",
+                "growth",
+                "followers",
+                "contiguous",
+                "chunked",
+                "live",
+                "open")) {
             shared(directory, names);
         }
         if (names.isEmpty() || names.stream().anyMatch("latency"::contains)) {

@@ -2,6 +2,7 @@ package dev.tutti.bench;
 
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.Durability;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
@@ -36,7 +37,8 @@ final class TuttiSide {
     }
 
     void write(Path path, double[] values, int threads) {
-        try (H5File file = H5.create(path, FileOptions.exclusive().threads(threads))) {
+        try (H5File file = H5.create(
+                path, FileOptions.exclusive().durability(Durability.PROCESS).threads(threads))) {
             file.create(Rows.NAME)
                     .type(DType.F64)
                     .shape(values.length)
