@@ -58,6 +58,8 @@ class Plot {
     this.canvas = element('div', { class: 'canvas' });
     this.box = element('section', { class: 'plot', 'aria-label': path }, this.title, this.canvas);
     this.from = 0;
+    this.first = 0;
+    this.to = 0;
     this.step = 1;
     this.low = [];
     this.high = [];
@@ -68,8 +70,10 @@ class Plot {
     return set[this.number % set.length];
   }
 
+  // Stretches begin at multiples of the step; the first of a range may be a part of one, and begins at the range's first row.
   take(range) {
-    this.from = range.from;
+    this.from = Math.floor(range.from / range.step) * range.step;
+    this.first = range.from;
     this.to = range.to;
     this.step = range.step;
     this.low = range.low;
@@ -116,6 +120,7 @@ class Plot {
 
   data() {
     const n = this.low.length;
+    const start = (i) => (i === 0 ? Math.max(this.from, this.first) : this.from + i * this.step);
     if (this.step === 1) {
       const x = new Float64Array(n);
       for (let i = 0; i < n; i++) {
@@ -126,8 +131,9 @@ class Plot {
     const x = new Float64Array(2 * n);
     const y = new Array(2 * n);
     for (let i = 0; i < n; i++) {
-      x[2 * i] = (this.from + i * this.step) * this.scale;
-      x[2 * i + 1] = (this.from + (i + 0.5) * this.step) * this.scale;
+      const end = Math.min(this.from + (i + 1) * this.step, this.to);
+      x[2 * i] = start(i) * this.scale;
+      x[2 * i + 1] = ((start(i) + end) / 2) * this.scale;
       y[2 * i] = this.low[i];
       y[2 * i + 1] = this.high[i];
     }

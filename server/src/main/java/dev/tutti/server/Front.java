@@ -15,6 +15,7 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,12 +42,15 @@ final class Front extends Handler.Abstract {
     private final Routes routes;
     private final Counters counters;
     private final SlowPeers slow;
+    private final String root;
 
-    Front(Guard guard, Routes routes, Counters counters, SlowPeers slow) {
+    /** @param root the directory that is served */
+    Front(Guard guard, Routes routes, Counters counters, SlowPeers slow, Path root) {
         this.guard = guard;
         this.routes = routes;
         this.counters = counters;
         this.slow = slow;
+        this.root = root + "/";
     }
 
     @Override
@@ -64,9 +68,11 @@ final class Front extends Handler.Abstract {
         try {
             guard.check(request);
             Query query = query(request);
-            if (guard.knows(query.text("token"))) {
-                status = welcome(response, path, query.required("token"));
-            } else if (!guard.admits(request)) {
+            boolean known = guard.knows(query.text("token"));
+            if (known && Routes.isPage(path)) {
+                status = welcome(response, path, query);
+            } else if (!known && !guard.admits(request)) {
+                response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
                 throw new Refusal(401, "a token is needed: open the address that the server printed when it started");
             } else if (routes.streams(path) && isHead(request)) {
                 status = routes.announce(query, response);
@@ -99,11 +105,12 @@ final class Front extends Handler.Abstract {
         }
     }
 
-    /** Keeps the token in a cookie and takes it out of the address. */
-    private static int welcome(Response response, String path, String token) {
+    /** Keeps the token in a cookie and takes it, and nothing else, out of the address. */
+    private static int welcome(Response response, String path, Query query) {
+        String rest = query.without("token");
         response.getHeaders()
-                .put("Set-Cookie", Guard.COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict")
-                .put(HttpHeader.LOCATION, "/" + path.replaceAll("^/+", ""))
+                .put("Set-Cookie", Guard.COOKIE + "=" + query.required("token") + "; Path=/; HttpOnly; SameSite=Strict")
+                .put(HttpHeader.LOCATION, "/" + path.replaceAll("^/+", "") + (rest.isEmpty() ? "" : "?" + rest))
                 .put(HttpHeader.CONTENT_LENGTH, 0);
         response.setStatus(303);
         return 303;
@@ -169,7 +176,7 @@ final class Front extends Handler.Abstract {
                 && answer.length() <= MOST_TO_COMPRESS;
     }
 
-    private static int fail(Response response, Callback callback, Throwable failure) {
+    private int fail(Response response, Callback callback, Throwable failure) {
         if (response.isCommitted()) {
             callback.failed(failure); // an answer that was begun is cut off, so that nobody takes it for a whole one
             return 500;
@@ -177,12 +184,8 @@ final class Front extends Handler.Abstract {
         int status = status(failure);
         String message = failure.getMessage() == null || (status == 500 && !(failure instanceof H5Exception))
                 ? "the server failed: " + failure.getClass().getSimpleName()
-                : failure.getMessage();
-        byte[] body = Json.bytes(json -> {
-            json.writeStartObject();
-            json.writeStringField("message", message);
-            json.writeEndObject();
-        });
+                : failure.getMessage().replace(root, ""); // where the directory lies is nobody's affair
+        byte[] body = message(message);
         response.setStatus(status);
         response.getHeaders()
                 .put(HttpHeader.CONTENT_TYPE, "application/json")
@@ -190,8 +193,20 @@ final class Front extends Handler.Abstract {
         if (status == 503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
         }
+        if (status == 405) {
+            response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+        }
         response.write(true, java.nio.ByteBuffer.wrap(body), callback);
         return status;
+    }
+
+    /** What is wrong, as h5grove and the explorer have it. */
+    static byte[] message(String words) {
+        return Json.bytes(json -> {
+            json.writeStartObject();
+            json.writeStringField("message", words);
+            json.writeEndObject();
+        });
     }
 
     private static int status(Throwable failure) {

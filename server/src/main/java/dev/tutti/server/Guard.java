@@ -75,7 +75,9 @@ final class Guard {
             return true;
         }
         String header = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (header != null && header.startsWith(BEARER) && knows(header.substring(BEARER.length()))) {
+        if (header != null
+                && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && knows(header.substring(BEARER.length()))) {
             return true;
         }
         for (HttpCookie cookie : Request.getCookies(request)) {

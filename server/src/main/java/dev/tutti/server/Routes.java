@@ -67,9 +67,10 @@ final class Routes {
     }
 
     Answer answer(Request request, String path, Query query) throws IOException {
-        if (path.startsWith(GROVE)) {
+        if ((path + "/").startsWith(GROVE)) {
             String tag = request.getHeaders().get(HttpHeader.IF_NONE_MATCH);
-            String question = path.substring(GROVE.length());
+            // h5grove's own addresses end with a slash, those that people type do not.
+            String question = (path + "/").substring(GROVE.length()).replaceFirst("/+$", "");
             return question.isEmpty() ? text("ok") : grove.answer(question, query, tag == null ? "" : tag);
         }
         return switch (path) {
@@ -94,6 +95,11 @@ final class Routes {
             case "/table" -> page("table.html");
             default -> page(path.startsWith("/page/") ? path.substring("/page/".length()) : "");
         };
+    }
+
+    /** Whether an address is one that people look at, not one that programs ask. */
+    static boolean isPage(String path) {
+        return !path.startsWith("/api") && !path.equals("/metrics") && !path.equals("/health");
     }
 
     private Answer page(String name) {

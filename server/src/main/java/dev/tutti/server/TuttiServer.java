@@ -6,11 +6,13 @@ import dev.tutti.server.live.LiveHub;
 import dev.tutti.server.table.TableBoard;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -19,6 +21,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.QoSHandler;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -58,6 +61,7 @@ public final class TuttiServer implements AutoCloseable {
         threads.setName("tutti-server");
         threads.setDaemon(true);
         this.server = new Server(threads);
+        server.setErrorHandler(TuttiServer::unreadable);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(16 << 10);
@@ -74,7 +78,7 @@ public final class TuttiServer implements AutoCloseable {
         Routes routes = new Routes(folder, views, hub, tables);
         Counters counters = new Counters(views, hub);
         routes.counters(counters);
-        server.setHandler(bounded(new Front(new Guard(options), routes, counters, slow), routes));
+        server.setHandler(bounded(new Front(new Guard(options), routes, counters, slow, folder.root()), routes));
         this.sweeping = chores.scheduleWithFixedDelay(
                 () -> {
                     slow.sweep();
@@ -84,6 +88,17 @@ public final class TuttiServer implements AutoCloseable {
                 500,
                 500,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Says in the words of all other answers what Jetty found wrong before anybody was asked. */
+    private static boolean unreadable(Request request, Response response, Callback callback) {
+        Object reason = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
+        byte[] body = Front.message("the request cannot be read: " + (reason == null ? response.getStatus() : reason));
+        response.getHeaders()
+                .put(HttpHeader.CONTENT_TYPE, "application/json")
+                .put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+        return true;
     }
 
     /** So many requests at once, but for those that listen, whose number the hub bounds. */

@@ -160,6 +160,39 @@ final class ServerAbuseTest {
     }
 
     @Test
+    void refusalsAreJsonAndDoNotSayWhereTheDirectoryLies() throws IOException {
+        Files.writeString(folder.resolve("notes.h5"), "no HDF5 at all");
+        HttpResponse<byte[]> notes = visitor.grove("meta", Map.of("file", "notes.h5", "path", "/"));
+        isRefused(notes, 422);
+        assertThat(Visitor.text(notes)).contains("notes.h5").doesNotContain(folder.toString());
+        String close = "Connection: close\r\n\r\n";
+        assertThat(raw("GET /api/h5grove/meta?file=%zz HTTP/1.1\r\nHost: localhost\r\n" + close))
+                .contains("{\"message\":\"");
+        assertThat(raw("GET //elsewhere/ HTTP/1.1\r\nHost: localhost\r\n" + close))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/json", "{\"message\":\"the request cannot be read")
+                .doesNotContain("<html>");
+        assertThat(raw("POST /api/files HTTP/1.1\r\nHost: localhost\r\n" + close))
+                .contains("Allow: GET, HEAD");
+    }
+
+    @Test
+    void addressesHaveASlashAtTheirEndOrNot() {
+        for (String health : List.of("/api/h5grove", "/api/h5grove/")) {
+            assertThat(Visitor.text(visitor.get(health))).isEqualTo("ok");
+        }
+        for (String question : List.of("meta", "attr", "data", "paths", "stats")) {
+            String path = question.equals("paths") ? "/" : "/x";
+            HttpResponse<byte[]> plain = visitor.get("/api/h5grove/" + question + "?file=own.h5&path=" + path);
+            assertThat(plain.statusCode()).as(question).isEqualTo(200);
+            assertThat(visitor.get("/api/h5grove/" + question + "/?file=own.h5&path=" + path)
+                            .body())
+                    .isEqualTo(plain.body());
+        }
+        isRefused(visitor.get("/api/h5grovel"), 404);
+    }
+
+    @Test
     void aTokenIsNeededWhereItIsAskedFor() throws IOException {
         assertThatThrownBy(() -> new ServerOptions(folder, "0.0.0.0", 0, null))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -172,6 +205,18 @@ final class ServerAbuseTest {
             assertThat(stranger.get("/api/files", "Authorization", "Bearer correct-horse")
                             .statusCode())
                     .isEqualTo(200);
+            // Any word of any case stands before a token; programs that only have an address may put it there.
+            assertThat(stranger.get("/api/files", "Authorization", "bearer correct-horse")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(stranger.get("/api/h5grove/data?file=own.h5&path=/x&token=correct-horse")
+                            .body())
+                    .asString()
+                    .isEqualTo("[1.0,2.0,3.0]");
+            assertThat(stranger.get("/api/files").headers().firstValue("WWW-Authenticate"))
+                    .hasValue("Bearer");
+            HttpResponse<byte[]> page = stranger.get("/live?file=own.h5&path=%2Fx&path=%2Fy&token=correct-horse");
+            assertThat(page.headers().firstValue("Location")).hasValue("/live?file=own.h5&path=%2Fx&path=%2Fy");
             HttpResponse<byte[]> welcome = stranger.get("//elsewhere?token=correct-horse");
             assertThat(welcome.statusCode()).isBetween(300, 499);
             assertThat(welcome.headers().firstValue("Location").orElse("/")).doesNotStartWith("//");

@@ -27,6 +27,10 @@ final class Statistics {
                 .orElseThrow(() -> Refusal.meaningless("statistics are for real numbers, found " + dataset.type()));
         Statistics statistics = new Statistics();
         boolean named = dataset.type().info() instanceof TypeInfo.Names;
+        if (Meta.isEmpty(dataset)) {
+            statistics.write(json, true); // no value at all
+            return;
+        }
         Values.pieces(dataset, slice, piece -> {
             Object array = named
                     ? dataset.read(long[].class, piece)

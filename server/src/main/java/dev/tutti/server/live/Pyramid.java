@@ -64,20 +64,23 @@ final class Pyramid {
         bucket *= 2;
     }
 
-    /** Least values of steps of rows, which are multiples of a bucket, from row {@code from}, a multiple of the step. */
-    void steps(long from, long step, double[] low, double[] high) {
-        int per = (int) Math.max(1, step / bucket);
-        int buckets = (int) ((rows + bucket - 1) / bucket);
-        for (int i = 0; i < low.length; i++) {
-            float a = Float.NaN;
-            float b = Float.NaN;
-            int first = (int) ((from + i * step) / bucket);
-            for (int k = first; k < Math.min(buckets, first + per); k++) {
-                a = lower(a, least[k]);
-                b = higher(b, most[k]);
+    /**
+     * Takes whole buckets into stretches of rows.
+     *
+     * @param from first row, a multiple of a bucket
+     * @param to one past the last row: a multiple of a bucket, or the end
+     * @param step rows of a stretch, a multiple of a bucket
+     * @param base row at which the first stretch begins, a multiple of the step
+     */
+    void steps(long from, long to, long step, long base, double[] low, double[] high) {
+        for (long k = from / bucket; from < to && k * bucket < to; k++) {
+            int place = (int) ((k * bucket - base) / step);
+            float a = least[(int) k];
+            float b = most[(int) k];
+            if (!Float.isNaN(a)) {
+                low[place] = Double.isNaN(low[place]) ? a : Math.min(low[place], a);
+                high[place] = Double.isNaN(high[place]) ? b : Math.max(high[place], b);
             }
-            low[i] = a;
-            high[i] = b;
         }
     }
 }

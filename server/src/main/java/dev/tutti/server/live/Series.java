@@ -2,6 +2,7 @@ package dev.tutti.server.live;
 
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Slice;
+import java.util.Arrays;
 
 /** One dataset of one dimension that grows while somebody watches. For one thread at a time. */
 final class Series {
@@ -17,11 +18,12 @@ final class Series {
     private double rate;
 
     /**
-     * Least and largest values of a range of rows.
+     * Least and largest values of a range of rows. Stretches begin at multiples of the step, so that those of two ranges can be put together; the first begins
+     * at the first row, and the last ends before {@code to}, wherever these lie: no value counts that was not asked for.
      *
-     * @param from first row, a multiple of {@code step}
+     * @param from first row
      * @param to one past the last row
-     * @param step rows that each pair of values stands for
+     * @param step rows that each pair of values stands for, but the first and the last
      */
     @SuppressWarnings("ArrayRecordComponent") // written out once, never compared
     record Range(long from, long to, long step, double[] low, double[] high) {}
@@ -87,23 +89,43 @@ final class Series {
         return step;
     }
 
-    /** The rows from {@code from} to before {@code to}, in steps; the first may begin a little earlier. */
+    /** The rows from {@code from} to before {@code to}, in steps. */
     Range range(Dataset dataset, long from, long to, long step) {
         long end = Math.max(0, Math.min(to, Math.min(length, dataset.shape()[0])));
-        long start = Math.max(0, Math.min(from, end)) / step * step;
-        int count = (int) ((end - start + step - 1) / step);
+        long start = Math.max(0, Math.min(from, end));
+        long base = start / step * step;
+        int count = (int) ((end - base + step - 1) / step);
         double[] low = new double[count];
         double[] high = new double[count];
+        Arrays.fill(low, Double.NaN);
+        Arrays.fill(high, Double.NaN);
         if (step >= pyramid.bucket() && pyramid.rows() >= end && end - start > EXACT) {
-            pyramid.steps(start, step, low, high);
-            return new Range(start, end, step, low, high);
+            long first = Math.min(end, start == base ? base : base + step);
+            long last = Math.max(first, end == length ? end : end / step * step);
+            pyramid.steps(first, last, step, base, low, high);
+            edge(dataset, start, first, step, base, low, high);
+            edge(dataset, last, end, step, base, low, high);
+        } else {
+            exact(dataset, start, end, step, base, low, high);
         }
-        java.util.Arrays.fill(low, Double.NaN);
-        java.util.Arrays.fill(high, Double.NaN);
-        for (long at = start; at < end; at += PIECE) {
-            double[] values = dataset.f64(Slice.rows(at, Math.min(end, at + PIECE)));
+        return new Range(start, end, step, low, high);
+    }
+
+    /** A part of a stretch: its buckets, and what is left of others before and behind them. */
+    private void edge(Dataset dataset, long from, long to, long step, long base, double[] low, double[] high) {
+        long bucket = pyramid.bucket();
+        long first = Math.min(to, (from + bucket - 1) / bucket * bucket);
+        long last = Math.max(first, to / bucket * bucket);
+        exact(dataset, from, first, step, base, low, high);
+        pyramid.steps(first, last, step, base, low, high);
+        exact(dataset, last, to, step, base, low, high);
+    }
+
+    private static void exact(Dataset dataset, long from, long to, long step, long base, double[] low, double[] high) {
+        for (long at = from; at < to; at += PIECE) {
+            double[] values = dataset.f64(Slice.rows(at, Math.min(to, at + PIECE)));
             for (int i = 0; i < values.length; i++) {
-                int place = (int) ((at + i - start) / step);
+                int place = (int) ((at + i - base) / step);
                 double value = values[i];
                 if (!Double.isNaN(value)) {
                     low[place] = Double.isNaN(low[place]) ? value : Math.min(low[place], value);
@@ -111,6 +133,5 @@ final class Series {
                 }
             }
         }
-        return new Range(start, end, step, low, high);
     }
 }

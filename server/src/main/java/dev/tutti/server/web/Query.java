@@ -1,5 +1,9 @@
 package dev.tutti.server.web;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Query(Map<String, List<String>> values) {
     /** Copies the map. */
     public Query {
-        values = Map.copyOf(values);
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
     /** The first value of that name, or null. */
@@ -42,6 +46,20 @@ public record Query(Map<String, List<String>> values) {
     /** All values of that name. */
     public List<String> all(String name) {
         return values.getOrDefault(name, List.of());
+    }
+
+    /** The parameters but one, as they stand in an address. */
+    public String without(String name) {
+        StringBuilder text = new StringBuilder();
+        values.forEach((key, all) -> {
+            for (String value : key.equals(name) ? List.<String>of() : all) {
+                text.append(text.isEmpty() ? "" : "&")
+                        .append(URLEncoder.encode(key, StandardCharsets.UTF_8))
+                        .append('=')
+                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8));
+            }
+        });
+        return text.toString();
     }
 
     /** Whether a flag is set: everything but "false" sets it. */
