@@ -21,11 +21,17 @@ import java.util.function.UnaryOperator;
  * for the disk: the C library never does.
  */
 final class PlainRows implements AutoCloseable {
+    private static final int PAGE = 4096;
     private static final int BYTES = Workload.CONTIGUOUS * Double.BYTES;
 
     private final Path directory;
     private final CSide c = new CSide(Workload.CONTIGUOUS);
-    private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    /** From the start of a page on, as memory for quick copies should be. */
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES + PAGE)
+            .alignedSlice(PAGE)
+            .slice(0, BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+
     private final double[] array = new double[Workload.CONTIGUOUS];
 
     PlainRows(Path directory) {

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +34,13 @@ public final class ChunkWriter {
     /** So many clean chunks are kept, so that the next append to the last one needs no look into the index. */
     private static final int KEPT_CLEAN = 2;
 
-    /** The mask of a chunk that has passed no filter at all. */
-    private static final int PLAIN = -1;
-
-    /** Fewer bytes are copied to the system sooner than another thread is woken. */
-    private static final int WORTH_A_THREAD = 256 * 1024;
+    /** So many chunks for each worker make one call worth all of them; fewer are collected from several calls. */
+    private static final int CHUNKS_OF_WORKER = 4;
 
     private final Workers workers;
     private final RawStore store;
     private final OnePiece piece;
+    private final ChunkOutput output;
     private final DecodedChunks cache;
     private final LinkedHashMap<ChunkKey, StagedChunk> staged = new LinkedHashMap<>();
     private StoredData data;
@@ -59,6 +57,7 @@ public final class ChunkWriter {
         this.workers = workers;
         this.store = store;
         this.piece = new OnePiece(store);
+        this.output = new ChunkOutput(workers, store);
         this.cache = cache;
     }
 
@@ -157,15 +156,55 @@ public final class ChunkWriter {
         ChunkGrid grid = grid();
         int size = data.elementSize();
         StagedChunk.Loader loader = loader(tx);
-        grid.forEachOverlap(slab, scaled -> {
-            long[] origin = grid.origin(scaled);
-            StagedChunk chunk = staged(tx, scaled, grid.covered(slab, scaled) ? Known.NOT_NEEDED : Known.OLD);
-            Runs.forEach(slab, origin, grid.end(scaled), origin, grid.box(), (offset, index, length) -> {
-                int from = (int) offset * size;
-                chunk.write(source, index, length, from, from + (int) length * size, loader);
+        boolean byWorkers = byWorkers(slab, source);
+        try {
+            grid.forEachOverlap(slab, scaled -> {
+                long[] origin = grid.origin(scaled);
+                if (byWorkers && grid.covered(slab, scaled) && !grid.partial(scaled)) {
+                    stageValues(
+                            tx,
+                            scaled,
+                            bytes -> Runs.forEach(
+                                    slab,
+                                    origin,
+                                    grid.end(scaled),
+                                    origin,
+                                    grid.box(),
+                                    (offset, index, length) ->
+                                            source.write((int) index, (int) length, bytes, (int) offset * size)));
+                } else {
+                    StagedChunk chunk = staged(tx, scaled, grid.covered(slab, scaled) ? Known.NOT_NEEDED : Known.OLD);
+                    Runs.forEach(slab, origin, grid.end(scaled), origin, grid.box(), (offset, index, length) -> {
+                        int from = (int) offset * size;
+                        chunk.write(source, index, length, from, from + (int) length * size, loader);
+                    });
+                }
+                flushIfLarge(tx);
             });
-            flushIfLarge(tx);
-        });
+            if (byWorkers) {
+                flushChunks(tx, chunk -> chunk.values() != null);
+            }
+        } finally {
+            if (byWorkers) {
+                staged.values().forEach(StagedChunk::fetch); // of a call that failed: its values are the caller's again
+            }
+        }
+    }
+
+    /** Whether the workers take the values of whole chunks themselves, which go to the file within the call then: where there are enough for all of them. */
+    private boolean byWorkers(Hyperslab slab, RunWriter source) {
+        long bytes = slab.elements(data.shape()) * data.elementSize();
+        return source.shared()
+                && (chunked().filters() == null
+                        ? bytes >= ChunkOutput.WORTH_A_THREAD
+                        : bytes / chunkBytes() >= (long) CHUNKS_OF_WORKER * workers.threads());
+    }
+
+    private void stageValues(MetaTransaction tx, long[] scaled, StagedChunk.Values values) {
+        ChunkKey key = new ChunkKey(scaled);
+        StagedChunk before = staged.remove(key);
+        ChunkRef stored = before != null ? before.stored : stored(tx, scaled, plain(scaled));
+        staged.put(key, new StagedChunk(scaled, chunkBytes(), stored, values));
     }
 
     private void writePoints(MetaTransaction tx, Selection.Points points, RunWriter source) {
@@ -227,7 +266,7 @@ public final class ChunkWriter {
     /** Where a chunk is; one that has passed no filters, whatever the index says, is told by its mask. */
     private @Nullable ChunkRef stored(MetaTransaction tx, long[] scaled, boolean plain) {
         ChunkRef found = chunked().index().find(tx, scaled);
-        return found != null && plain ? new ChunkRef(found.address(), found.storedBytes(), PLAIN) : found;
+        return found != null && plain ? new ChunkRef(found.address(), found.storedBytes(), ChunkOutput.PLAIN) : found;
     }
 
     private int chunkBytes() {
@@ -249,7 +288,7 @@ public final class ChunkWriter {
             unwritten += chunk.dirty() ? chunk.length() : 0;
         }
         if (unwritten >= STAGED_BYTES && staged.size() > KEPT_CLEAN) {
-            flushChunks(tx);
+            flushChunks(tx, chunk -> true);
         } else {
             forgetClean();
         }
@@ -287,7 +326,7 @@ public final class ChunkWriter {
             data = data.resized(space);
             return;
         }
-        flushChunks(tx);
+        flushChunks(tx, chunk -> true);
         staged.clear();
         Reshape reshape = Reshape.of(tx, data, chunked(), space.dims());
         shrink(tx, reshape, space.dims());
@@ -335,7 +374,7 @@ public final class ChunkWriter {
     /** Brings everything collected to the file or into the transaction; the result is what the object header has to say. */
     public StoredData flush(MetaTransaction tx) {
         if (data.place() instanceof StoredData.Chunked) {
-            flushChunks(tx);
+            flushChunks(tx, chunk -> true);
         }
         dirty = false;
         return data;
@@ -343,10 +382,10 @@ public final class ChunkWriter {
 
     private record Task(StagedChunk chunk, FilterChain.@Nullable Encoded encoded, ChunkRef target) {}
 
-    private void flushChunks(MetaTransaction tx) {
+    private void flushChunks(MetaTransaction tx, Predicate<StagedChunk> meant) {
         List<StagedChunk> changed = new ArrayList<>();
         for (StagedChunk chunk : staged.values()) {
-            if (chunk.dirty()) {
+            if (chunk.dirty() && meant.test(chunk)) {
                 changed.add(chunk);
             }
         }
@@ -358,15 +397,7 @@ public final class ChunkWriter {
                 flushFiltered(tx, changed, filters);
             }
         }
-        keepFew();
-    }
-
-    private void keepFew() {
-        Iterator<Map.Entry<ChunkKey, StagedChunk>> oldest = staged.entrySet().iterator();
-        for (int surplus = staged.size() - KEPT_CLEAN; surplus > 0; surplus--) {
-            oldest.next();
-            oldest.remove();
-        }
+        forgetClean();
     }
 
     private void flushPlain(MetaTransaction tx, List<StagedChunk> changed) {
@@ -378,21 +409,7 @@ public final class ChunkWriter {
                             ? stored
                             : new ChunkRef(tx.allocate(chunk.length(), Placement.RAW), chunk.length(), 0));
         }
-        long bytes = 0;
-        for (StagedChunk chunk : changed) {
-            bytes += chunk.unwritten().remaining();
-        }
-        Workers.Piece write = i -> {
-            StagedChunk chunk = changed.get(i);
-            store.write(targets.get(i).address() + chunk.unwrittenAt(), chunk.unwritten());
-        };
-        if (bytes < WORTH_A_THREAD) {
-            for (int i = 0; i < changed.size(); i++) {
-                write.run(i);
-            }
-        } else {
-            workers.run(changed.size(), write);
-        }
+        output.write(changed, targets);
         for (int i = 0; i < changed.size(); i++) {
             if (changed.get(i).stored == null) {
                 put(tx, changed.get(i).scaled, targets.get(i));
@@ -402,13 +419,7 @@ public final class ChunkWriter {
     }
 
     private void flushFiltered(MetaTransaction tx, List<StagedChunk> changed, FilterChain filters) {
-        FilterChain.Encoded[] encoded = new FilterChain.Encoded[changed.size()];
-        workers.run(encoded.length, i -> {
-            StagedChunk chunk = changed.get(i);
-            encoded[i] = plain(chunk.scaled)
-                    ? new FilterChain.Encoded(ByteBuffer.wrap(chunk.all()), PLAIN)
-                    : filters.encode(chunk.all());
-        });
+        FilterChain.Encoded[] encoded = output.encode(changed, filters, chunk -> plain(chunk.scaled));
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < encoded.length; i++) {
             tasks.add(new Task(changed.get(i), encoded[i], place(tx, encoded[i])));
@@ -426,7 +437,7 @@ public final class ChunkWriter {
                 tx.release(old.address(), old.storedBytes());
             }
             if (task.encoded != null) {
-                filters.recycle(task.encoded, task.chunk.all());
+                filters.recycle(task.encoded, task.chunk.held());
             }
         }
     }

@@ -17,6 +17,12 @@ final class StagedChunk {
         void load(ChunkRef chunk, byte[] target);
     }
 
+    /** Gives all bytes of a chunk, as often as they are asked for and to any thread, for the time of one call. */
+    interface Values {
+        /** Puts them into {@code bytes} from index 0 on. */
+        void into(ByteBuffer bytes);
+    }
+
     private static final byte[] NOTHING = {};
 
     final long[] scaled;
@@ -33,6 +39,21 @@ final class StagedChunk {
     private boolean whole;
     private int dirtyFrom;
     private int dirtyTo;
+
+    /** Where all bytes come from when the chunk is written; null if it holds its bytes itself. */
+    private @Nullable Values values;
+
+    /** A chunk all of which will be given when it is written. */
+    StagedChunk(long[] scaled, int length, @Nullable ChunkRef stored, Values values) {
+        this.scaled = scaled;
+        this.length = length;
+        this.stored = stored;
+        this.values = values;
+        this.whole = true;
+        this.bytes = NOTHING;
+        this.buffer = wrap(bytes);
+        this.dirtyTo = length;
+    }
 
     /** A chunk of which nothing is known but where it is stored, or, if it is stored nowhere, all: the fill value. */
     StagedChunk(long[] scaled, int length, @Nullable ChunkRef stored, byte[] fill) {
@@ -55,6 +76,22 @@ final class StagedChunk {
         return length;
     }
 
+    /** What gives the bytes; null if the chunk holds them itself. */
+    @Nullable
+    Values values() {
+        return values;
+    }
+
+    /** Takes the bytes, if they were to be given later. */
+    void fetch() {
+        Values given = values;
+        if (given != null) {
+            hold(new byte[length]);
+            given.into(buffer);
+            values = null;
+        }
+    }
+
     boolean dirty() {
         return dirtyTo > dirtyFrom;
     }
@@ -75,6 +112,11 @@ final class StagedChunk {
         if (!whole) {
             throw new IllegalStateException(this + " is known in part");
         }
+        return bytes;
+    }
+
+    /** What it holds of its bytes. */
+    byte[] held() {
         return bytes;
     }
 
@@ -174,6 +216,10 @@ final class StagedChunk {
         stored = written;
         dirtyFrom = 0;
         dirtyTo = 0;
+        if (values != null) {
+            values = null;
+            whole = false;
+        }
     }
 
     @Override

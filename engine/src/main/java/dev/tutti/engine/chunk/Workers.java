@@ -126,6 +126,28 @@ public final class Workers implements AutoCloseable {
         return window.clear();
     }
 
+    /** Work that needs memory for a moment. */
+    @FunctionalInterface
+    interface Loan {
+        void use(ByteBuffer buffer);
+    }
+
+    /** Lends a buffer of order LITTLE_ENDIAN with room for so many bytes, and anything in it. */
+    void lend(int bytes, Loan loan) {
+        if (bytes <= WINDOW) {
+            ByteBuffer window = takeWindow();
+            try {
+                loan.use(window);
+            } finally {
+                giveWindow(window);
+            }
+            return;
+        }
+        byte[] array = buffers.take(bytes);
+        loan.use(ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN));
+        buffers.give(array);
+    }
+
     static void giveWindow(ByteBuffer window) {
         if (KEPT_WINDOWS.incrementAndGet() > MOST_WINDOWS) {
             KEPT_WINDOWS.decrementAndGet();

@@ -67,9 +67,22 @@ public final class Conversions {
     public static RunWriter writer(Datatype type, Object array, VlenWriter heap) {
         RunWriter runs = writer(type, array, new Heap(VlenReader.NONE, heap));
         if (NumberRuns.same(type, array)) {
-            return runs;
+            return new Copied(runs);
         }
         return new Checked(runs, writer(type, array, new Heap(VlenReader.NONE, new Dry(heap))), type.size());
+    }
+
+    /** Numbers that stand in the file as Java has them. */
+    private record Copied(RunWriter runs) implements RunWriter {
+        @Override
+        public void write(int sourceIndex, int elements, ByteBuffer bytes, int position) {
+            runs.write(sourceIndex, elements, bytes, position);
+        }
+
+        @Override
+        public boolean shared() {
+            return true;
+        }
     }
 
     /**

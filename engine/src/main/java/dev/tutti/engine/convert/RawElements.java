@@ -21,6 +21,11 @@ record RawElements(ByteBuffer bytes, int size) implements RunReader, RunWriter {
     }
 
     @Override
+    public boolean shared() {
+        return true;
+    }
+
+    @Override
     public @Nullable ByteBuffer room(int targetIndex, int elements) {
         return plain(targetIndex, elements);
     }

@@ -3,7 +3,7 @@ package dev.tutti.engine.convert;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Gives elements of a Java value in the form of the file, run by run. One thread at a time: strings may go to a heap on the way. */
+/** Gives elements of a Java value in the form of the file, run by run. One thread at a time, unless it says otherwise: strings may go to a heap on the way. */
 @FunctionalInterface
 public interface RunWriter {
     /**
@@ -25,6 +25,11 @@ public interface RunWriter {
      * @throws dev.tutti.errors.H5TypeException if a value does not fit
      */
     default void check(int sourceIndex, int elements) {}
+
+    /** Whether several threads may ask at once, for the same run again too, and nothing can be wrong with a value. */
+    default boolean shared() {
+        return false;
+    }
 
     /**
      * The bytes of a run where they stand as they are to be stored: a file can be written straight from it, in place of a call of {@link #write}. Null if they have to be asked for.
