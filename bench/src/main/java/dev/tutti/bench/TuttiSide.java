@@ -6,6 +6,7 @@ import dev.tutti.hdf5.Durability;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.hdf5.LiveOptions;
 import dev.tutti.hdf5.LiveWriter;
 import dev.tutti.hdf5.Slice;
 import java.nio.file.Path;
@@ -53,7 +54,9 @@ final class TuttiSide {
     void append(Path path, int count, int samples) {
         double[] values = new double[samples];
         Arrays.fill(values, 1.5);
-        try (LiveWriter writer = H5.live(path)) {
+        LiveOptions options =
+                LiveOptions.defaults().file(FileOptions.exclusive().durability(Durability.PROCESS));
+        try (LiveWriter writer = H5.live(path, options)) {
             Dataset data = writer.create(Rows.NAME)
                     .type(DType.F64)
                     .shape(0)

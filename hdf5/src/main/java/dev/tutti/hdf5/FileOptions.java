@@ -102,7 +102,7 @@ public final class FileOptions {
     }
 
     /**
-     * What changes of a shared file survive where their commit does not say otherwise; {@link Durability#CONSISTENT} by default. A file that is open in exclusive mode is on disk when {@link H5File#close} returns, but
+     * What changes of a shared file survive where their commit does not say otherwise; {@link Durability#CONSISTENT} by default. A file that is open in exclusive mode, or live, is on disk when {@link H5File#close} returns, but
      * with {@link Durability#PROCESS}: then closing does not wait for the disk, as that of other libraries does not.
      */
     public FileOptions durability(Durability level) {

@@ -114,6 +114,19 @@ class CountedCallsTest {
     }
 
     @Test
+    void aLiveFileGoesToTheDiskAtItsCloseOrNotAtAll() {
+        for (Durability level : Durability.values()) {
+            LiveWriter writer = H5.live(
+                    folder.resolve("live-" + level + ".h5"),
+                    LiveOptions.defaults().file(on(FileOptions.exclusive()).durability(level)));
+            writer.create("data").type(DType.F64).shape(100).create();
+            writer.publish();
+            Counts counts = counted(writer::close);
+            assertThat(counts.barriers()).as("%s", level).isEqualTo(level == Durability.PROCESS ? 0 : 1);
+        }
+    }
+
+    @Test
     void namesOfALargeGroupInTheOldForm() {
         int links = 1000;
         Path path = linked("old.h5", FileOptions.exclusive().compat("earliest"), links);

@@ -69,10 +69,11 @@ public final class ObjectHeader {
             return kept;
         }
         ObjectHeader header = new ObjectHeader(view, HeaderLoader.load(view, address));
-        view.keep(
-                address,
-                header,
-                header.parts.stream().mapToLong(HeaderPart::length).sum());
+        long length = 0;
+        for (HeaderPart part : header.parts) {
+            length += part.length();
+        }
+        view.keep(address, header, length);
         return header;
     }
 

@@ -46,6 +46,7 @@ final class LiveMode implements OpenFile.Mode {
     private final @Nullable Room[] rooms = new @Nullable Room[2];
 
     private final boolean recordFits;
+    private final boolean forced;
     private long sequence;
     private volatile long version;
     private long endBefore;
@@ -60,12 +61,14 @@ final class LiveMode implements OpenFile.Mode {
      * @param position of the superblock in the file
      * @param published the extents that the record lists, where the writer before died and this one takes over
      * @param recordFits whether the first page has room for the record: true for files that Tutti made
+     * @param forced whether closing waits for the disk
      */
     LiveMode(
             SessionFile sessionFile,
             Session session,
             long position,
             boolean recordFits,
+            boolean forced,
             long sequence,
             long version,
             Map<Long, Extent> published) {
@@ -73,6 +76,7 @@ final class LiveMode implements OpenFile.Mode {
         this.session = session;
         this.position = position;
         this.recordFits = recordFits;
+        this.forced = forced;
         this.sequence = sequence;
         this.version = version;
         this.extents.putAll(published);
@@ -252,7 +256,9 @@ final class LiveMode implements OpenFile.Mode {
             file.store().write(position, SuperblockFile.image(closed, position).bytes());
             file.superblock(closed);
             file.store().resize(used);
-            file.store().force();
+            if (forced) {
+                file.store().force();
+            }
             done = true;
         } catch (IOException e) {
             throw file.reader().writeFailed(e);

@@ -167,6 +167,7 @@ public final class LiveOpener {
                 session,
                 found.position(),
                 fits,
+                settings.forced(),
                 last == null ? 0 : last.sequence(),
                 last == null ? 0 : last.version(),
                 published == null ? Map.of() : published);

@@ -382,7 +382,12 @@ public final class StagedTransaction implements MetaTransaction {
     }
 
     private boolean anyFresh() {
-        return staged.values().stream().anyMatch(block -> block.fresh && !block.dead);
+        for (Staged block : staged.values()) {
+            if (block.fresh && !block.dead) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Writes everything staged that nothing points at yet; it stays part of the transaction. */
