@@ -35,7 +35,7 @@ final class Columns {
         Place place = dataset.place();
         return place.reading(() -> Datasets.read(place.located(), (state, view) -> {
             Compound.Member member = member(place, state.type(), name);
-            Picked picked = Picked.of(rows, state, place.describe());
+            Picked picked = Picked.of(rows, state, place);
             Object array = component == null
                     ? Conversions.newArray(member.type(), picked.count())
                     : Conversions.newArray(member.type(), component, picked.count());
@@ -70,7 +70,7 @@ final class Columns {
                 throw new H5TypeException(place.describe() + ": column '" + name + "': " + count
                         + " values are expected, found " + given);
             }
-            Picked picked = Picked.of(rows, state, place.describe());
+            Picked picked = Picked.of(rows, state, place);
             ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
             place.open().writing(tx -> {
                 RunWriter column = Conversions.writer(member.type(), java.flat(), ReferenceValues.writer(place, tx));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The values of one dataset as Java arrays: how {@link Dataset} reads and writes them. */
 record Elements(Place place) {
     private Picked picked(Slice slice, DatasetHeader state) {
-        return Picked.of(slice, state, place.describe());
+        return Picked.of(slice, state, place);
     }
 
     Object read(Slice slice) {

@@ -44,13 +44,13 @@ record Picked(List<Part> parts, int count, int elementSize) {
      * @throws H5TypeException if it is more than a Java array holds
      * @throws IndexOutOfBoundsException if it leaves the dataset
      */
-    static Picked of(Slice slice, DatasetHeader state, String what) {
+    static Picked of(Slice slice, DatasetHeader state, Place place) {
         long[] shape = state.space().dims();
         slice.checkMask(shape);
         int size = state.type().size();
         if (!slice.hasList()) {
             Selection selection = selection(slice, shape);
-            int count = count(selection, state, what);
+            int count = count(selection, state, place);
             return new Picked(List.of(new Part(selection, count, count, 0)), count, size);
         }
         List<Part> parts = new ArrayList<>();
@@ -59,7 +59,7 @@ record Picked(List<Part> parts, int count, int elementSize) {
         for (long length : extent) {
             total = Dataset.times(total, length);
         }
-        check(total, what);
+        check(total, place);
         for (Slice.Part part : slice.listed(shape)) {
             SliceBox box = part.slice().resolve(shape);
             long inner = 1;
@@ -89,18 +89,18 @@ record Picked(List<Part> parts, int count, int elementSize) {
         return new Selection.Hyperslab(box.start(), box.stride(), box.count(), box.block());
     }
 
-    private static int count(Selection selection, DatasetHeader state, String what) {
+    private static int count(Selection selection, DatasetHeader state, Place place) {
         selection.check(state.space().dims());
         long count = state.space().elements() == 0
                 ? 0
                 : selection.elements(state.space().dims());
-        check(count, what);
+        check(count, place);
         return (int) count;
     }
 
-    private static void check(long count, String what) {
+    private static void check(long count, Place place) {
         if (count > Integer.MAX_VALUE - 8) {
-            throw new H5TypeException(what + ": " + count
+            throw new H5TypeException(place.describe() + ": " + count
                     + " elements are more than a Java array holds; read them slice by slice (rows())");
         }
     }

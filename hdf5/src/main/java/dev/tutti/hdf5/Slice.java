@@ -309,7 +309,12 @@ public final class Slice {
 
     /** Whether one dimension is given by a list of indices. */
     boolean hasList() {
-        return terms.stream().anyMatch(term -> term.list != null);
+        for (Term term : terms) {
+            if (term.list != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A slice with a list as slices without one, each for indices that follow one another. */

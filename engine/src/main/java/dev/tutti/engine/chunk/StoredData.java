@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the raw data of one dataset is and what it looks like. Immutable: a dataset that grows or moves gets a new one.
  *
- * @param path file and dataset, for errors
+ * @param what file and dataset as a text, for errors
  * @param elementSize bytes of one element
  * @param space the dataset's shape
  * @param place where the bytes are
  * @param fill one element's bytes for what was never written; empty for zeros
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never changed
-public record StoredData(String path, int elementSize, Dataspace space, StoredData.Place place, byte[] fill) {
+public record StoredData(Object what, int elementSize, Dataspace space, StoredData.Place place, byte[] fill) {
     /** Where the bytes are. */
     public sealed interface Place {}
 
@@ -76,8 +76,13 @@ public record StoredData(String path, int elementSize, Dataspace space, StoredDa
     public StoredData {
         if (fill.length != 0 && fill.length != elementSize) {
             throw new H5CorruptException(
-                    path, -1, "fill value message", elementSize + " bytes", fill.length + " bytes", null);
+                    what.toString(), -1, "fill value message", elementSize + " bytes", fill.length + " bytes", null);
         }
+    }
+
+    /** File and dataset, for errors. */
+    public String path() {
+        return what.toString();
     }
 
     /**
@@ -89,7 +94,7 @@ public record StoredData(String path, int elementSize, Dataspace space, StoredDa
      * @throws H5UnsupportedException if the layout is virtual
      */
     public static StoredData of(
-            String path,
+            Object what,
             int elementSize,
             Dataspace space,
             DataLayout layout,
@@ -97,9 +102,9 @@ public record StoredData(String path, int elementSize, Dataspace space, StoredDa
             Filters filters,
             byte[] fill) {
         try {
-            return new StoredData(path, elementSize, space, place(layout, space, elementSize, pipeline, filters), fill);
+            return new StoredData(what, elementSize, space, place(layout, space, elementSize, pipeline, filters), fill);
         } catch (FormatException e) {
-            throw new H5CorruptException(path, -1, e.structure(), e.expected(), e.found(), e);
+            throw new H5CorruptException(what.toString(), -1, e.structure(), e.expected(), e.found(), e);
         }
     }
 
@@ -150,19 +155,19 @@ public record StoredData(String path, int elementSize, Dataspace space, StoredDa
 
     /** The same data at another place. */
     public StoredData at(Place other) {
-        return new StoredData(path, elementSize, space, other, fill);
+        return new StoredData(what, elementSize, space, other, fill);
     }
 
     /** The same data in another shape; only data in chunks, or outside of the file, can take one. */
     StoredData resized(Dataspace other) {
         if (place instanceof Chunked chunked) {
             return new StoredData(
-                    path, elementSize, other, new Chunked(chunked.index().resized(other), chunked.filters()), fill);
+                    what, elementSize, other, new Chunked(chunked.index().resized(other), chunked.filters()), fill);
         }
         if (place instanceof Outside) {
-            return new StoredData(path, elementSize, other, place, fill);
+            return new StoredData(what, elementSize, other, place, fill);
         }
-        throw new H5UnsupportedException(path + ": only chunked datasets can change their shape");
+        throw new H5UnsupportedException(what + ": only chunked datasets can change their shape");
     }
 
     /** Bytes that the raw data takes in the file. */

@@ -42,7 +42,9 @@ final class HeaderLoader {
         add(new HeaderPart(address, first.length(view.widths()), -1, first));
         for (int i = 0; i < parts.size(); i++) {
             HeaderPart part = parts.get(i);
-            for (HeaderMessage message : part.chunk().messages()) {
+            List<HeaderMessage> messages = part.chunk().messages();
+            for (int j = 0; j < messages.size(); j++) {
+                HeaderMessage message = messages.get(j);
                 if (message.typeId() == MessageType.CONTINUATION) {
                     follow(prefix, message, i);
                 } else if (message.typeId() > MessageType.CACHE_IMAGE && (message.flags() & FAIL_IF_UNKNOWN) != 0) {

@@ -5,18 +5,28 @@ import dev.tutti.engine.meta.Rank;
 import dev.tutti.format.header.HeaderChunk;
 import dev.tutti.format.header.HeaderMessage;
 import dev.tutti.format.header.HeaderPrefix;
+import dev.tutti.format.io.Widths;
 import dev.tutti.format.message.AttributeInfo;
 import dev.tutti.format.message.Continuation;
 import dev.tutti.format.message.Message;
 import dev.tutti.format.message.MessageType;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a new header: as many messages as go in one page in the first chunk, the others in continuation chunks. */
 final class HeaderMaker {
     private final MetaTransaction tx;
     private final HeaderPrefix prefix;
     private final int pointerLength;
+
+    /** Longer chunks are not kept. */
+    private static final int MOST_KEPT = 1024;
+
+    /** The chunk that was made last, and of what: who makes thousands of datasets makes them alike, and headers that are alike share their messages. */
+    private static volatile @Nullable Made last;
+
+    private record Made(HeaderSpec spec, Widths widths, HeaderChunk chunk) {}
 
     private HeaderMaker(MetaTransaction tx, HeaderPrefix prefix) {
         this.tx = tx;
@@ -32,6 +42,26 @@ final class HeaderMaker {
     }
 
     static long make(MetaTransaction tx, HeaderSpec spec) {
+        Made known = last;
+        if (known != null && known.widths.equals(tx.widths()) && known.spec.equals(spec)) {
+            return place(tx, known.chunk);
+        }
+        long address = makeNew(tx, spec);
+        HeaderChunk chunk = tx.load(address, HeaderChunk.first());
+        boolean single = chunk.messages().stream().noneMatch(message -> message.typeId() == MessageType.CONTINUATION);
+        if (single && chunk.length(tx.widths()) <= MOST_KEPT) {
+            last = new Made(spec, tx.widths(), chunk);
+        }
+        return address;
+    }
+
+    private static long place(MetaTransaction tx, HeaderChunk chunk) {
+        long address = tx.allocate(chunk.length(tx.widths()), MetaTransaction.Placement.METADATA);
+        tx.stage(address, chunk, HeaderChunk.first(), Rank.OBJECT_HEADER);
+        return address;
+    }
+
+    private static long makeNew(MetaTransaction tx, HeaderSpec spec) {
         if (spec.version() == 1) {
             HeaderPrefix prefix = HeaderPrefix.old(1, 0);
             return new HeaderMaker(tx, prefix).make(messages(tx, prefix, spec), spec.spareBytes());
@@ -115,8 +145,6 @@ final class HeaderMaker {
         int capacity = Math.max(used + reserve, Math.min(page, used + (spareBytes + 7 & ~7)));
         HeaderPrefix prefixWithWidth = sized(capacity < 1 << 8 ? 0 : 1);
         HeaderChunk chunk = HeaderEditor.filled(prefixWithWidth, true, messages, capacity);
-        long address = tx.allocate(chunk.length(tx.widths()), MetaTransaction.Placement.METADATA);
-        tx.stage(address, chunk, HeaderChunk.first(), Rank.OBJECT_HEADER);
-        return address;
+        return place(tx, chunk);
     }
 }

@@ -145,9 +145,11 @@ public final class ObjectHeader {
     /** The first message of that class, or null if there is none. */
     public <M extends Message> @Nullable M first(Class<M> type) {
         int number = MessageKinds.number(type);
-        for (HeaderPart part : parts) {
-            for (HeaderMessage message : part.chunk().messages()) {
-                M found = as(type, number, message, part);
+        for (int i = 0; i < parts.size(); i++) {
+            HeaderPart part = parts.get(i);
+            List<HeaderMessage> messages = part.chunk().messages();
+            for (int j = 0; j < messages.size(); j++) {
+                M found = as(type, number, messages.get(j), part);
                 if (found != null) {
                     return found;
                 }

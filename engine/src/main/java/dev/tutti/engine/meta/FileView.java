@@ -19,6 +19,7 @@ public final class FileView implements MetaView {
     private final boolean growing;
     private final Blocks blocks;
     private final @Nullable MadeOfBlocks made;
+    private volatile boolean ending;
     private volatile Supplier<TreeSizes> treeSizes = () -> TreeSizes.DEFAULT;
 
     /** A view with an empty cache. */
@@ -132,8 +133,17 @@ public final class FileView implements MetaView {
         return reader;
     }
 
+    /** The file is about to be closed: what is written from now on is not read again. */
+    public void ending() {
+        ending = true;
+    }
+
     void remember(long address, BlockCodec<?> codec, Object value, int length) {
-        blocks.put(address, codec, value, length);
+        if (ending) {
+            blocks.drop(address);
+        } else {
+            blocks.put(address, codec, value, length);
+        }
     }
 
     void forget(long address) {

@@ -33,7 +33,8 @@ public final class Gathering {
     private static final int MANY = 16_384;
 
     private final ConcurrentHashMap<Long, Additions> waiting = new ConcurrentHashMap<>();
-    private @Nullable Map<Long, Optional<Before>> before;
+    private final Map<Long, Optional<Before>> before = new HashMap<>();
+    private boolean operation;
     private int total;
 
     /** The additions to one structure when an operation began. */
@@ -84,7 +85,7 @@ public final class Gathering {
     }
 
     private void note(long address) {
-        if (before != null && !before.containsKey(address)) {
+        if (operation && !before.containsKey(address)) {
             Additions now = waiting.get(address);
             before.put(address, Optional.ofNullable(now == null ? null : new Before(now, now.size())));
         }
@@ -92,25 +93,24 @@ public final class Gathering {
 
     /** Begins an operation: until {@link #endOperation} its additions can be taken back. */
     void beginOperation() {
-        before = new HashMap<>();
+        operation = true;
     }
 
     void endOperation() {
-        before = null;
+        operation = false;
+        before.clear();
     }
 
     /** What waits is what waited before the operation. */
     void undoOperation() {
-        if (before != null) {
-            before.forEach((address, old) -> {
-                waiting.remove(address);
-                old.ifPresent(found -> {
-                    found.additions.cut(found.size);
-                    waiting.put(address, found.additions);
-                });
+        before.forEach((address, old) -> {
+            waiting.remove(address);
+            old.ifPresent(found -> {
+                found.additions.cut(found.size);
+                waiting.put(address, found.additions);
             });
-            before = null;
-            total = waiting.values().stream().mapToInt(Additions::size).sum();
-        }
+        });
+        total = waiting.values().stream().mapToInt(Additions::size).sum();
+        endOperation();
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +95,10 @@ final class RawPieces {
     void put(long address, byte[] bytes) {
         List<Piece> overlapped = in(address, bytes.length);
         Piece piece = new Piece(address, bytes);
+        if (overlapped.isEmpty()) {
+            set(address, piece);
+            return;
+        }
         boolean inside = overlapped.stream().allMatch(old -> old.address >= address && old.end() <= piece.end());
         if (!inside) {
             long start = Math.min(address, overlapped.get(0).address);
@@ -168,10 +173,29 @@ final class RawPieces {
 
     /** Forgets these pieces unless others have taken their place. */
     void settle(Collection<Piece> written) {
+        if (operation == null && areAll(written)) { // as at most commits
+            pieces.clear();
+            count = 0;
+            bytes = 0;
+            return;
+        }
         for (Piece piece : written) {
             if (piece.equals(pieces.get(piece.address))) {
                 set(piece.address, null);
             }
         }
+    }
+
+    private boolean areAll(Collection<Piece> written) {
+        if (written.size() != count) {
+            return false;
+        }
+        Iterator<Piece> now = pieces.values().iterator();
+        for (Piece piece : written) {
+            if (!now.hasNext() || !piece.equals(now.next())) {
+                return false;
+            }
+        }
+        return true;
     }
 }

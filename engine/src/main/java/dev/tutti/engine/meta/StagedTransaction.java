@@ -3,6 +3,8 @@ package dev.tutti.engine.meta;
 import dev.tutti.engine.commit.BlockImage;
 import dev.tutti.engine.commit.BlockWriter;
 import dev.tutti.engine.commit.ChangeSet;
+import dev.tutti.engine.meta.StagedBlocks.Block;
+import dev.tutti.engine.meta.StagedBlocks.Placed;
 import dev.tutti.engine.space.RangeSet;
 import dev.tutti.engine.space.ReaderEpochs;
 import dev.tutti.engine.space.Space;
@@ -15,13 +17,10 @@ import dev.tutti.format.superblock.TreeSizes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,20 +56,13 @@ public final class StagedTransaction implements MetaTransaction {
     /** A range of the file. */
     public record Freed(long address, long length) {}
 
-    private record Staged(Object value, BlockCodec<?> codec, Rank rank, boolean fresh, boolean dead) {}
-
-    private static final Comparator<Map.Entry<Address, Staged>> CHILDREN_FIRST = Comparator.comparing(
-                    (Map.Entry<Address, Staged> e) -> e.getValue().rank)
-            .thenComparing(e -> e.getKey().value());
-
     private final FileView file;
     private final BlockWriter writer;
     private final Space space;
     private final ReaderEpochs epochs;
     private final Discipline discipline;
     private final RangeSet fresh = new RangeSet();
-    private final ConcurrentHashMap<Address, Staged> staged = new ConcurrentHashMap<>();
-    private final TreeSet<Long> stagedAddresses = new TreeSet<>();
+    private final StagedBlocks staged = new StagedBlocks();
     private final RawPieces raw = new RawPieces();
     private final List<Freed> freed = new ArrayList<>();
     private final Gathering gathering = new Gathering();
@@ -79,7 +71,7 @@ public final class StagedTransaction implements MetaTransaction {
 
     /** What an operation changed, so that a failed one leaves nothing behind. */
     private static final class Operation {
-        final Map<Address, Optional<Staged>> before = new HashMap<>();
+        final Map<Address, Optional<Block>> before = new HashMap<>();
         final List<long[]> allocated = new ArrayList<>();
         final List<long[]> released = new ArrayList<>();
     }
@@ -124,18 +116,18 @@ public final class StagedTransaction implements MetaTransaction {
             "unchecked") // a value is staged together with a codec of its own type; the names of codecs tell types
     // apart
     public <T> T load(long address, BlockCodec<T> codec) {
-        Staged block = staged.get(new Address(address));
+        Block block = staged.get(new Address(address));
         if (block != null) {
-            if (!block.codec.structure().equals(codec.structure())) {
+            if (!block.codec().structure().equals(codec.structure())) {
                 throw new H5CorruptException(
                         path(),
                         address,
                         codec.structure(),
                         "one structure at one address",
-                        block.codec.structure(),
+                        block.codec().structure(),
                         null);
             }
-            return (T) block.value;
+            return (T) block.value();
         }
         return file.load(address, codec);
     }
@@ -210,9 +202,8 @@ public final class StagedTransaction implements MetaTransaction {
             failed.before.forEach((address, block) -> {
                 if (block.isPresent()) {
                     staged.put(address, block.get());
-                    stagedAddresses.add(address.value());
                 } else {
-                    forget(address);
+                    staged.forget(address);
                 }
             });
             raw.undoOperation();
@@ -221,15 +212,8 @@ public final class StagedTransaction implements MetaTransaction {
         }
     }
 
-    private void forget(Address address) {
-        staged.remove(address);
-        stagedAddresses.remove(address.value());
-    }
-
     private void reclaim(long address, long length) {
-        for (Long inside : List.copyOf(stagedAddresses.subSet(address, address + length))) {
-            forget(new Address(inside));
-        }
+        staged.forget(address, length);
         raw.discard(address, length);
         file.forget(address);
         fresh.remove(address, length);
@@ -253,11 +237,7 @@ public final class StagedTransaction implements MetaTransaction {
         // What is staged there must not be written any more: it may point at blocks that were given back after it. A
         // structure of
         // several blocks is given back as one range.
-        for (Long inside : stagedAddresses.subSet(address, address + length)) {
-            staged.computeIfPresent(
-                    new Address(inside),
-                    (a, block) -> new Staged(block.value, block.codec, block.rank, block.fresh, true));
-        }
+        staged.giveUp(address, length);
         if (discipline == Discipline.EXCLUSIVE || fresh.contains(address)) {
             epochs.retire(address, length);
         } else if (discipline == Discipline.LOGGED) {
@@ -268,13 +248,10 @@ public final class StagedTransaction implements MetaTransaction {
     @Override
     public <T> void stage(long address, T value, BlockCodec<T> codec, Rank rank) {
         Address key = new Address(address);
-        Staged before = staged.get(key);
-        boolean isFresh = (before == null || before.dead) ? fresh.contains(address) : before.fresh;
-        staged.put(key, new Staged(value, codec, rank, isFresh, false));
-        if (before == null) {
-            stagedAddresses.add(address);
-            stagedFresh += isFresh ? 1 : 0;
-        }
+        Block before = staged.get(key);
+        boolean isFresh = (before == null || before.dead()) ? fresh.contains(address) : before.fresh();
+        staged.put(key, new Block(value, codec, rank, isFresh, false));
+        stagedFresh += before == null && isFresh ? 1 : 0;
         if (operation != null) {
             operation.before.putIfAbsent(key, Optional.ofNullable(before));
         }
@@ -381,38 +358,31 @@ public final class StagedTransaction implements MetaTransaction {
         }
     }
 
-    private boolean anyFresh() {
-        for (Staged block : staged.values()) {
-            if (block.fresh && !block.dead) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Writes everything staged that nothing points at yet; it stays part of the transaction. */
     private void writeFresh(long endOfFile) {
-        if (raw.isEmpty() && !anyFresh()) {
+        if (raw.isEmpty() && !staged.anyFresh()) {
             return;
         }
-        List<Map.Entry<Address, Staged>> entries = new ArrayList<>();
-        List<BlockImage> images = new ArrayList<>();
-        for (Map.Entry<Address, Staged> entry : staged.entrySet()) {
-            if (entry.getValue().fresh && !entry.getValue().dead) {
-                entries.add(entry);
-                images.add(encode(entry.getKey().value(), entry.getValue()));
-            }
-        }
-        List<BlockImage> all = new ArrayList<>(images);
+        List<Placed> blocks = staged.fresh();
         List<RawPieces.Piece> pieces = new ArrayList<>();
         for (RawPieces.Piece piece : raw.all()) {
             if (fresh.contains(piece.address())) {
                 pieces.add(piece);
-                all.add(image(piece.address(), ByteBuffer.wrap(piece.bytes())));
             }
         }
-        write(() -> writer.write(new ChangeSet(endOfFile, all, List.of(), List.of(), List.of())));
-        settle(entries, images);
+        MergedImages images = new MergedImages(widths(), file.reader().base(), blocks.size() + pieces.size());
+        int[] lengths = new int[blocks.size()];
+        int next = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            Placed placed = blocks.get(i);
+            while (next < pieces.size() && pieces.get(next).address() < placed.position()) {
+                images.add(pieces.get(next++));
+            }
+            lengths[i] = images.add(placed);
+        }
+        pieces.subList(next, pieces.size()).forEach(images::add);
+        write(() -> writer.write(new ChangeSet(endOfFile, images.images(), List.of(), List.of(), List.of())));
+        settle(blocks, lengths);
         raw.settle(pieces);
         stagedFresh = 0;
     }
@@ -429,61 +399,34 @@ public final class StagedTransaction implements MetaTransaction {
         writeFresh(endOfFile);
         // From here on the file may point at what was fresh; should the rest fail, only the order protects it.
         fresh.clear();
-        List<Map.Entry<Address, Staged>> entries = new ArrayList<>();
-        for (Map.Entry<Address, Staged> entry : staged.entrySet()) {
-            if (!entry.getValue().dead) {
-                entries.add(entry);
-            }
-        }
-        entries.sort(CHILDREN_FIRST);
+        List<Placed> blocks = staged.ordered();
         List<RawPieces.Piece> pieces = raw.isEmpty() ? List.of() : List.copyOf(raw.all());
-        List<BlockImage> ordered = new ArrayList<>(pieces.size() + entries.size());
+        List<BlockImage> ordered = new ArrayList<>(pieces.size() + blocks.size());
         pieces.forEach(piece -> ordered.add(image(piece.address(), ByteBuffer.wrap(piece.bytes()))));
-        List<BlockImage> images = new ArrayList<>(entries.size());
-        entries.forEach(entry -> images.add(encode(entry.getKey().value(), entry.getValue())));
+        List<BlockImage> images = new ArrayList<>(blocks.size());
+        blocks.forEach(placed -> images.add(encode(placed)));
         ordered.addAll(images);
         write(() -> writer.write(new ChangeSet(endOfFile, List.of(), before, ordered, after)));
-        settle(entries, images);
+        settle(blocks, images.stream().mapToInt(BlockImage::length).toArray());
         if (discipline == Discipline.LIVE) {
-            dropDeadInPlace();
+            staged.forgetDeadInPlace();
         }
         raw.settle(pieces);
     }
 
-    /** Blocks that were given back and whose space is not used again: nothing will ever be written there. */
-    private void dropDeadInPlace() {
-        staged.entrySet().removeIf(entry -> {
-            boolean gone = entry.getValue().dead && !entry.getValue().fresh;
-            if (gone) {
-                stagedAddresses.remove(entry.getKey().value());
-            }
-            return gone;
-        });
-    }
-
-    private void settle(List<Map.Entry<Address, Staged>> entries, List<BlockImage> images) {
-        for (int i = 0; i < entries.size(); i++) {
-            Map.Entry<Address, Staged> entry = entries.get(i);
-            Staged block = entry.getValue();
+    private void settle(List<Placed> written, int[] lengths) {
+        for (int i = 0; i < lengths.length; i++) {
+            Placed placed = written.get(i);
             file.remember(
-                    entry.getKey().value(),
-                    block.codec,
-                    block.value,
-                    images.get(i).length());
+                    placed.position(), placed.block().codec(), placed.block().value(), lengths[i]);
         }
-        if (entries.size() == staged.size()) { // as at most commits: all at once
-            staged.clear();
-            stagedAddresses.clear();
-        } else {
-            entries.forEach(entry -> forget(entry.getKey()));
-        }
+        staged.forget(written);
     }
 
-    @SuppressWarnings("unchecked") // see load
-    private BlockImage encode(long address, Staged block) {
+    private BlockImage encode(Placed placed) {
         ByteSink sink = new ByteSink(widths(), 512);
-        ((BlockCodec<Object>) block.codec).encode(block.value, sink);
-        return image(address, sink.toBuffer());
+        placed.block().encode(sink);
+        return image(placed.position(), sink.toBuffer());
     }
 
     private BlockImage image(long address, ByteBuffer bytes) {

@@ -53,7 +53,7 @@ public final class DatasetCreation {
                 : asked;
         Types.requireWidths(tx, spec.type());
         Compat compat = Compat.of(file);
-        List<Message> messages = new ArrayList<>();
+        List<Message> messages = new ArrayList<>(8);
         messages.add(spec.space());
         SharedMessageRef committed = spec.committed();
         messages.add(committed == null ? new DatatypeMessage(spec.type()) : committed);

@@ -132,7 +132,15 @@ public record DatasetHeader(
 
     /** File and dataset, for errors. */
     String what() {
-        return path + ": dataset at " + header.address();
+        return new What(path, header.address()).toString();
+    }
+
+    /** The same for those who need it only if there is an error. */
+    private record What(String path, long address) {
+        @Override
+        public String toString() {
+            return path + ": dataset at " + address;
+        }
     }
 
     /**
@@ -147,12 +155,12 @@ public record DatasetHeader(
                             ? "in other datasets; write those"
                             : "in external raw files; it has no block or chunks here"));
         }
-        return StoredData.of(what(), type.size(), space, layout, filters, known, fill);
+        return StoredData.of(new What(path, header.address()), type.size(), space, layout, filters, known, fill);
     }
 
     /** The values at another place than the layout says. */
     StoredData at(StoredData.Place place) {
-        return new StoredData(what(), type.size(), space, place, fill);
+        return new StoredData(new What(path, header.address()), type.size(), space, place, fill);
     }
 
     /** This state with another shape. */

@@ -80,6 +80,9 @@ public record DatasetSpec(
 
     /** The same with elements of another type. */
     DatasetSpec withType(Datatype other) {
+        if (other.equals(type)) {
+            return this;
+        }
         return new DatasetSpec(
                 other, space, storage, chunk, filters, fill, committed, order, times, fillTime, sources, pieces);
     }
@@ -127,6 +130,9 @@ public record DatasetSpec(
 
     /** The same with this order kept. */
     public DatasetSpec withOrder(CreationOrder kept) {
+        if (kept.equals(order)) {
+            return this;
+        }
         return new DatasetSpec(
                 type, space, storage, chunk, filters, fill, committed, kept, times, fillTime, sources, pieces);
     }
@@ -139,6 +145,9 @@ public record DatasetSpec(
 
     /** The same for libraries that write the fill value then. */
     public DatasetSpec withFillTime(FillValue.WriteTime time) {
+        if (time.equals(fillTime)) {
+            return this;
+        }
         return new DatasetSpec(
                 type, space, storage, chunk, filters, fill, committed, order, times, time, sources, pieces);
     }

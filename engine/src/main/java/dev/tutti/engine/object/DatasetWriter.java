@@ -29,6 +29,7 @@ public final class DatasetWriter {
     private final DatasetHeader opened;
     private ObjectHeader header;
     private long[] settledShape;
+    private boolean isNew = true;
     private volatile boolean dirty;
 
     private DatasetWriter(OpenFile file, long address, DatasetHeader dataset) {
@@ -66,7 +67,7 @@ public final class DatasetWriter {
     static DatasetWriter of(OpenFile file, StagedTransaction tx, long address) {
         DatasetWriter known = file.writerOf(address);
         if (known == null) {
-            DatasetHeader dataset = DatasetHeader.of(tx, ObjectHeader.load(tx, address));
+            DatasetHeader dataset = file.writers().state(tx, address);
             if (file.mode().live()) {
                 refuseOld(file, dataset);
             }
@@ -107,6 +108,10 @@ public final class DatasetWriter {
     void write(StagedTransaction tx, Selection selection, RunWriter source) {
         dirty = true;
         writer.write(tx, selection, source);
+        if (isNew && keepsNothing() && !Types.hasPointers(opened.type())) {
+            settle(); // while its object header is at hand
+        }
+        isNew = false;
     }
 
     /** Puts a chunk as it is to be stored, past the filters. */

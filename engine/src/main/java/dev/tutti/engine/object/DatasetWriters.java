@@ -1,5 +1,7 @@
 package dev.tutti.engine.object;
 
+import dev.tutti.engine.header.ObjectHeader;
+import dev.tutti.engine.meta.MetaTransaction;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ final class DatasetWriters {
     private final ConcurrentHashMap<Long, DatasetWriter> writers = new ConcurrentHashMap<>();
     private final Map<Long, Optional<DatasetWriter>> before = new HashMap<>();
     private int simple;
+    private volatile @Nullable DatasetHeader lately;
 
     @Nullable
     DatasetWriter of(long address) {
@@ -44,6 +47,21 @@ final class DatasetWriters {
     void drop(long address, Operation operation) {
         note(address, operation);
         writers.remove(address);
+    }
+
+    /** Notes what a dataset was found to be by who is about to change it. */
+    void note(DatasetHeader state) {
+        lately = state;
+    }
+
+    /** The dataset at an address, as it is in a transaction. */
+    DatasetHeader state(MetaTransaction tx, long address) {
+        DatasetHeader known = lately;
+        return known != null
+                        && known.header().address() == address
+                        && known.header().isCurrent(tx)
+                ? known
+                : DatasetHeader.of(tx, ObjectHeader.load(tx, address));
     }
 
     /** Whether a change is being made that may fail. */

@@ -54,8 +54,16 @@ public final class Datasets {
 
     /** A dataset's state as its writer sees it: what was written and is not settled yet is in it, and stays unsettled. */
     public static DatasetHeader pending(Located dataset) {
-        DatasetWriter writer = dataset.file().writerOf(dataset.address());
-        return writer == null ? state(dataset) : dataset.file().locked(writer::pending);
+        OpenFile file = dataset.file();
+        DatasetWriter writer = file.writerOf(dataset.address());
+        if (writer != null) {
+            return file.locked(writer::pending);
+        }
+        DatasetHeader state = state(dataset);
+        if (file.mode().extents() == null && !(state.layout() instanceof VirtualLayout)) {
+            file.writers().note(state); // else the shape may not be that of the header
+        }
+        return state;
     }
 
     /** A dataset's state through a view that the caller holds. */

@@ -386,6 +386,7 @@ public final class FileOpener {
         @Override
         public void close(OpenFile file) {
             try {
+                file.fileView().ending();
                 write(file, file.superblock());
                 if (KeptSpace.keep(file, space)) {
                     write(file, file.superblock());

@@ -104,13 +104,21 @@ public final class Groups {
     }
 
     static void insert(MetaTransaction tx, Located parent, String name, Link.Target target) {
-        CharacterSet charset = name.chars().allMatch(c -> c < 128) ? CharacterSet.ASCII : CharacterSet.UTF8;
+        CharacterSet charset = isAscii(name) ? CharacterSet.ASCII : CharacterSet.UTF8;
         Links.insert(
                 tx,
                 ObjectHeader.load(tx, parent.address()),
                 new Link(name, target, -1, charset),
                 parent.file().mode().live());
         LastChange.note(tx, parent.file(), parent.address());
+    }
+
+    private static boolean isAscii(String name) {
+        boolean ascii = true;
+        for (int i = 0; i < name.length() && ascii; i++) {
+            ascii = name.charAt(i) < 128;
+        }
+        return ascii;
     }
 
     /** Adds a link at {@code path}; groups on the way are made. */
@@ -192,6 +200,9 @@ public final class Groups {
 
     /** The path without its last part. */
     public static String parent(String path) {
+        if (path.indexOf('/') < 0) {
+            return "/";
+        }
         List<String> parts = Resolver.parts(path);
         return "/" + String.join("/", parts.subList(0, Math.max(0, parts.size() - 1)));
     }

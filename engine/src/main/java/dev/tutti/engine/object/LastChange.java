@@ -19,18 +19,22 @@ final class LastChange {
     /** Notes that the object at {@code address} changes now. */
     static void note(MetaTransaction tx, OpenFile file, long address) {
         ObjectHeader header = ObjectHeader.load(tx, address);
-        long now = file.storage().now().getEpochSecond() & SECONDS;
         Times times = header.prefix().times();
         if (times != null) {
+            long now = now(file);
             if (times.change() != now || times.access() != now) {
                 header.withTimes(tx, new Times(now, times.modification(), now, times.birth()));
             }
             return;
         }
         ModificationTime one = keepsOne(header) ? header.first(ModificationTime.class) : null;
-        if (one != null && one.seconds() != now) {
-            header.replace(tx, one, new ModificationTime(one.form(), now));
+        if (one != null && one.seconds() != now(file)) {
+            header.replace(tx, one, new ModificationTime(one.form(), now(file)));
         }
+    }
+
+    private static long now(OpenFile file) {
+        return file.storage().now().getEpochSecond() & SECONDS;
     }
 
     /** By the numbers alone: this is asked at every change, and the messages need not be decoded for it. */

@@ -350,6 +350,11 @@ public final class OpenFile {
         return writers.of(address);
     }
 
+    /** The writers of datasets. */
+    DatasetWriters writers() {
+        return writers;
+    }
+
     /** Keeps the writer of a dataset until the file is closed; called with the write lock held. */
     void keepWriter(long address, DatasetWriter writer) {
         writers.keep(address, writer, operation());

@@ -21,17 +21,31 @@ public final class Resolver {
 
     /** The parts of a path. */
     public static List<String> parts(String path) {
-        List<String> parts = new ArrayList<>();
-        for (String part : path.split("/", -1)) {
-            if (!part.isEmpty() && !part.equals(".")) {
-                parts.add(part);
+        if (isOne(path)) {
+            return List.of(path);
+        }
+        List<String> parts = new ArrayList<>(4);
+        for (int from = 0; from <= path.length(); ) {
+            int slash = path.indexOf('/', from);
+            int to = slash < 0 ? path.length() : slash;
+            boolean here = to == from || (to == from + 1 && path.charAt(from) == '.');
+            if (!here) {
+                parts.add(path.substring(from, to));
             }
+            from = to + 1;
         }
         return parts;
     }
 
+    private static boolean isOne(String path) {
+        return path.indexOf('/') < 0 && !path.isEmpty() && !path.equals(".");
+    }
+
     /** A path as one text from the root: its parts with one slash before each; "/" for the root itself. */
     public static String normal(String path) {
+        if (isOne(path)) {
+            return "/" + path;
+        }
         return "/" + String.join("/", parts(path));
     }
 

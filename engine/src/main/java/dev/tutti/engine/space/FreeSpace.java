@@ -108,7 +108,8 @@ public final class FreeSpace implements OwnSpace {
     long tryPlace(long length, Placing placing) {
         checkLength(length);
         int tried = 0;
-        for (Range range : byLength.tailSet(new Range(length, 0), true)) {
+        Range range = byLength.ceiling(new Range(length, 0));
+        for (; range != null; range = byLength.higher(range)) {
             long address = placing.first(range.address, length);
             if (address + length <= range.address + range.length) {
                 return take(range, address, length);

@@ -9,10 +9,23 @@ import org.jspecify.annotations.Nullable;
 public final class RangeSet {
     private final TreeMap<Long, Long> ends = new TreeMap<>();
 
+    /** A range of the set, the one that was asked about or added last: most questions are about what is new. Empty if none is known. */
+    private long nearFrom;
+
+    private long nearTo;
+
     /** Adds a range; overlapping and touching ranges are merged. */
     public void add(long address, long length) {
         long from = address;
         long to = address + length;
+        if (from == nearTo && nearFrom < nearTo && length > 0) {
+            Long next = ends.higherKey(nearFrom);
+            if (next == null || next > to) {
+                ends.put(nearFrom, to);
+                nearTo = to;
+                return;
+            }
+        }
         Map.Entry<Long, Long> near = ends.floorEntry(to);
         while (near != null && near.getValue() >= from) {
             from = Math.min(from, near.getKey());
@@ -21,10 +34,13 @@ public final class RangeSet {
             near = ends.floorEntry(to);
         }
         ends.put(from, to);
+        nearFrom = from;
+        nearTo = to;
     }
 
     /** Takes a range out, wherever it overlaps. */
     public void remove(long address, long length) {
+        nearTo = nearFrom;
         long to = address + length;
         Map.Entry<Long, Long> near = ends.lowerEntry(to);
         while (near != null && near.getValue() > address) {
@@ -65,8 +81,16 @@ public final class RangeSet {
 
     /** Whether the byte at {@code address} is in the set. */
     public boolean contains(long address) {
+        if (address >= nearFrom && address < nearTo) {
+            return true;
+        }
         Map.Entry<Long, Long> near = ends.floorEntry(address);
-        return near != null && near.getValue() > address;
+        if (near == null || near.getValue() <= address) {
+            return false;
+        }
+        nearFrom = near.getKey();
+        nearTo = near.getValue();
+        return true;
     }
 
     /** The first range of at least {@code least} bytes, as address and length, or null. */
@@ -81,6 +105,7 @@ public final class RangeSet {
 
     /** Empties the set. */
     public void clear() {
+        nearTo = nearFrom;
         ends.clear();
     }
 }

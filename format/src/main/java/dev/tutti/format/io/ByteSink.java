@@ -1,5 +1,7 @@
 package dev.tutti.format.io;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -8,9 +10,12 @@ import java.util.function.Consumer;
 
 /** Collects the bytes of one structure, little-endian; grows as needed. Not thread-safe. */
 public final class ByteSink {
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final Widths widths;
     private byte[] array;
-    private ByteBuffer view;
     private int length;
 
     /** An empty sink for a file with these widths. */
@@ -22,7 +27,6 @@ public final class ByteSink {
     public ByteSink(Widths widths, int capacity) {
         this.widths = widths;
         this.array = new byte[Math.max(16, capacity)];
-        this.view = ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Number of bytes that {@code encoder} writes: lengths are measured by encoding, never computed by hand. */
@@ -52,21 +56,21 @@ public final class ByteSink {
     /** Two bytes. */
     public ByteSink u16(int value) {
         int at = advance(2);
-        view.putShort(at, (short) value);
+        SHORT.set(array, at, (short) value);
         return this;
     }
 
     /** Four bytes. */
     public ByteSink u32(long value) {
         int at = advance(4);
-        view.putInt(at, (int) value);
+        INT.set(array, at, (int) value);
         return this;
     }
 
     /** Eight bytes. */
     public ByteSink i64(long value) {
         int at = advance(8);
-        view.putLong(at, value);
+        LONG.set(array, at, value);
         return this;
     }
 
@@ -148,7 +152,7 @@ public final class ByteSink {
 
     /** Overwrites four bytes that were written before. */
     public ByteSink patch32(int position, long value) {
-        view.putInt(position, (int) value);
+        INT.set(array, position, (int) value);
         return this;
     }
 
@@ -173,7 +177,6 @@ public final class ByteSink {
         int at = length;
         if (array.length - at < count) {
             array = Arrays.copyOf(array, Math.max(array.length * 2, Math.addExact(at, count)));
-            view = ByteBuffer.wrap(array).order(ByteOrder.LITTLE_ENDIAN);
         }
         length = at + count;
         return at;
