@@ -1,4 +1,4 @@
-// Bundles the explorer: H5Web as it is published, with small stand-ins for three packages below it.
+// Bundles the explorer: H5Web as it is published, with small stand-ins for four packages below it.
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -10,8 +10,8 @@ const standIns = {
   setup(build) {
     build.onResolve({ filter: /^(ndarray|ndarray-ops)$/ }, ({ path }) => ({ path: resolve('shims', path + '.js') }));
     // Only what H5Web itself asks for: packages below it bring other versions.
-    build.onResolve({ filter: /^zustand$/ }, ({ importer }) =>
-      importer.includes('/@h5web/app/dist/') ? { path: resolve('shims/zustand.js') } : undefined,
+    build.onResolve({ filter: /^(zustand|react)$/ }, ({ path, importer }) =>
+      importer.includes('/@h5web/app/dist/') ? { path: resolve('shims', path + '.js') } : undefined,
     );
   },
 };

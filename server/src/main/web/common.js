@@ -77,3 +77,21 @@ export function element(tag, attributes = {}, ...children) {
   made.append(...children);
   return made;
 }
+
+const nameOf = (e) => e.getAttribute('data-key') ?? e.getAttribute('href') ?? e.textContent;
+
+// Puts other children into a box that somebody may be reading or going through with the keyboard: what has the focus keeps it if it is there again, and what was scrolled stays.
+export function redraw(box, ...children) {
+  const active = document.activeElement;
+  const focused = active && active !== box && box.contains(active) ? nameOf(active) : null;
+  const top = box.scrollTop;
+  const scrolled = [...box.querySelectorAll('.scroll')].map((e) => [e.scrollLeft, e.scrollTop]);
+  box.replaceChildren(...children);
+  box.scrollTop = top;
+  box.querySelectorAll('.scroll').forEach((e, i) => {
+    [e.scrollLeft, e.scrollTop] = scrolled[i] ?? [0, 0];
+  });
+  if (focused !== null) {
+    [...box.querySelectorAll(active.tagName)].find((e) => nameOf(e) === focused)?.focus({ preventScroll: true });
+  }
+}

@@ -3,7 +3,7 @@ import './tutti.css';
 import { App, H5GroveProvider } from '@h5web/app';
 import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { seen } from './growth.js';
+import { listed, looked, seen } from './growth.js';
 
 const LOOK = 2000;
 const PATIENCE = 20000;
@@ -51,6 +51,9 @@ function newFetcher(version) {
   return (url, params, options = {}) => {
     const address = `${url}?${new URLSearchParams({ ...params, version })}`;
     const known = kept.get(address);
+    if (url.endsWith('/data')) {
+      looked(params.path);
+    }
     if (known) {
       return known;
     }
@@ -73,9 +76,14 @@ function newFetcher(version) {
         throw new Error(message);
       }
       if (url.endsWith('/meta')) {
-        const { kind, shape } = JSON.parse(new TextDecoder().decode(body));
+        const { kind, shape, children } = JSON.parse(new TextDecoder().decode(body));
         if (kind === 'dataset' && shape) {
           seen(params.path, shape);
+        }
+        for (const child of children ?? []) {
+          if (child.kind === 'dataset' && child.shape) {
+            listed(params.path.replace(/\/$/, '') + '/' + child.name, child.shape);
+          }
         }
       }
       return body;

@@ -1,6 +1,6 @@
 // The page of a survey file: stations, their runs and channels on a line of time, gaps, and news as they come.
 import './tutti.css';
-import { ago, ask, count, element, theme } from './common.js';
+import { ago, ask, count, element, redraw, theme } from './common.js';
 
 const $ = (id) => document.getElementById(id);
 const address = new URLSearchParams(location.search);
@@ -63,9 +63,9 @@ function listStations() {
   const words = $('filter').value.toLowerCase().split(/\s+/).filter(Boolean);
   const some = stations.filter((s) => words.every((w) => (s.survey + '/' + s.id).toLowerCase().includes(w)));
   const several = new Set(stations.map((s) => s.survey)).size > 1;
-  $('stations').replaceChildren(...some.slice(0, 2000).map((s) => {
+  redraw($('stations'), ...some.slice(0, 2000).map((s) => {
     const gaps = gapsOf(s).length;
-    const button = element('button', { type: 'button', 'aria-pressed': String(s.path === chosen), title: s.path },
+    const button = element('button', { type: 'button', 'aria-pressed': String(s.path === chosen), title: s.path, 'data-key': s.path },
       element('span', { class: 'name' }, several ? element('span', { class: 'dim' }, s.survey + '/') : '', s.id),
       element('span', { class: 'dim' }, `${s.runs.length} run${s.runs.length === 1 ? '' : 's'}`),
       element('span', { class: 'dim place' }, s.latitude || s.longitude ? `${s.latitude.toFixed(4)}°, ${s.longitude.toFixed(4)}°` : 'place unknown'),
@@ -97,9 +97,12 @@ function at(box, from, to, span) {
   return box;
 }
 
+// On a phone there is room for few times below the line.
+const isNarrow = () => innerWidth < 600;
+
 function ticks(span) {
   const steps = [1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 43200, 86400, 172800, 604800, 2592000, 31536000].map((s) => s * 1000);
-  const step = steps.find((s) => (span[1] - span[0]) / s <= (innerWidth < 600 ? 3 : 7)) ?? (span[1] - span[0]) / 6;
+  const step = steps.find((s) => (span[1] - span[0]) / s <= (isNarrow() ? 3 : 7)) ?? (span[1] - span[0]) / 6;
   const found = [];
   for (let t = Math.ceil(span[0] / step) * step; t <= span[1] && found.length < 20; t += step) {
     found.push(t);
@@ -127,7 +130,7 @@ function timeline(station) {
   const gaps = gapsOf(station);
   const lanes = element('div', { class: 'lanes' });
   const head = element('div', { class: 'track head' }, ...station.runs.filter((r) => r.from <= r.to).map((run) => {
-    const button = at(element('button', { type: 'button', class: 'runbar', title: `${run.id}: ${clock(run.from)} – ${clock(run.to)}, ${run.sample_rate} Hz` }, run.id), run.from, run.to, span);
+    const button = at(element('button', { type: 'button', class: 'runbar', 'data-key': run.path, title: `${run.id}: ${clock(run.from)} – ${clock(run.to)}, ${run.sample_rate} Hz` }, run.id), run.from, run.to, span);
     button.addEventListener('click', () => see([run.from, Math.max(run.to, run.from + 1)]));
     return button;
   }));
@@ -191,22 +194,20 @@ function gapTable(station) {
 
 function draw() {
   const station = stations.find((s) => s.path === chosen);
-  const key = JSON.stringify([answer?.version, chosen, range]);
+  const key = JSON.stringify([answer?.version, chosen, range, isNarrow()]);
   if (key === shown) {
     return;
   }
   shown = key;
   const sheet = $('sheet');
-  const scrolled = sheet.scrollTop;
   if (!station) {
     sheet.replaceChildren(element('p', { class: 'empty' }, stations.length ? 'Choose a station.' : 'There are no stations in this survey yet.'));
     return;
   }
-  sheet.replaceChildren(
+  redraw(sheet,
     element('h1', {}, station.id, ' ', element('span', { class: 'dim' }, station.survey), ' ',
       element('span', { class: 'dim' }, station.latitude || station.longitude ? `${station.latitude.toFixed(5)}°, ${station.longitude.toFixed(5)}°, ${station.elevation ?? 0} m` : '')),
     timeline(station), runs(station), gapTable(station));
-  sheet.scrollTop = scrolled;
 }
 
 function tell() {
@@ -254,6 +255,7 @@ async function load() {
 }
 
 $('filter').addEventListener('input', listStations);
+addEventListener('resize', draw);
 $('menu').addEventListener('click', () => $('menu').setAttribute('aria-expanded', String($('side').classList.toggle('open'))));
 addEventListener('keydown', (e) => {
   if (e.target.matches('input, select') || e.ctrlKey || e.metaKey || e.altKey) {

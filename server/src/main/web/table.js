@@ -2,6 +2,7 @@
 import './tutti.css';
 import { ago, ask, bytes, count, element, theme } from './common.js';
 
+const MOST_WRITERS = 12;
 const $ = (id) => document.getElementById(id);
 const address = new URLSearchParams(location.search);
 let folder = address.get('folder') ?? '';
@@ -38,12 +39,12 @@ function bars(snapshots) {
   for (const s of snapshots) {
     const i = Math.min(parts - 1, Math.floor(((s.time - from) / (to - from)) * parts));
     all[i]++;
-    met[i] += s.waited_ms > 0 ? 1 : 0;
+    met[i] += s.contended ? 1 : 0;
   }
   const most = Math.max(...all);
   const width = (to - from) / parts / 1000;
   box.replaceChildren(...all.map((n, i) => {
-    const bar = element('i', { title: `${clock(from + i * width * 1000)}: ${n} commits (${(n / width).toPrecision(3)} a second), ${met[i]} had to wait` });
+    const bar = element('i', { title: `${clock(from + i * width * 1000)}: ${n} ${n === 1 ? 'commit' : 'commits'} (${(n / width).toPrecision(3)} a second), ${met[i]} had to wait` });
     bar.style.height = (n / most) * 100 + '%';
     const part = element('b', {});
     part.style.height = n ? (met[i] / n) * 100 + '%' : '0';
@@ -84,11 +85,15 @@ function draw(t) {
   bars(t.snapshots);
   const writers = Object.entries(t.statistics.writers).sort((a, b) => b[1] - a[1]);
   const most = writers[0]?.[1] ?? 1;
-  $('writers').replaceChildren(...writers.slice(0, 50).map(([who, n]) => {
+  $('writers').replaceChildren(...writers.slice(0, MOST_WRITERS).map(([who, n]) => {
     const share = element('i', {});
     share.style.width = (n / most) * 100 + '%';
-    return element('div', { class: 'writer' }, element('span', {}, who), element('span', { class: 'share' }, share), element('span', { class: 'num dim' }, n + ' commits'));
+    return element('div', { class: 'writer' }, element('span', {}, who), element('span', { class: 'share' }, share), element('span', { class: 'num dim' }, n + (n === 1 ? ' commit' : ' commits')));
   }));
+  if (writers.length > MOST_WRITERS) {
+    const others = writers.slice(MOST_WRITERS);
+    $('writers').append(element('div', { class: 'writer dim' }, element('span', {}, `${others.length} more`), element('span', {}), element('span', { class: 'num' }, others.reduce((n, w) => n + w[1], 0) + ' commits')));
+  }
   if (!writers.length) {
     $('writers').append(element('p', { class: 'empty' }, 'Nobody has committed yet.'));
   }

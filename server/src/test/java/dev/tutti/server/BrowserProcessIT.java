@@ -10,6 +10,7 @@ import dev.tutti.hdf5.LiveWriter;
 import dev.tutti.table.Table;
 import dev.tutti.table.Tables;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -66,10 +67,13 @@ final class BrowserProcessIT {
             browser.until("document.getElementById('t-gaps').textContent === '1'");
             browsing.look("survey");
             String version = browser.value("document.body.dataset.version");
+            browser.run("document.querySelector('.runbar').focus()");
             recording.record(10);
             browser.until("Number(document.body.dataset.version) > " + version);
+            assertThat(browser.value("document.activeElement.className")).isEqualTo("runbar");
             browser.dark(true);
             browsing.asOnAPhone();
+            browser.until("document.querySelectorAll('.tick').length <= 4");
             Thread.sleep(200);
             browsing.look("survey-phone");
             browsing.asOnADesk();
@@ -81,6 +85,8 @@ final class BrowserProcessIT {
             long id = events.append(List.of(new Event(99, "late", -1))).id();
             browser.until("document.body.dataset.snapshot === '" + id + "'");
             browser.until("document.querySelectorAll('#rows tbody tr').length === 13");
+            assertThat(browser.value("document.querySelector('#writers').innerText"))
+                    .contains("13 commits");
             browsing.look("table");
         }
     }
@@ -175,6 +181,42 @@ final class BrowserProcessIT {
             assertThat(browser.value(asked + ".filter(n => n.includes('/meta') && n.includes('frames')).length"))
                     .as("questions for the frames' shape")
                     .isEqualTo("4");
+        }
+    }
+
+    /** The same for an image that a NeXus group shows, whose view H5Web makes anew. */
+    @Test
+    void theSliderOfANexusImageKeepsItsPlaceToo() throws Exception {
+        try (LiveWriter writer = H5.live(browsing.folder().resolve("nexus.h5"))) {
+            Dataset frames = writer.create("entry/data/frames")
+                    .type(DType.F32)
+                    .shape(0, 8, 12)
+                    .maxShape(H5.UNLIMITED, 8, 12)
+                    .chunk(1, 8, 12)
+                    .create();
+            writer.file().group("entry").attrs().setAll(Map.of("NX_class", "NXentry", "default", "data"));
+            writer.file().group("entry/data").attrs().setAll(Map.of("NX_class", "NXdata", "signal", "frames"));
+            append(frames, 5);
+            writer.publish();
+            browsing.open("/explore?file=nexus.h5&path=/entry/data");
+            browser.until("document.querySelector('main canvas') && " + SLIDER);
+            stepUp(0);
+            stepUp(1);
+            for (int last = 6; last <= 8; last++) {
+                append(frames, 1);
+                writer.publish();
+                browser.until(SLIDER + "?.ariaValueMax === '" + (last - 1) + "'");
+                assertThat(browser.value(SLIDER + ".ariaValueNow"))
+                        .as("with " + last + " frames")
+                        .isEqualTo("2");
+            }
+            browser.until("document.querySelector('main canvas')");
+            browsing.look("explore-nexus");
+            assertThat(
+                            browser.value(
+                                    "performance.getEntriesByType('resource').map(e => e.name).filter(n => n.includes('/data?')).map(n => new URL(n).searchParams.get('selection')).slice(-3).join(' ')"))
+                    .as("frames that were drawn")
+                    .isEqualTo("2,:,: 2,:,: 2,:,:");
         }
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,6 +143,10 @@ final class SurveyAndTableTest {
             Map<String, Object> after = json(visitor, address);
             assertThat(after.get("refused")).isEqualTo(1.0);
             assertThat(after.get("repeated")).isEqualTo(0.0);
+            // A lock that is free is not waited for, though it takes its milliseconds too.
+            assertThat(after.get("contended")).isEqualTo((double) list(after.get("snapshots")).stream()
+                    .filter(s -> (double) Objects.requireNonNull(object(s).get("waited_ms")) >= 10)
+                    .count());
             assertThat(object(list(after.get("snapshots")).get(0)).get("refused"))
                     .isEqualTo(1.0);
             Map<String, Object> rows = json(visitor, "/api/table/rows?folder=data/tables&name=events&rows=3");
