@@ -160,8 +160,8 @@ public final class FileOptions {
 
     /**
      * Where blocks of values begin that are new: each contiguous dataset or chunk of {@code threshold} bytes or more at a multiple of {@code alignment} bytes from the start of the file, as
-     * disks or parallel file systems like it. It is not kept in the file, and holds for what is written with these options, in every mode. Unless said, blocks of 64 KiB or more begin at
-     * multiples of 4 KiB.
+     * disks or parallel file systems like it. It is not kept in the file, and holds for what is written with these options, in every mode. Unless said, blocks of 64 KiB or more begin
+     * 2 KiB behind a multiple of 4 KiB.
      *
      * @throws IllegalArgumentException if the threshold is less than 1, or the alignment not between 1 and 1 GiB
      */

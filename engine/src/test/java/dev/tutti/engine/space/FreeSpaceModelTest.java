@@ -52,8 +52,10 @@ class FreeSpaceModelTest {
                         .isGreaterThanOrEqualTo(to));
         if (inPage && length <= FreeSpace.PAGE) {
             assertThat(address / FreeSpace.PAGE).isEqualTo((address + length - 1) / FreeSpace.PAGE);
-        } else if (inPage || length >= 16 * FreeSpace.PAGE) {
+        } else if (inPage) {
             assertThat(address % FreeSpace.PAGE).isZero();
+        } else if (length >= 16 * FreeSpace.PAGE) {
+            assertThat(address % FreeSpace.PAGE).isEqualTo(FreeSpace.PAGE / 2);
         }
         used.set(from, to);
         return new Block(address, length);
