@@ -76,6 +76,7 @@ final class SingleJarIT {
     @Test
     void itStartsProcessesOfItsOwn() throws Exception {
         assertThat(run("demo", "--readers", "1", "--duration", "1s")).contains("All of it holds.");
+        assertThat(folder.resolve("err.txt")).content().doesNotContain("WARNING"); // Java's own, from 24 on
     }
 
     @Test

@@ -17,12 +17,18 @@ final class Child implements AutoCloseable {
     private final Process process;
     private final CountDownLatch read = new CountDownLatch(1);
 
+    /** Since when Java says something when native code is loaded. */
+    private static final int NATIVE_ASKED = 24;
+
     Child(String name, List<String> command, Consumer<String> lines) throws IOException {
         List<String> words = new ArrayList<>(List.of(java(), "-Xshare:auto", "-Xlog:disable", "-Xlog:all=off"));
         words.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx512m"));
         String archive = System.getProperty("tutti.archive", "");
         if (!archive.isEmpty()) {
             words.add("-XX:SharedArchiveFile=" + archive);
+        }
+        if (Runtime.version().feature() >= NATIVE_ASKED) {
+            words.add("--enable-native-access=ALL-UNNAMED"); // as the manifest says for this process
         }
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.tutti.cli.Main"));
         words.addAll(command);
