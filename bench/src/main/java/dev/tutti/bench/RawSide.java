@@ -12,6 +12,11 @@ import java.nio.file.StandardOpenOption;
 final class RawSide {
     private static final int STEP = 1 << 20;
 
+    private static final int HEADER = 4096;
+    private static final int HEADER_BYTES = 400;
+    private static final int RECORD_BYTES = 500;
+    private static final int VALUES = 8192;
+
     private final ByteBuffer step = ByteBuffer.allocateDirect(STEP).order(ByteOrder.LITTLE_ENDIAN);
 
     /** Reads {@code target.length} numbers that begin at {@code offset}. */
@@ -64,5 +69,19 @@ final class RawSide {
 
     private static ByteBuffer piece(ByteBuffer all) {
         return all.slice(all.position(), Math.min(STEP, all.remaining()));
+    }
+
+    /** What a live append has to write at the least: the values, the object header that says how many there are, and the record that tells of both. */
+    void append(Path path, int count) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            int values = Workload.APPEND * Double.BYTES;
+            for (int i = 0; i < count; i++) {
+                channel.write(step.clear().limit(values), VALUES + (long) i * values);
+                channel.write(step.clear().limit(HEADER_BYTES), HEADER);
+                channel.write(step.clear().limit(RECORD_BYTES), 0);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

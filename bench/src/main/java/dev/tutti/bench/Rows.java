@@ -54,7 +54,7 @@ final class Rows implements AutoCloseable {
         List<Row> rows = new ArrayList<>(List.of(
                 new Row(
                         "read contiguous 256 MiB float64 into memory used before, 1 thread",
-                        "1.0 × C, 0.8 × plain",
+                        "1.1 × C, 0.9 × plain",
                         1,
                         List.of(
                                 new Contender(TUTTI, () -> tutti.readInto(contiguous, target, 1)),
@@ -70,7 +70,7 @@ final class Rows implements AutoCloseable {
                                 new Contender("plain reads, 1 thread", () -> raw.read(contiguous, offset, target)))),
                 new Row(
                         "read contiguous 256 MiB float64 into new memory, 1 thread",
-                        "1.0 × C, 0.8 × plain",
+                        "1.1 × C, 0.9 × plain",
                         1,
                         withPeers(
                                 () -> jhdf.read(contiguous),
@@ -88,20 +88,22 @@ final class Rows implements AutoCloseable {
     /** The rows of chunks that pass through filters. */
     private List<Row> compressed(Path chunked, double[] signal) {
         double[] chunkedTarget = new double[Workload.CHUNKED];
+        FiltersAlone filters = new FiltersAlone(signal);
         return List.of(
                 new Row(
                         "read chunked 64 MiB, 1 MiB chunks, shuffle + deflate, 2 threads",
-                        "1.8 × C",
+                        "3 × C, 0.9 × filters",
                         1,
                         withPeers(
                                 () -> jhdf.read(chunked),
                                 side -> side.read(chunked),
                                 new Contender(TUTTI, () -> tutti.readInto(chunked, chunkedTarget, 2)),
                                 new Contender(C_LIBRARY, () -> c.read(chunked)),
-                                new Contender("Tutti, 1 thread", () -> tutti.readInto(chunked, chunkedTarget, 1)))),
+                                new Contender("Tutti, 1 thread", () -> tutti.readInto(chunked, chunkedTarget, 1)),
+                                new Contender("filters alone, 2 threads", () -> filters.decode(2)))),
                 new Row(
                         "write chunked 64 MiB, 1 MiB chunks, shuffle + deflate, 2 threads",
-                        "1.8 × C",
+                        "2.5 × C, 0.9 × filters",
                         1,
                         withPeers(
                                 null,
@@ -109,7 +111,8 @@ final class Rows implements AutoCloseable {
                                 new Contender(TUTTI, () -> tutti.write(fresh("t.h5"), signal, 2)),
                                 new Contender(
                                         C_LIBRARY, () -> c.write(fresh("c.h5"), Workload.CHUNKED, Workload.CHUNK)),
-                                new Contender("Tutti, 1 thread", () -> tutti.write(fresh("t1.h5"), signal, 1)))));
+                                new Contender("Tutti, 1 thread", () -> tutti.write(fresh("t1.h5"), signal, 1)),
+                                new Contender("filters alone, 2 threads", () -> filters.encode(2)))));
     }
 
     /** The rows of small pieces of work, of which many are done. */
@@ -117,16 +120,17 @@ final class Rows implements AutoCloseable {
         return List.of(
                 new Row(
                         "live append of 100 float64 + publish",
-                        "1.0 × C",
+                        "1.5 × C, 0.6 × bare writes",
                         APPENDS,
                         withPeers(
                                 null,
                                 side -> side.append(fresh("pyswmr.h5"), APPENDS, Workload.APPEND),
                                 new Contender(TUTTI, () -> tutti.append(fresh("live.h5"), APPENDS, Workload.APPEND)),
-                                new Contender(C_LIBRARY, () -> c.append(fresh("swmr.h5"), APPENDS, Workload.APPEND)))),
+                                new Contender(C_LIBRARY, () -> c.append(fresh("swmr.h5"), APPENDS, Workload.APPEND)),
+                                new Contender("bare writes", () -> new RawSide().append(fresh("bare"), APPENDS)))),
                 new Row(
                         "open + read 100 values + close",
-                        "0.5 × the CPU of C",
+                        "3 × C",
                         OPENS,
                         withPeers(
                                 () -> jhdf.openReadClose(chunkless(), OPENS, 100),
