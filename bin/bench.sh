@@ -3,6 +3,18 @@
 
 tutti_bench() {
     local module stamp=$root/bench/target/.built started
+    case " $* " in
+        *" --help "* | *" -h "*)
+            printf '%s\n' 'Usage: tutti bench [--peers] [--rounds N] [--scale N] [--dir DIR] [ROW...]' \
+                'a short, honest benchmark on this machine, beside the C library; a table in Markdown' \
+                '      ROW...       parts of the names of rows: contiguous, chunked, live, open, shared, …; the most important ones by default' \
+                '      --peers      all rows, with jHDF and h5py too where they can do the same' \
+                '      --rounds N   rounds of each row (5)' \
+                '      --scale N    rows about many objects with N times as many' \
+                '      --dir DIR    where the files are made (the folder for temporary files)'
+            exit 0
+            ;;
+    esac
     . "$root/bin/toolchain.sh"
     tutti_need_jdk && tutti_need_maven || return 1
     if [ ! -f "$stamp" ] || [ -n "$(find "$root"/*/src/main "$root"/*/pom.xml "$root/pom.xml" -newer "$stamp" -print -quit)" ]; then

@@ -52,6 +52,7 @@ import picocli.CommandLine.Help.Ansi;
             "",
             "Objects are named FILE/path/in/file, FILE::/path, or FILE PATH; parts of them in",
             "brackets: 'run.h5/x[10:20, ::2]'.",
+            "In a checkout, tutti bench measures on this machine: tutti bench --help.",
             "Exit status: 0 ok, 1 failed, 2 usage, 3 not found, 4 busy, 5 damaged, 6 conflict, 130 after Ctrl-C."
         })
 public final class Tutti implements Runnable {
