@@ -71,6 +71,7 @@ final class ShellCommandTest {
         assertThat(Shell.run("man", "table", "scan").out())
                 .isEqualTo(Files.readString(pages.resolve("tutti-table-scan.1")))
                 .contains(".TH TUTTI-TABLE-SCAN", "tutti table scan [", "\\-\\-where");
+        assertThat(Shell.run("man", "put").out()).isASCII().contains("N,N\\[u2026]");
         assertThat(Shell.run("man", "table").out()).contains("snapshots, history");
         assertThat(Shell.run("help", "table", "scan").lines())
                 .isEqualTo(Shell.run("table", "scan", "--help").lines());

@@ -133,6 +133,19 @@ public final class ManPages extends Command {
                     .append(line.startsWith(".") || line.startsWith("'") ? "\\&" : "")
                     .append(line);
         }
-        return safe.toString();
+        return ascii(safe);
+    }
+
+    /** Characters beyond ASCII by their numbers, which every troff knows, whatever it believes the file to be written in. */
+    private static String ascii(CharSequence words) {
+        StringBuilder plain = new StringBuilder();
+        words.codePoints().forEach(c -> {
+            if (c < 128) {
+                plain.append((char) c);
+            } else {
+                plain.append(String.format(Locale.ROOT, "\\[u%04X]", c));
+            }
+        });
+        return plain.toString();
     }
 }
