@@ -62,14 +62,27 @@ record ChunkOutput(Workers workers, RawStore store) {
     private FilterChain.Encoded encoded(StagedChunk chunk, FilterChain filters) {
         StagedChunk.Values values = chunk.values();
         if (values == null) {
-            return filters.encode(chunk.all());
+            return shortened(filters.encode(chunk.all()), chunk.all());
         }
         byte[] bytes = workers.buffers().take(chunk.length());
         values.into(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
-        FilterChain.Encoded encoded = filters.encode(bytes);
+        FilterChain.Encoded encoded = shortened(filters.encode(bytes), bytes);
         if (encoded.bytes().array() != bytes) {
             workers.buffers().give(bytes);
         }
         return encoded;
+    }
+
+    /** Filters make their bytes in as much memory as these could become at the most; what they became waits in less for its turn to be written, and the next chunk has that memory. */
+    private FilterChain.Encoded shortened(FilterChain.Encoded encoded, byte[] chunk) {
+        byte[] roomy = encoded.bytes().array();
+        int length = encoded.bytes().remaining();
+        if (roomy == chunk || length > roomy.length / 2) {
+            return encoded;
+        }
+        byte[] fitting = workers.buffers().take(length);
+        encoded.bytes().get(encoded.bytes().position(), fitting, 0, length);
+        workers.buffers().give(roomy);
+        return new FilterChain.Encoded(ByteBuffer.wrap(fitting, 0, length), encoded.mask());
     }
 }
