@@ -12,8 +12,13 @@ import java.util.Map;
  * all of them.
  *
  * @param units how many times the work of a round does the thing that the row is about
+ * @param before what is done before the work of each contender in each round, and is not measured
  */
-record Row(String name, String target, int units, List<Contender> contenders) {
+record Row(String name, String target, int units, List<Contender> contenders, Contender.Work before) {
+    Row(String name, String target, int units, List<Contender> contenders) {
+        this(name, target, units, contenders, () -> {});
+    }
+
     /** At least so long rounds are run that do not count, and three of them. */
     private static final long WARM_NANOS = 5_000_000_000L;
 
@@ -57,6 +62,7 @@ record Row(String name, String target, int units, List<Contender> contenders) {
     private Figure once(Contender contender) throws Exception {
         // What the round before left behind must not be collected at the expense of this one.
         System.gc();
+        before.run();
         long heap = MemoryUse.allocated();
         long cpu = contender.cpu().getAsLong();
         long wall = System.nanoTime();

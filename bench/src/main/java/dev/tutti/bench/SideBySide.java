@@ -69,7 +69,7 @@ public final class SideBySide {
         out.println(
                 "| work | contender | wall | CPU | Tutti is × faster (wall) | Tutti / it (CPU) | to reach | heap, per unit | buffers off the heap |");
         out.println("|---|---|---|---|---|---|---|---|---|");
-        if (wanted(names, "shared", "parts", "plain", "objects", "codecs", "growth", "followers")) {
+        if (wanted(names, "shared", "parts", "plain", "cold", "objects", "codecs", "growth", "followers")) {
             try (Rows rows = new Rows(directory, peers)) {
                 out.println("| | other peers: " + rows.others() + " | | | | | | | |");
                 measure(rows.all(), names);
@@ -84,6 +84,9 @@ public final class SideBySide {
             try (PlainRows rows = new PlainRows(directory)) {
                 measure(rows.all(), names);
             }
+        }
+        if (ColdRows.possible() && (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("cold")))) {
+            measure(new ColdRows(directory).all(), names);
         }
         if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("objects"))) {
             measure(new ObjectRows(directory, scale).all(), names);
