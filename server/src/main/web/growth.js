@@ -5,12 +5,16 @@ const known = new Map();
 
 const same = (a, b) => a.length === b.length && a.every((n, i) => n === b[i]);
 
-// The extents of a dataset, as the list of its group says them.
+// The extents of a dataset, as the list of its group says them; of more datasets than one looks at only some.
 export function listed(path, dims) {
-  const extents = known.get(path) ?? [];
-  if (extents.length === 0 && known.size < MOST) {
-    known.set(path, extents);
+  if (known.has(path) || known.size < MOST) {
+    note(path, dims);
   }
+}
+
+function note(path, dims) {
+  const extents = known.get(path) ?? [];
+  known.set(path, extents);
   if (extents.length === 0 || !same(extents.at(-1), dims)) {
     extents.push(dims);
     extents.splice(0, extents.length - LENGTH);
@@ -27,8 +31,11 @@ export function looked(path) {
 }
 
 export function seen(path, dims) {
-  listed(path, dims);
+  note(path, dims);
   looked(path);
+  if (known.size > MOST) {
+    known.delete(known.keys().next().value);
+  }
 }
 
 function later(extents, dims) {

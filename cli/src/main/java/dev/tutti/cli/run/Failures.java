@@ -78,7 +78,10 @@ public final class Failures {
                 String reason = known instanceof AccessDeniedException
                         ? "permission denied"
                         : known instanceof NoSuchFileException ? "no such file or folder" : known.getReason();
-                return reason == null || message.contains(reason) ? "" : ": " + reason;
+                boolean told = reason == null
+                        || message.contains(reason)
+                        || message.contains(known.getClass().getSimpleName());
+                return told ? "" : ": " + reason;
             }
         }
         return "";
