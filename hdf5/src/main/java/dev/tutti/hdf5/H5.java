@@ -11,6 +11,7 @@ import dev.tutti.engine.shared.ReadOnlyFile;
 import dev.tutti.engine.shared.SharedFile;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5ExistsException;
+import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.storage.NioStorage;
 import dev.tutti.storage.Storage;
 import dev.tutti.storage.http.HttpSettings;
@@ -75,22 +76,36 @@ public final class H5 {
      */
     public static H5File open(Path path, FileOptions options) {
         try {
-            if (options.access() != FileOptions.Access.EXCLUSIVE && FileOpener.isInParts(path, options.settings())) {
-                return new H5File(FileOpener.readParts(path, options.settings()), path);
+            H5File whole = FileOpener.isNamedAsPart(path, options.settings()) ? inParts(path, options) : null;
+            return whole != null ? whole : openOne(path, options);
+        } catch (H5NotFoundException e) {
+            H5File whole = inParts(path, options);
+            if (whole == null) {
+                throw e;
             }
-            return switch (options.access()) {
-                case SHARED ->
-                    new H5File(
-                            new SharedAccess(
-                                    SharedFile.open(path, options.settings(), options.session()), options.durability()),
-                            path);
-                case READ -> new H5File(ReadOnlyFile.open(path, options.settings()), path);
-                case EXCLUSIVE -> new H5File(FileOpener.exclusive(path, options.settings()), path);
-                case SNAPSHOT -> new H5File(FollowSession.snapshot(path, options.settings()), path);
-            };
+            return whole;
         } catch (H5BusyException e) {
             throw named(e, path, options.settings().storage());
         }
+    }
+
+    private static @Nullable H5File inParts(Path path, FileOptions options) {
+        return options.access() != FileOptions.Access.EXCLUSIVE && FileOpener.isInParts(path, options.settings())
+                ? new H5File(FileOpener.readParts(path, options.settings()), path)
+                : null;
+    }
+
+    private static H5File openOne(Path path, FileOptions options) {
+        return switch (options.access()) {
+            case SHARED ->
+                new H5File(
+                        new SharedAccess(
+                                SharedFile.open(path, options.settings(), options.session()), options.durability()),
+                        path);
+            case READ -> new H5File(ReadOnlyFile.open(path, options.settings()), path);
+            case EXCLUSIVE -> new H5File(FileOpener.exclusive(path, options.settings()), path);
+            case SNAPSHOT -> new H5File(FollowSession.snapshot(path, options.settings()), path);
+        };
     }
 
     /** Opens what a URL leads to, to read it: see {@link #open(URI, HttpSettings)}. */

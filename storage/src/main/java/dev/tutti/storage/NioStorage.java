@@ -33,6 +33,9 @@ public final class NioStorage implements Storage {
     private static final boolean WINDOWS =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
 
+    private static final boolean LINUX =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
+
     private final FileLocking locking;
 
     /** Locks as the environment variable {@code HDF5_USE_FILE_LOCKING} demands, as the C library does. */
@@ -59,6 +62,15 @@ public final class NioStorage implements Storage {
     @Override
     public Path canonical(Path path) throws IOException {
         return path.toRealPath();
+    }
+
+    @Override
+    public Path inItsFolder(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath();
+        String name = String.valueOf(absolute.getFileName());
+        // Elsewhere a file may be named with other letters than those that stand in its folder.
+        boolean plain = LINUX && !name.equals("..") && !name.equals(".") && !Files.isSymbolicLink(absolute);
+        return plain ? absolute : canonical(path);
     }
 
     @Override

@@ -33,6 +33,14 @@ public interface Storage {
     /** The path with links resolved, so that one file has one name whatever its spelling; the file must exist. */
     Path canonical(Path path) throws IOException;
 
+    /**
+     * A path whose last part is no link, with that the file has in its folder: enough to find what lies beside it, and less work than {@link #canonical}. It may be
+     * one of several, and the file may be missing.
+     */
+    default Path inItsFolder(Path path) throws IOException {
+        return canonical(path);
+    }
+
     /** Identity of the file that {@code path} names now (compare with {@link StoreFile#identity()}), or null if there is none. */
     @Nullable
     Object identity(Path path) throws IOException;

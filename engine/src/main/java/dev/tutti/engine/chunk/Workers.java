@@ -34,7 +34,9 @@ public final class Workers implements AutoCloseable {
     private static final long KEPT_PER_THREAD = 8L << 20;
 
     private final int threads;
-    private final @Nullable ThreadPoolExecutor pool;
+    private final String name;
+    private @Nullable ThreadPoolExecutor pool;
+    private boolean closed;
     private final Buffers buffers;
     private final Filters filters;
 
@@ -58,7 +60,7 @@ public final class Workers implements AutoCloseable {
         this.threads = threads;
         this.buffers = new Buffers(KEPT_PER_THREAD * Math.min(4, threads));
         this.filters = Filters.load(buffers);
-        this.pool = threads == 1 ? null : pool(threads - 1, name);
+        this.name = name;
     }
 
     private static ThreadPoolExecutor pool(int size, String name) {
@@ -70,6 +72,14 @@ public final class Workers implements AutoCloseable {
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** The other threads, made when there is work for them; null if there are none, or no more. */
+    private synchronized @Nullable ThreadPoolExecutor helpers() {
+        if (pool == null && threads > 1 && !closed) {
+            pool = pool(threads - 1, name);
+        }
         return pool;
     }
 
@@ -93,8 +103,8 @@ public final class Workers implements AutoCloseable {
      * exception ends the call; pieces not yet begun are left out.
      */
     public void run(int pieces, Piece piece) {
-        ThreadPoolExecutor helpers = pool;
-        if (helpers == null || pieces <= 1) {
+        ThreadPoolExecutor helpers = pieces <= 1 ? null : helpers();
+        if (helpers == null) {
             for (int i = 0; i < pieces; i++) {
                 piece.run(i);
             }
@@ -158,7 +168,8 @@ public final class Workers implements AutoCloseable {
 
     /** Lets the threads end. Calls that still come are run by their callers. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         ThreadPoolExecutor helpers = pool;
         if (helpers != null) {
             helpers.shutdown();

@@ -16,9 +16,6 @@ public final class Buffers {
     /** Keeps at most {@code bound} bytes. */
     public Buffers(long bound) {
         this.bound = bound;
-        for (int i = 0; i < classes.length(); i++) {
-            classes.set(i, new ConcurrentLinkedQueue<>());
-        }
     }
 
     /** An array of at least {@code bytes} bytes with anything in it. */
@@ -27,7 +24,8 @@ public final class Buffers {
         if (order > 30) {
             return Allocation.bytes(bytes);
         }
-        byte[] array = classes.get(order).poll();
+        ConcurrentLinkedQueue<byte[]> known = classes.get(order);
+        byte[] array = known == null ? null : known.poll();
         if (array == null) {
             // Large arrays are not rounded up: the waste would be larger than the gain.
             return Allocation.bytes(order > 22 ? bytes : 1 << order);
@@ -49,7 +47,12 @@ public final class Buffers {
             kept.addAndGet(-array.length);
             return;
         }
-        classes.get(order).add(array);
+        ConcurrentLinkedQueue<byte[]> known = classes.get(order);
+        if (known == null) {
+            classes.compareAndSet(order, null, new ConcurrentLinkedQueue<>());
+            known = classes.get(order);
+        }
+        known.add(array);
     }
 
     /** Bytes kept now. */

@@ -24,17 +24,23 @@ public final class Filters {
 
     /** The built-in filters and all that are installed. */
     public static Filters load(Buffers buffers) {
-        Filters filters = new Filters(buffers);
-        for (ChunkFilter filter : List.of(
-                new DeflateFilter(),
-                new ShuffleFilter(),
-                new FletcherFilter(),
-                new SzipFilter(),
-                new NbitFilter(),
-                new ScaleOffsetFilter())) {
-            filters.byId.put(filter.id(), filter);
+        return new Filters(buffers);
+    }
+
+    /** Made when a file first needs one: most files have none, and some are only opened for a look. */
+    private synchronized Map<Integer, ChunkFilter> builtIn() {
+        if (byId.isEmpty()) {
+            for (ChunkFilter filter : List.of(
+                    new DeflateFilter(),
+                    new ShuffleFilter(),
+                    new FletcherFilter(),
+                    new SzipFilter(),
+                    new NbitFilter(),
+                    new ScaleOffsetFilter())) {
+                byId.put(filter.id(), filter);
+            }
         }
-        return filters;
+        return byId;
     }
 
     /** Filters from outside; looked for when a file first needs one, for looking takes longer than opening a file. */
@@ -63,7 +69,7 @@ public final class Filters {
     }
 
     private @Nullable ChunkFilter find(int id) {
-        ChunkFilter builtIn = byId.get(id);
+        ChunkFilter builtIn = builtIn().get(id);
         return builtIn != null ? builtIn : Installed.BY_ID.get(id);
     }
 

@@ -230,6 +230,11 @@ public final class BlockReader {
         ahead = new Ahead(from, bytes.flip());
     }
 
+    /** Says what stands at an address, so that it is not read again. For files that nobody changes. */
+    public void has(long address, ByteBuffer bytes) {
+        ahead = new Ahead(address, bytes);
+    }
+
     /** Up to {@code length} bytes: fewer at the end of the file, so that a hostile length never makes a larger buffer than the file. */
     private ByteBuffer bytes(String structure, long address, int length) {
         if (address < 0) {

@@ -66,6 +66,7 @@ public final class StagedTransaction implements MetaTransaction {
     private final RawPieces raw = new RawPieces();
     private final List<Freed> freed = new ArrayList<>();
     private final Gathering gathering = new Gathering();
+    private final Object token = new Object();
     private int stagedFresh;
     private @Nullable Operation operation;
 
@@ -274,6 +275,11 @@ public final class StagedTransaction implements MetaTransaction {
     }
 
     @Override
+    public Object token() {
+        return token;
+    }
+
+    @Override
     public boolean gathers(long address) {
         return discipline == Discipline.EXCLUSIVE && fresh.contains(address);
     }
@@ -365,8 +371,9 @@ public final class StagedTransaction implements MetaTransaction {
         }
         List<Placed> blocks = staged.fresh();
         List<RawPieces.Piece> pieces = new ArrayList<>();
+        RangeSet.Cursor ranges = fresh.new Cursor();
         for (RawPieces.Piece piece : raw.all()) {
-            if (fresh.contains(piece.address())) {
+            if (ranges.contains(piece.address())) {
                 pieces.add(piece);
             }
         }

@@ -20,6 +20,7 @@ import dev.tutti.storage.Storage;
 import dev.tutti.storage.StoreFile;
 import dev.tutti.storage.lock.HostLock;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -145,6 +146,11 @@ public final class FileOpener {
         return FileParts.isOne(settings.storage(), FileParts.whole(settings.storage(), path));
     }
 
+    /** Whether a name may be that of a file in several parts although a file has it; of others it is asked when they are not found. */
+    public static boolean isNamedAsPart(Path path, FileSettings settings) {
+        return FileParts.isNamedSo(settings.storage(), path);
+    }
+
     /** Opens a file in several parts, by the name of the whole or of its first part, to read it. */
     public static OpenFile readParts(Path named, FileSettings settings) {
         Storage storage = settings.storage();
@@ -190,17 +196,19 @@ public final class FileOpener {
         StoreFile store = null;
         try {
             store = openStore(storage, path, Storage.Mode.READ);
-            SuperblockFile.Found found = SuperblockFile.find(store);
+            ByteBuffer start = SuperblockFile.read(store, 0);
+            SuperblockFile.Found first = SuperblockFile.first(store, start);
+            SuperblockFile.Found found = first != null ? first : SuperblockFile.find(store);
             refuseIfMarked(path, found.superblock());
             checkWhole(store, found);
-            store = CacheImages.over(store, found);
-            OpenFile file = readable(
-                    settings,
-                    store,
-                    found,
-                    new BlockReader(store, found.position(), found.superblock(), Duration.ZERO),
-                    new ReadMode(lock),
-                    new Workers(settings.threads(), "tutti-chunks"));
+            StoreFile plain = store;
+            store = CacheImages.over(plain, found);
+            BlockReader reader = new BlockReader(store, found.position(), found.superblock(), Duration.ZERO);
+            if (store.equals(plain)) {
+                SuperblockFile.readAhead(store, found, reader, start);
+            }
+            Workers workers = new Workers(settings.threads(), "tutti-chunks");
+            OpenFile file = readable(settings, store, found, reader, new ReadMode(lock), workers);
             done = true;
             return file;
         } finally {

@@ -42,6 +42,7 @@ record FileParts(StoreFile file, @Nullable AddressRanges ranges) {
     private static final Pattern NUMBER = Pattern.compile("%0?[0-9]{0,2}d");
     private static final String KINDS = "sbrglo";
     private static final Pattern LAST_NUMBER = Pattern.compile("(.*?)(\\d+)(\\D*(?:\\.\\w+)?)");
+    private static final Pattern ZEROS = Pattern.compile("0{1,9}");
     private static final Pattern KIND = Pattern.compile("(.+)-[sm]\\.h5");
 
     /** How the drivers sign in the superblock's driver information, which stands near it. */
@@ -63,16 +64,25 @@ record FileParts(StoreFile file, @Nullable AddressRanges ranges) {
         return !storage.exists(path) && !first(storage, path).isEmpty();
     }
 
+    /** Whether a name may be that of a part, or of the whole where a number stands in it: other names are those of parts only if no file has them. */
+    static boolean isNamedSo(Storage storage, Path path) {
+        return String.valueOf(path.getFileName()).indexOf('%') >= 0
+                || !whole(storage, path).equals(path);
+    }
+
     /** The name of the whole, if {@code path} is the part of one that has its superblock; else {@code path} itself. */
     static Path whole(Storage storage, Path path) {
         String name = String.valueOf(path.getFileName());
+        if (name.indexOf('0') < 0 && !name.endsWith("-s.h5") && !name.endsWith("-m.h5")) {
+            return path; // as nearly all, seen without a pattern
+        }
         Matcher kind = KIND.matcher(name);
         Matcher number = LAST_NUMBER.matcher(name);
         Path whole = path;
         String driver = MULTI;
         if (kind.matches()) {
             whole = path.resolveSibling(kind.group(1));
-        } else if (number.matches() && number.group(2).matches("0{1,9}")) {
+        } else if (number.matches() && ZEROS.matcher(number.group(2)).matches()) {
             int digits = number.group(2).length();
             whole = path.resolveSibling(number.group(1) + (digits == 1 ? "%d" : "%0" + digits + "d") + number.group(3));
             driver = FAMILY;

@@ -1,6 +1,7 @@
 package dev.tutti.engine.object;
 
 import dev.tutti.engine.commit.BlockImage;
+import dev.tutti.engine.meta.BlockReader;
 import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.errors.H5UnsupportedException;
@@ -28,6 +29,9 @@ public final class SuperblockFile {
      */
     public record Found(Superblock superblock, long position) {}
 
+    /** So much is read at a place at which more is expected. */
+    private static final int AHEAD = 1024;
+
     private SuperblockFile() {}
 
     /** Finds and decodes the superblock: at 0, or behind a user block of 512 bytes or a power of two more. */
@@ -51,6 +55,27 @@ public final class SuperblockFile {
                     file.path().toString(), 0, "file", "an HDF5 file (signature \\x89HDF)", describe(file), null);
         } catch (IOException e) {
             throw new H5Exception(file.path() + ": reading failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The root group and what was made first mostly stand together: they are read at once, with the superblock where they are behind it. */
+    static void readAhead(StoreFile store, SuperblockFile.Found found, BlockReader reader, ByteBuffer start) {
+        long root = found.superblock().rootAddress();
+        if (found.position() == 0 && root < start.limit()) {
+            reader.has(0, start);
+        } else if (root >= 0 && root < Long.MAX_VALUE - found.position()) {
+            reader.has(root, read(store, found.position() + root));
+        }
+    }
+
+    /** Some bytes from a position on, as far as the file reaches. */
+    static ByteBuffer read(StoreFile store, long position) {
+        try {
+            ByteBuffer bytes = ByteBuffer.allocate(AHEAD);
+            store.read(position, bytes);
+            return bytes.flip();
+        } catch (IOException e) {
+            throw new H5Exception(store.path() + ": reading failed: " + e.getMessage(), e);
         }
     }
 

@@ -11,9 +11,11 @@ import dev.tutti.engine.wal.SegmentList;
 import dev.tutti.engine.wal.SnapshotFile;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5Exception;
+import dev.tutti.errors.H5NotFoundException;
 import dev.tutti.storage.Storage;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,9 @@ public final class ReadOnlyFile {
      */
     public static OpenFile open(Path path, FileSettings settings) {
         Storage storage = settings.storage();
-        Path canonical = FileOpener.canonical(storage, path);
-        boolean hasLog = hasLog(path, canonical, storage);
+        boolean hasLog = hasLog(path, storage);
         for (int attempt = 1; ; attempt++) {
-            OutsideReader.Opened opened = hasLog ? outside(path, canonical, settings) : null;
+            OutsideReader.Opened opened = hasLog ? outside(path, FileOpener.canonical(storage, path), settings) : null;
             if (opened != null) {
                 return over(opened, settings);
             }
@@ -52,9 +53,11 @@ public final class ReadOnlyFile {
         }
     }
 
-    private static boolean hasLog(Path path, Path canonical, Storage storage) {
+    private static boolean hasLog(Path path, Storage storage) {
         try {
-            return !SegmentList.of(storage, canonical).isEmpty();
+            return !SegmentList.of(storage, storage.inItsFolder(path)).isEmpty();
+        } catch (NoSuchFileException e) {
+            throw new H5NotFoundException(path + ": no such file");
         } catch (AccessDeniedException e) {
             return true; // and what is needed of it is said where it is read
         } catch (IOException e) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class RangeSet {
     private final TreeMap<Long, Long> ends = new TreeMap<>();
 
-    /** A range of the set, the one that was asked about or added last: most questions are about what is new. Empty if none is known. */
+    /** The range of the set that was added last: most questions are about what is new. Empty if none is known. Questions, which several threads may ask at once, leave it alone. */
     private long nearFrom;
 
     private long nearTo;
@@ -85,12 +85,23 @@ public final class RangeSet {
             return true;
         }
         Map.Entry<Long, Long> near = ends.floorEntry(address);
-        if (near == null || near.getValue() <= address) {
-            return false;
+        return near != null && near.getValue() > address;
+    }
+
+    /** Answers questions about addresses that follow one another; good until the set changes. For one thread. */
+    public final class Cursor {
+        private long from;
+        private long to;
+
+        /** Whether the byte at {@code address} is in the set. */
+        public boolean contains(long address) {
+            if (address < from || address >= to) {
+                Map.Entry<Long, Long> near = ends.floorEntry(address);
+                from = near == null ? 0 : near.getKey();
+                to = near == null ? 0 : near.getValue();
+            }
+            return address >= from && address < to;
         }
-        nearFrom = near.getKey();
-        nearTo = near.getValue();
-        return true;
     }
 
     /** The first range of at least {@code least} bytes, as address and length, or null. */
