@@ -7,6 +7,8 @@ import dev.tutti.errors.H5Exception;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operation that fails has changed nothing: what was written before it and not committed yet is there as well. */
 class FailedOperationTest {
@@ -74,11 +76,12 @@ class FailedOperationTest {
     }
 
     /** Names wait to go into an index together: those of an operation that fails must not, and those before it must, whether or not it brought them in. */
-    @Test
-    void namesThatWaitOutliveOperationsThatFail() {
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "earliest"})
+    void namesThatWaitOutliveOperationsThatFail(String form) {
         Path path = folder.resolve("many.h5");
         int count = 300;
-        try (H5File file = H5.create(path, FileOptions.exclusive())) {
+        try (H5File file = H5.create(path, FileOptions.exclusive().compat(form))) {
             for (int i = 0; i < count; i++) {
                 int number = i;
                 file.create("d" + i).type(DType.I32).shape(1).create().write(i);
@@ -94,6 +97,10 @@ class FailedOperationTest {
                             if (number % 3 == 0) {
                                 file.attrs().remove("a" + number); // brings what waits into the index
                                 file.delete("d" + number);
+                                file.create("in its place")
+                                        .type(DType.I32)
+                                        .shape(1)
+                                        .create();
                             }
                             throw new IllegalStateException("enough");
                         }))

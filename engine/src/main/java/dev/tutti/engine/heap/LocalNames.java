@@ -92,11 +92,11 @@ public final class LocalNames {
         }
     }
 
-    /** @param bytes a copy that nobody else has */
+    /** @param bytes what nobody else changes */
     private void stage(MetaTransaction tx, long data, byte[] bytes, List<Free> free) {
         long first = free.isEmpty() ? LocalHeap.NONE : free.get(0).offset();
         LocalHeap heap = new LocalHeap(bytes.length, first, data);
-        LocalHeap.Data marked = LocalHeap.Data.of(bytes, free, tx.widths());
+        LocalHeap.Data marked = LocalHeap.Data.of(bytes, free, tx.token());
         tx.stage(data, marked, heap.dataCodec(), Rank.INDEX_LEAF);
         tx.stage(address, heap, LocalHeap.CODEC, Rank.INDEX_HEADER);
     }
@@ -105,7 +105,10 @@ public final class LocalNames {
     public long insert(MetaTransaction tx, byte[] text) {
         LocalHeap heap = header(tx);
         List<Free> free = new ArrayList<>(freeBlocks(tx));
-        byte[] bytes = view(tx, heap).clone();
+        LocalHeap.Data before = data(tx);
+        // Texts go into bytes that were free: whoever stands on the data as it was before finds all of its own as they
+        // were.
+        byte[] bytes = before.isOf(tx.token()) ? before.bytes() : before.bytes().clone();
         int needed = aligned(text.length + 1L);
         int index = fitting(free, needed, smallestFree(tx.widths()));
         long data = heap.data();
@@ -122,14 +125,10 @@ public final class LocalNames {
             free.add(index, new Free(block.offset() + needed, rest));
         }
         int offset = (int) block.offset();
-        Arrays.fill(bytes, offset, (int) (offset + block.size()), (byte) 0);
+        Arrays.fill(bytes, offset, offset + needed, (byte) 0);
         System.arraycopy(text, 0, bytes, offset, text.length);
         stage(tx, data, bytes, free);
         return offset;
-    }
-
-    private static byte[] view(MetaView view, LocalHeap heap) {
-        return view.load(heap.data(), heap.dataCodec()).bytes();
     }
 
     /** The first block that a text fits so that nothing, or a block that can be listed, is left; -1 if there is none. */

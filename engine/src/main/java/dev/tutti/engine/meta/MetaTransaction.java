@@ -40,6 +40,11 @@ public interface MetaTransaction extends MetaView {
         return false;
     }
 
+    /** Stands for this transaction, and no other, in values that may outlive it. */
+    default Object token() {
+        return this;
+    }
+
     /** Whether {@code address} lies in space that was allocated since the last commit, so that no committed structure points at it. */
     boolean isFresh(long address);
 }

@@ -107,7 +107,10 @@ public final class Links {
     /** Adds a link; the object that it points to must be staged already. Its creation order is set here where the group tracks it. */
     public static void insert(MetaTransaction tx, ObjectHeader group, Link link, boolean live) {
         LinkInfo info = group.first(LinkInfo.class);
-        boolean looks = info != null && info.isDense() && !live; // for the name itself, where the link goes
+        boolean looks = !live
+                && (info != null
+                        ? info.isDense()
+                        : SymbolTableLinks.takes(link)); // for the name itself, where the link goes
         if (!looks && find(tx, group, link.name()) != null) {
             throw taken(tx, link);
         }
@@ -115,7 +118,9 @@ public final class Links {
         if (info == null) {
             SymbolTable table = symbolTable(tx, group, live);
             if (SymbolTableLinks.takes(link)) {
-                SymbolTableLinks.open(table).insert(tx, link);
+                if (!SymbolTableLinks.open(table).insert(tx, link)) {
+                    throw taken(tx, link);
+                }
                 return;
             }
             header = converted(tx, group, table);

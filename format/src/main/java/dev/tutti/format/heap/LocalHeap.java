@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Header of a local heap (format specification III.D): where the names of a group of the old form are. Version 0 is read and written.
@@ -44,12 +45,43 @@ public record LocalHeap(long size, long firstFree, long data) {
      */
     public record Free(long offset, long size) {}
 
-    /**
-     * The data of a local heap: texts with end marks at offsets.
-     *
-     * @param bytes never changed
-     */
-    public record Data(byte[] bytes) {
+    /** The data of a local heap: texts with end marks at offsets, and free blocks between them. Immutable, but for what free bytes hold. */
+    public static final class Data {
+        private final byte[] bytes;
+        private final @Nullable List<Free> free;
+        private final @Nullable Object owner;
+
+        /** Data as it stands in a file, with the list of its free blocks in it. */
+        public Data(byte[] bytes) {
+            this(bytes, null, null);
+        }
+
+        private Data(byte[] bytes, @Nullable List<Free> free, @Nullable Object owner) {
+            this.bytes = bytes;
+            this.free = free;
+            this.owner = owner;
+        }
+
+        /**
+         * Data whose free blocks are marked in it when it is encoded; {@link LocalHeap#firstFree} is the first one's offset.
+         *
+         * @param owner who alone puts texts into free blocks of this very array, so that thousands of them do not cost a copy each
+         */
+        public static Data of(byte[] bytes, List<Free> free, Object owner) {
+            return new Data(bytes, List.copyOf(free), owner);
+        }
+
+        /** All bytes. Only {@link #isOf its owner} changes them, and only where they are free. */
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        /** Whether this is the one who puts texts into the free blocks of this array. */
+        @SuppressWarnings("ReferenceEquality") // this one, not one like it
+        public boolean isOf(Object someone) {
+            return owner == someone;
+        }
+
         /** The text at an offset. */
         public String text(long offset) {
             if (offset < 0 || offset >= bytes.length) {
@@ -85,6 +117,9 @@ public record LocalHeap(long size, long firstFree, long data) {
          * @param first offset of the first free block, as the header has it
          */
         public List<Free> free(long first, Widths widths) {
+            if (free != null) {
+                return free;
+            }
             List<Free> blocks = new ArrayList<>();
             int most = bytes.length / (2 * widths.lengths());
             for (long at = first; at != NONE && at != ByteSource.UNDEFINED; ) {
@@ -106,16 +141,19 @@ public record LocalHeap(long size, long firstFree, long data) {
             return blocks;
         }
 
-        /** Data with these free blocks marked in them; {@link LocalHeap#firstFree} is the first one's offset. The array belongs to the data from now on. */
-        public static Data of(byte[] marked, List<Free> blocks, Widths widths) {
-            for (int i = 0; i < blocks.size(); i++) {
-                ByteSink sink = new ByteSink(widths);
-                sink.length(i + 1 < blocks.size() ? blocks.get(i + 1).offset() : NONE)
-                        .length(blocks.get(i).size());
-                System.arraycopy(
-                        sink.toByteArray(), 0, marked, (int) blocks.get(i).offset(), sink.position());
+        private byte[] marked(Widths widths) {
+            if (free == null) {
+                return bytes;
             }
-            return new Data(marked);
+            byte[] marked = bytes.clone();
+            for (int i = 0; i < free.size(); i++) {
+                ByteSink sink = new ByteSink(widths);
+                sink.length(i + 1 < free.size() ? free.get(i + 1).offset() : NONE)
+                        .length(free.get(i).size());
+                System.arraycopy(
+                        sink.toByteArray(), 0, marked, (int) free.get(i).offset(), sink.position());
+            }
+            return marked;
         }
     }
 
@@ -175,7 +213,7 @@ public record LocalHeap(long size, long firstFree, long data) {
 
         @Override
         public void encode(Data value, ByteSink sink) {
-            sink.bytes(value.bytes);
+            sink.bytes(value.marked(sink.widths()));
         }
     }
 }
