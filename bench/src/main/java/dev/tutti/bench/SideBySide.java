@@ -57,7 +57,7 @@ public final class SideBySide {
         }
     }
 
-    private void run(Path directory, List<String> names) throws Exception {
+    private void printHeader() {
         out.printf(
                 Locale.ROOT,
                 "%s %s, Java %s, %d processors, %d rounds%n%n",
@@ -69,35 +69,39 @@ public final class SideBySide {
         out.println(
                 "| work | contender | wall | CPU | Tutti is × faster (wall) | Tutti / it (CPU) | to reach | heap, per unit | buffers off the heap |");
         out.println("|---|---|---|---|---|---|---|---|---|");
+    }
+
+    private void run(Path directory, List<String> names) throws Exception {
+        printHeader();
         if (wanted(names, "shared", "parts", "plain", "cold", "objects", "codecs", "growth", "followers")) {
             try (Rows rows = new Rows(directory, peers)) {
                 out.println("| | other peers: " + rows.others() + " | | | | | | | |");
                 measure(rows.all(), names);
             }
         }
-        if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("parts"))) {
+        if (meant(names, "parts")) {
             try (PartRows rows = new PartRows(directory)) {
                 measure(rows.all(), names);
             }
         }
-        if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("plain"))) {
+        if (meant(names, "plain")) {
             try (PlainRows rows = new PlainRows(directory)) {
                 measure(rows.all(), names);
             }
         }
-        if (ColdRows.possible() && (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("cold")))) {
+        if (ColdRows.possible() && meant(names, "cold")) {
             measure(new ColdRows(directory).all(), names);
         }
-        if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("objects"))) {
+        if (meant(names, "objects")) {
             measure(new ObjectRows(directory, scale).all(), names);
         }
-        if (names.isEmpty() || names.stream().anyMatch(name -> name.startsWith("codecs"))) {
+        if (meant(names, "codecs")) {
             measure(new CodecRows(directory).all(), names);
         }
-        if (names.isEmpty() || names.stream().anyMatch("growth"::contains)) {
+        if (meant(names, "growth")) {
             new Growth(directory, scale).measure(rounds, out);
         }
-        if (names.isEmpty() || names.stream().anyMatch("followers"::contains)) {
+        if (meant(names, "followers")) {
             Followers.measure(directory, out);
         }
         if (wanted(
@@ -114,7 +118,7 @@ public final class SideBySide {
                 "open")) {
             shared(directory, names);
         }
-        if (names.isEmpty() || names.stream().anyMatch("latency"::contains)) {
+        if (meant(names, "latency")) {
             Latency.measure(directory, out);
         }
     }
@@ -129,6 +133,11 @@ public final class SideBySide {
                 Ingest.measure(directory, out);
             }
         }
+    }
+
+    /** Whether any row of a group is wanted: all are where nothing is named. */
+    private static boolean meant(List<String> names, String group) {
+        return names.isEmpty() || names.stream().anyMatch(name -> name.startsWith(group));
     }
 
     /** Whether any rows but those of these groups are wanted, whose files are then to be made. */
