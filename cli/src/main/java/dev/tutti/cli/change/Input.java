@@ -7,14 +7,13 @@ import dev.tutti.cli.text.Elements;
 import dev.tutti.cli.text.Npy;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * What is to be put: elements in one flat Java array, their shape and their type.
@@ -50,50 +49,96 @@ record Input(String type, long[] shape, Object data) {
     }
 
     private static Input text(InputStream in) throws IOException {
-        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-        List<List<String>> rows = new ArrayList<>();
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-            if (!line.isBlank() && !line.startsWith("#")) {
-                rows.add(Csv.split(line));
-            }
+        byte[] bytes;
+        try {
+            bytes = in.readAllBytes();
+        } catch (OutOfMemoryError e) {
+            throw new CommandFailure(
+                    ExitStatus.FAILED, "at most 2 GiB of text are taken at once; --append takes the next part");
         }
-        if (rows.size() > 1
-                && !isNumeric(rows.get(0))
-                && rows.subList(1, rows.size()).stream().allMatch(Input::isNumeric)) {
-            rows.remove(0); // the names of the columns
-        }
-        int columns = rows.isEmpty() ? 1 : rows.get(0).size();
-        for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i).size() != columns) {
+        Look look = new Look();
+        forEach(bytes, look);
+        boolean named = look.isNamed();
+        int first = named ? 1 : 0;
+        int[] columns = {1};
+        forEach(bytes, (row, fields) -> {
+            columns[0] = row == first ? fields.size() : columns[0];
+            if (row >= first && fields.size() != columns[0]) {
                 throw new CommandFailure(
                         ExitStatus.FAILED,
-                        "row " + (i + 1) + " has " + rows.get(i).size() + " fields, the first has " + columns);
+                        "row " + (row - first + 1) + " has " + fields.size() + " fields, the first has " + columns[0]);
             }
-        }
-        long[] shape = columns == 1 ? new long[] {rows.size()} : new long[] {rows.size(), columns};
-        String[] fields = rows.stream().flatMap(List::stream).toArray(String[]::new);
-        return typed(fields, shape);
-    }
-
-    private static Input typed(String[] fields, long[] shape) {
-        long[] whole = whole(fields);
-        if (whole != null) {
+        });
+        int rows = look.rows - first;
+        int count = Math.multiplyExact(rows, columns[0]);
+        long[] shape = columns[0] == 1 ? new long[] {rows} : new long[] {rows, columns[0]};
+        if (look.whole && (named || look.firstWhole)) {
+            long[] whole = new long[count];
+            fill(bytes, first, (i, field) -> whole[i] = Long.parseLong(field));
             return new Input("i64", shape, whole);
         }
-        double[] numbers = new double[fields.length];
-        for (int i = 0; i < fields.length; i++) {
-            Double number = Csv.number(fields[i]);
-            if (number == null) {
-                return new Input("string", shape, fields);
-            }
-            numbers[i] = number;
+        if (look.numeric && (named || look.firstNumeric)) {
+            double[] numbers = new double[count];
+            fill(bytes, first, (i, field) -> numbers[i] = Objects.requireNonNull(Csv.number(field)));
+            return new Input("f64", shape, numbers);
         }
-        return new Input("f64", shape, numbers);
+        String[] words = new String[count];
+        fill(bytes, first, (i, field) -> words[i] = field);
+        return new Input("string", shape, words);
     }
 
-    private static long @Nullable [] whole(String[] fields) {
-        boolean all = Arrays.stream(fields).allMatch(Csv::isWhole);
-        return all ? Arrays.stream(fields).mapToLong(Long::parseLong).toArray() : null;
+    /** What a first look at all rows finds: they are not kept, for in memory they would be many times as large as the text. */
+    private static final class Look implements Rows {
+        int rows;
+        boolean firstNumeric = true;
+        boolean firstWhole = true;
+        boolean numeric = true;
+        boolean whole = true;
+
+        @Override
+        public void take(int row, List<String> fields) {
+            rows++;
+            if (row == 0) {
+                firstNumeric = isNumeric(fields);
+                firstWhole = fields.stream().allMatch(Csv::isWhole);
+            } else {
+                numeric = numeric && isNumeric(fields);
+                whole = whole && fields.stream().allMatch(Csv::isWhole);
+            }
+        }
+
+        /** Whether the first row has the names of the columns. */
+        boolean isNamed() {
+            return rows > 1 && !firstNumeric && numeric;
+        }
+    }
+
+    private interface Rows {
+        void take(int row, List<String> fields);
+    }
+
+    private interface Fields {
+        void take(int index, String field);
+    }
+
+    private static void forEach(byte[] bytes, Rows rows) throws IOException {
+        BufferedReader reader =
+                new BufferedReader(new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8));
+        int row = 0;
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                rows.take(row++, Csv.split(line));
+            }
+        }
+    }
+
+    private static void fill(byte[] bytes, int first, Fields target) throws IOException {
+        int[] next = {0};
+        forEach(bytes, (row, fields) -> {
+            if (row >= first) {
+                fields.forEach(field -> target.take(next[0]++, field));
+            }
+        });
     }
 
     private static boolean isNumeric(List<String> row) {
