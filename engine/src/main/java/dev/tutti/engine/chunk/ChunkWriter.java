@@ -34,8 +34,8 @@ public final class ChunkWriter {
     /** So many clean chunks are kept, so that the next append to the last one needs no look into the index. */
     private static final int KEPT_CLEAN = 2;
 
-    /** So many chunks for each worker make one call worth all of them; fewer are collected from several calls. */
-    private static final int CHUNKS_OF_WORKER = 4;
+    /** So many filtered chunks make one call worth all workers; fewer are collected from several calls. The same for any number of workers: a file's bytes must not depend on it. */
+    private static final int WORTH_ALL_WORKERS = 8;
 
     private final Workers workers;
     private final RawStore store;
@@ -197,7 +197,7 @@ public final class ChunkWriter {
         return source.shared()
                 && (chunked().filters() == null
                         ? bytes >= ChunkOutput.WORTH_A_THREAD
-                        : bytes / chunkBytes() >= (long) CHUNKS_OF_WORKER * workers.threads());
+                        : bytes / chunkBytes() >= WORTH_ALL_WORKERS);
     }
 
     private void stageValues(MetaTransaction tx, long[] scaled, StagedChunk.Values values) {
