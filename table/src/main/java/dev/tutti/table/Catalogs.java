@@ -49,7 +49,7 @@ final class Catalogs {
         try {
             Files.createDirectories(folder.resolve(LOCKS));
         } catch (IOException e) {
-            throw new H5Exception(folder + ": the folder of the tables cannot be made", e);
+            throw new H5Exception(folder + ": the folder of the tables cannot be made: " + e.getMessage(), e);
         }
         Durability durability = options.durability();
         boolean barriers = durability != Durability.PROCESS;

@@ -115,7 +115,7 @@ final class PartitionedWriter implements AutoCloseable {
         try {
             return new Open(file, target.layout().write(file), partition);
         } catch (IOException e) {
-            throw new H5Exception(location + ": the data file cannot be made", e);
+            throw new H5Exception(location + ": the data file cannot be made: " + e.getMessage(), e);
         }
     }
 
@@ -123,7 +123,7 @@ final class PartitionedWriter implements AutoCloseable {
         try {
             open.appender.close();
         } catch (IOException e) {
-            throw new H5Exception(open.file.location() + ": the data file cannot be written", e);
+            throw new H5Exception(open.file.location() + ": the data file cannot be written: " + e.getMessage(), e);
         }
         DataFiles.Builder file = DataFiles.builder(target.spec())
                 .withPath(open.file.location())
