@@ -3,6 +3,7 @@ package dev.tutti.bench;
 import dev.tutti.bench.CObjects.Form;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.Durability;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
@@ -101,11 +102,7 @@ final class Growth {
                 new Road("make datasets of 10 values", 1_000 * scale, nothing, this::makeDatasets),
                 new Road("make attributes of one object", 1_000 * scale, nothing, this::makeAttributes),
                 new Road("list links", 10_000 * scale, (p, n) -> CObjects.makeLinks(p, Form.NEW, n), this::list),
-                new Road(
-                        "list links, old format",
-                        10_000 * scale,
-                        (p, n) -> CObjects.makeLinks(p, Form.OLD, n),
-                        this::list),
+                new Road("list links, old format", 10_000 * scale, this::makeOldLinks, this::list),
                 new Road("walk objects", 1_000 * scale, (p, n) -> CObjects.makeDatasets(p, Form.NEW, n, 1), this::walk),
                 new Road(
                         "open one of so many datasets",
@@ -153,6 +150,17 @@ final class Growth {
         try (H5File file = made(path)) {
             for (int i = 0; i < size; i++) {
                 file.attrs().set(name(i), (long) i);
+            }
+        }
+    }
+
+    /** By Tutti: the C library takes more than eight minutes for a million. */
+    private void makeOldLinks(Path path, int size) throws Exception {
+        Files.deleteIfExists(path);
+        try (H5File file =
+                H5.create(path, FileOptions.exclusive().compat("earliest").durability(Durability.PROCESS))) {
+            for (int i = 0; i < size; i++) {
+                file.root().softLink(name(i), "/");
             }
         }
     }

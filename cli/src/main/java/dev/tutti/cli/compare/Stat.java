@@ -6,6 +6,7 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Elements;
 import dev.tutti.cli.text.Json;
 import dev.tutti.cli.text.Sizes;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -52,15 +54,19 @@ public final class Stat extends Command {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() throws IOException {
         if (!Address.parse(path.toString()).existing().isRoot()) {
             throw CommandFailure.usage(path + ": a file is expected, not an object in it; tutti info shows one");
         }
         List<Row> rows = new ArrayList<>();
         long groups = 0;
+        AtomicLong seen = new AtomicLong();
         try (H5File file = Opening.toLook(path);
-                Stream<Node> nodes = file.walk()) {
+                Stream<Node> nodes = file.walk();
+                Progress shown = lateProgress("stat", "objects", -1, seen::get)) {
             for (Node node : (Iterable<Node>) nodes::iterator) {
+                seen.incrementAndGet();
                 if (node instanceof Dataset dataset) {
                     rows.add(row(dataset));
                 } else {

@@ -6,6 +6,7 @@ import dev.tutti.hdf5.Slice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Least and largest values of rows in steps of equal length: all that a picture of limited width can show, whatever the number of rows.
@@ -25,6 +26,15 @@ public record Envelope(String name, long first, double step, double scale, doubl
 
     /** Reads rows of a dataset with one dimension, or with two, whose columns are series then. */
     public static List<Envelope> of(Dataset dataset, long from, long to, int steps) {
+        return of(dataset, from, to, steps, rows -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param read told how many rows have been read
+     */
+    static List<Envelope> of(Dataset dataset, long from, long to, int steps, LongConsumer read) {
         long[] shape = dataset.shape();
         if (shape.length == 0 || shape.length > 2) {
             throw CommandFailure.usage(dataset.path() + ": one or two dimensions are drawn, found " + shape.length
@@ -51,6 +61,7 @@ public record Envelope(String name, long first, double step, double scale, doubl
                 low[c][place] = Double.isNaN(low[c][place]) ? values[i] : Math.min(low[c][place], values[i]);
                 high[c][place] = Double.isNaN(high[c][place]) ? values[i] : Math.max(high[c][place], values[i]);
             }
+            read.accept(end - from);
         }
         List<Envelope> series = new ArrayList<>();
         for (int c = 0; c < columns; c++) {

@@ -6,6 +6,7 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Json;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.hdf5.Dataset;
@@ -13,6 +14,7 @@ import dev.tutti.hdf5.H5File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -74,12 +76,12 @@ public final class Plot extends Command {
                 pictures(dataset, range, new Charts.Words(dataset.path(), across, units));
             }
             if (json) {
-                print(Envelope.of(dataset, range[0], range[1], width > 0 ? width : 1000));
+                print(envelopes(dataset, range, width > 0 ? width : 1000));
             } else if (png == null && svg == null) {
                 int columns = width > 0 ? width : columns(console());
                 Braille picture =
                         new Braille(columns, height > 0 ? height : 20, console().isColoured());
-                List<Envelope> series = Envelope.of(dataset, range[0], range[1], picture.steps());
+                List<Envelope> series = envelopes(dataset, range, picture.steps());
                 console()
                         .out()
                         .println("  " + dataset.path() + (units.isEmpty() ? "" : "  [" + units + "]") + "  rows "
@@ -104,12 +106,20 @@ public final class Plot extends Command {
     private void pictures(Dataset dataset, long[] range, Charts.Words labels) throws IOException {
         int across = width > 0 ? width : 1200;
         int down = height > 0 ? height : 480;
-        List<Envelope> series = Envelope.of(dataset, range[0], range[1], across);
+        List<Envelope> series = envelopes(dataset, range, across);
         if (png != null) {
             Charts.png(png, across, down, series, labels);
         }
         if (svg != null) {
             Charts.svg(svg, across, down, series, labels);
+        }
+    }
+
+    @SuppressWarnings("try") // the bar is only there to be closed
+    private List<Envelope> envelopes(Dataset dataset, long[] range, int steps) {
+        AtomicLong read = new AtomicLong();
+        try (Progress shown = lateProgress("plot", "rows", range[1] - range[0], read::get)) {
+            return Envelope.of(dataset, range[0], range[1], steps, read::set);
         }
     }
 

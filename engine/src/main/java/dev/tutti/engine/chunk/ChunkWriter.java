@@ -160,19 +160,15 @@ public final class ChunkWriter {
         try {
             grid.forEachOverlap(slab, scaled -> {
                 long[] origin = grid.origin(scaled);
-                if (byWorkers && grid.covered(slab, scaled) && !grid.partial(scaled)) {
-                    stageValues(
-                            tx,
-                            scaled,
-                            bytes -> Runs.forEach(
-                                    slab,
-                                    origin,
-                                    grid.end(scaled),
-                                    origin,
-                                    grid.box(),
-                                    (offset, index, length) ->
-                                            source.write((int) index, (int) length, bytes, (int) offset * size)));
-                } else {
+                StagedChunk.Values values = bytes -> Runs.forEach(
+                        slab,
+                        origin,
+                        grid.end(scaled),
+                        origin,
+                        grid.box(),
+                        (offset, index, length) -> source.write((int) index, (int) length, bytes, (int) offset * size));
+                boolean whole = byWorkers && grid.covered(slab, scaled) && !grid.partial(scaled);
+                if (!whole || !stageValues(tx, scaled, values)) {
                     StagedChunk chunk = staged(tx, scaled, grid.covered(slab, scaled) ? Known.NOT_NEEDED : Known.OLD);
                     Runs.forEach(slab, origin, grid.end(scaled), origin, grid.box(), (offset, index, length) -> {
                         int from = (int) offset * size;
@@ -200,11 +196,17 @@ public final class ChunkWriter {
                         : bytes / chunkBytes() >= WORTH_ALL_WORKERS);
     }
 
-    private void stageValues(MetaTransaction tx, long[] scaled, StagedChunk.Values values) {
+    /** Not for a chunk that is changed in place: what stands there stays until the commit or the publish, as far as there is room to wait. */
+    private boolean stageValues(MetaTransaction tx, long[] scaled, StagedChunk.Values values) {
         ChunkKey key = new ChunkKey(scaled);
-        StagedChunk before = staged.remove(key);
+        StagedChunk before = staged.get(key);
         ChunkRef stored = before != null ? before.stored : stored(tx, scaled, plain(scaled));
+        if (stored != null && chunked().filters() == null) {
+            return false;
+        }
+        staged.remove(key); // it goes behind those that were staged before
         staged.put(key, new StagedChunk(scaled, chunkBytes(), stored, values));
+        return true;
     }
 
     private void writePoints(MetaTransaction tx, Selection.Points points, RunWriter source) {
