@@ -133,7 +133,7 @@ public final class Tutti implements Runnable {
             return "there is no command '" + unmatched.getUnmatched().get(0) + "'"
                     + (like.isEmpty() ? "" : "; did you mean " + String.join(", ", like) + "?");
         }
-        return String.valueOf(failure.getMessage());
+        return String.valueOf((failure.getCause() instanceof CommandFailure known ? known : failure).getMessage());
     }
 
     private static List<Command> commands(Console console) {

@@ -62,7 +62,7 @@ class DoctorTest {
                         .contains("holds a snapshot that is")
                         .contains("does not shrink")
                         .contains("already open for write")
-                        .contains("foreignReaders()");
+                        .contains("option for foreign readers");
                 Shell.Outcome json = doctor(path, "--json");
                 assertThat(json.out()).startsWith("{").contains("\"file\"").contains("\"others now\"");
                 Shell.Outcome check = Shell.run("check", path.toString());

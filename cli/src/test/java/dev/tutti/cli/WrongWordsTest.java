@@ -148,4 +148,20 @@ final class WrongWordsTest {
     void aFolderThatIsNotThereIsNamed() {
         refused(3, "no such file or folder", "recover", file, "-o", folder + "/nowhere/new.h5");
     }
+
+    @Test
+    void aPutThatFailsLeavesTheDatasetThatItWasToReplace() throws IOException {
+        Path csv = Files.writeString(folder.resolve("five.csv"), "1\n2\n3\n4\n5\n");
+        refused(1, "cannot be held by Java type", "put", file + "/entry/x", csv.toString(), "--type", "string(3)");
+        assertThat(Shell.run("get", file + "/entry/x").lines()).containsExactly("1", "2", "3");
+        String other = folder.resolve("new.h5").toString();
+        refused(1, "cannot be held by Java type", "put", other + "/x", csv.toString(), "--type", "string(3)");
+        assertThat(Path.of(other)).doesNotExist();
+    }
+
+    @Test
+    void allAttributesAreSetOrNone() {
+        refused(3, "no attribute named 'nothing'", "set", file + "/entry/x", "a=1", "--remove", "nothing");
+        assertThat(Shell.run("info", file + "/entry/x").out()).doesNotContain("a = 1");
+    }
 }

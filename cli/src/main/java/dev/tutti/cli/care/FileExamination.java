@@ -53,7 +53,7 @@ final class FileExamination {
             findings.add(Finding.note(
                     "permissions",
                     (Files.isWritable(file) ? folder + " may not be written" : "the file may not be written")
-                            + " by this user: FileOptions.readOnly() reads it, changes are refused"));
+                            + " by this user: it is read, changes are refused"));
         }
     }
 
@@ -154,16 +154,17 @@ final class FileExamination {
             findings.add(Finding.note(
                     "others now",
                     "live, written by " + live.writer()
-                            + ": h5py and the C library read it with swmr=True, Tutti with H5.follow;"
+                            + ": h5py and the C library read it with swmr=True, tutti watch follows it;"
                             + " nobody else may write"));
         } else if (!status.problem().isEmpty()) {
             findings.add(Finding.note("others now", "wait until it is decided what counts (above)"));
         } else if (status.sealed()) {
-            findings.add(Finding.note(
-                    "others now",
-                    "refused (\"file is already open for write\", or \"bad flag value for superblock\"): commits stand in the log alone."
-                            + " Wait until it is plain, two seconds after the last commit and when no snapshot is open; open it"
-                            + " with FileOptions.foreignReaders() to let readers in always; never h5clear"));
+            findings.add(
+                    Finding.note(
+                            "others now",
+                            "refused (\"file is already open for write\", or \"bad flag value for superblock\"): commits stand in the log alone."
+                                    + " Wait until it is plain, two seconds after the last commit and when no snapshot is open; a program"
+                                    + " that opens it with Tutti's option for foreign readers lets readers in always; never h5clear"));
         } else if (status.openToReaders()) {
             findings.add(Finding.note(
                     "others now",

@@ -20,7 +20,7 @@ final class FileSystems {
                         "file system",
                         detail
                                 + ": on a network file system the order of writes is not kept for other hosts; keep live and shared files on a local"
-                                + " disk, or take turns with Locks.redis")
+                                + " disk, or take turns with tutti lock --redis")
                 : Finding.good("file system", detail + ": local, live and shared files are fine here");
     }
 }

@@ -8,7 +8,7 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Style;
 import dev.tutti.cli.text.Json;
-import dev.tutti.cli.text.Sizes;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.locks.Hold;
 import dev.tutti.locks.Holder;
@@ -69,8 +69,12 @@ public final class Lock extends Command {
             description = "the lock that this Redis server keeps for many hosts, instead of this host's")
     private @Nullable URI redis;
 
-    @Option(names = "--timeout", paramLabel = "TIME", description = "how long to wait (10s)")
-    private String timeout = "10s";
+    @Option(
+            names = "--timeout",
+            converter = OptionValues.Time.class,
+            paramLabel = "TIME",
+            description = "how long to wait (10s)")
+    private Duration timeout = Duration.ofSeconds(10);
 
     @Option(names = "--break", description = "first remove holders of this host whose process has ended, and say so")
     private boolean breaks;
@@ -109,8 +113,7 @@ public final class Lock extends Command {
             return ExitStatus.OK;
         }
         LockMode mode = read ? LockMode.READ : LockMode.WRITE;
-        Duration longest = Sizes.duration(timeout);
-        try (Hold hold = mode == LockMode.READ ? lock.read(longest) : lock.write(longest)) {
+        try (Hold hold = mode == LockMode.READ ? lock.read(timeout) : lock.write(timeout)) {
             return new LockedCommand(console(), command).run(hold);
         }
     }

@@ -5,6 +5,7 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Progress;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
@@ -34,20 +35,30 @@ public final class Repack extends Command {
 
     @Option(
             names = "--chunk",
+            converter = OptionValues.Several.class,
             split = ",",
             paramLabel = "N,N…",
             hideParamSyntax = true,
             description = "chunks of this shape where there are as many dimensions")
     private int @Nullable [] chunk;
 
-    @Option(names = "--deflate", paramLabel = "LEVEL", description = "compress with gzip, bytes shuffled first")
+    @Option(
+            names = "--deflate",
+            converter = OptionValues.Deflate.class,
+            paramLabel = "LEVEL",
+            description = "compress with gzip, bytes shuffled first")
     private @Nullable Integer deflate;
 
-    @Option(names = "--zstd", paramLabel = "LEVEL", description = "compress with Zstandard, bytes shuffled first")
+    @Option(
+            names = "--zstd",
+            converter = OptionValues.Zstd.class,
+            paramLabel = "LEVEL",
+            description = "compress with Zstandard, bytes shuffled first")
     private @Nullable Integer zstd;
 
     @Option(
             names = "--compress",
+            converter = OptionValues.Compression.class,
             paramLabel = "NAME",
             description = "any other: none, lz4, bshuf-zstd-3, blosc2-lz4-5 …")
     private @Nullable String compress;

@@ -7,7 +7,9 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.run.Progress;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.cli.text.Outcome;
+import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.DatasetBuilder;
 import dev.tutti.hdf5.H5;
@@ -47,6 +49,7 @@ public final class Put extends Command {
 
     @Option(
             names = "--chunk",
+            converter = OptionValues.Several.class,
             split = ",",
             paramLabel = "N,N…",
             hideParamSyntax = true,
@@ -55,11 +58,16 @@ public final class Put extends Command {
 
     @Option(
             names = "--compress",
+            converter = OptionValues.Compression.class,
             paramLabel = "NAME",
             description = "compress a new dataset: gzip-6, zstd-3, blosc2-lz4, int-packing+zstd, …")
     private @Nullable String compress;
 
-    @Option(names = "--deflate", paramLabel = "LEVEL", description = "compress a new dataset")
+    @Option(
+            names = "--deflate",
+            converter = OptionValues.Deflate.class,
+            paramLabel = "LEVEL",
+            description = "compress a new dataset")
     private @Nullable Integer deflate;
 
     @Option(names = "--shuffle", description = "shuffle bytes before compression")
@@ -73,31 +81,47 @@ public final class Put extends Command {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() throws IOException {
         Address address = Address.parse(words.subList(0, words.size() - 1));
         if (address.isRoot()) {
             throw CommandFailure.usage(address.file() + ": the path of a dataset in it is missing: FILE/PATH");
         }
+        if (compress != null && deflate != null) {
+            throw CommandFailure.usage("one of --compress and --deflate is expected");
+        }
+        DType known = type == null ? null : TypeName.parse(type);
         Input input = input(words.get(words.size() - 1));
-        try (H5File file = Opening.toChangeOrMake(address.file())) {
-            if (address.slice() != null) {
-                file.dataset(address.object()).write(address.selection(), input.data());
-            } else if (append) {
-                Dataset dataset = file.contains(address.object())
-                        ? file.dataset(address.object())
-                        : create(file, address.object(), input, true);
-                dataset.append(input.data());
-            } else {
-                whole(file, address.object(), input);
-            }
-            outcome.with("shape", file.dataset(address.object()).shape());
+        if (chunk != null && address.slice() == null && chunk.length != input.shape().length) {
+            throw CommandFailure.usage("--chunk: a chunk of " + input.shape().length + " dimensions is expected, found "
+                    + Arrays.toString(chunk));
+        }
+        Path target = address.file();
+        long before = Progress.length(target);
+        try (Progress shown = lateProgressOfBytes(
+                "write " + target.getFileName(), -1, () -> Math.max(0, Progress.length(target) - before))) {
+            Opening.change(target, file -> write(file, address, input, known));
         }
         outcome.with("dataset", address.toString()).with("written", input.shape());
         done(outcome::print, "");
         return 0;
     }
 
-    private void whole(H5File file, String object, Input input) {
+    private void write(H5File file, Address address, Input input, @Nullable DType known) {
+        if (address.slice() != null) {
+            file.dataset(address.object()).write(address.selection(), input.data());
+        } else if (append) {
+            Dataset dataset = file.contains(address.object())
+                    ? file.dataset(address.object())
+                    : create(file, address.object(), input, known, true);
+            dataset.append(input.data());
+        } else {
+            whole(file, address.object(), input, known);
+        }
+        outcome.with("shape", file.dataset(address.object()).shape());
+    }
+
+    private void whole(H5File file, String object, Input input, @Nullable DType known) {
         if (file.contains(object)) {
             if (!(file.get(object) instanceof Dataset dataset)) {
                 throw new CommandFailure(ExitStatus.FAILED, object + " exists and is no dataset");
@@ -108,11 +132,11 @@ public final class Put extends Command {
             }
             file.delete(object);
         }
-        create(file, object, input, false).write(input.data());
+        create(file, object, input, known, false).write(input.data());
     }
 
-    private Dataset create(H5File file, String object, Input input, boolean growing) {
-        DatasetBuilder builder = file.create(object).type(TypeName.parse(type == null ? input.type() : type));
+    private Dataset create(H5File file, String object, Input input, @Nullable DType known, boolean growing) {
+        DatasetBuilder builder = file.create(object).type(known == null ? TypeName.parse(input.type()) : known);
         long[] shape = input.shape().clone();
         if (growing) {
             long[] max = shape.clone();

@@ -56,14 +56,17 @@ public final class Remove extends Command {
         }
         List<String> removed = new ArrayList<>();
         wanted.forEach((path, objects) -> {
-            try (H5File file = Opening.toChange(path)) {
+            List<String> gone = new ArrayList<>();
+            Opening.change(path, file -> {
+                gone.clear();
                 objects.forEach(object -> check(file, object)); // all of them, before the first goes
                 for (String object : objects) {
                     if (remove(file, object)) {
-                        removed.add(path + "::" + object);
+                        gone.add(path + "::" + object);
                     }
                 }
-            }
+            });
+            removed.addAll(gone);
         });
         done(outcome.with("removed", removed)::print, "");
         return ExitStatus.OK;

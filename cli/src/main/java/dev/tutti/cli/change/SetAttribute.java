@@ -7,7 +7,6 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.text.Outcome;
 import dev.tutti.hdf5.Attributes;
-import dev.tutti.hdf5.H5File;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -49,14 +48,14 @@ public final class SetAttribute extends Command {
             }
         }
         Address address = Address.parse(words.subList(0, object)).existing();
-        try (H5File file = Opening.toChange(address.file())) {
+        Opening.change(address.file(), file -> {
             Attributes attributes = file.get(address.object()).attrs();
             for (String setting : settings) {
                 int equals = setting.indexOf('=');
                 attributes.set(setting.substring(0, equals), Literal.parse(setting.substring(equals + 1)));
             }
             removed.forEach(attributes::remove);
-        }
+        });
         List<String> names = settings.stream()
                 .map(setting -> setting.substring(0, setting.indexOf('=')))
                 .toList();

@@ -97,8 +97,11 @@ abstract class Transfer extends Command {
         }
         String aside = place + "~" + UUID.randomUUID();
         maker.accept(aside);
-        file.delete(place);
-        file.move(aside, place);
+        file.update(
+                transaction -> { // nobody sees the place empty
+                    file.delete(place);
+                    file.move(aside, place);
+                });
     }
 
     /** Copies an object into another file, and shows how that grows. */

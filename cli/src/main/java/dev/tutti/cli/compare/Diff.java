@@ -8,6 +8,7 @@ import dev.tutti.cli.run.Failures;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Json;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.hdf5.H5File;
 import java.io.IOException;
 import java.util.List;
@@ -27,12 +28,14 @@ public final class Diff extends Command {
 
     @Option(
             names = {"-d", "--abs"},
+            converter = OptionValues.Tolerance.class,
             paramLabel = "X",
             description = "numbers that differ by no more than X are the same")
     private double absolute;
 
     @Option(
             names = {"-p", "--rel"},
+            converter = OptionValues.Tolerance.class,
             paramLabel = "X",
             description = "numbers that differ by no more than X times the first are the same")
     private double relative;
@@ -56,6 +59,7 @@ public final class Diff extends Command {
 
     @Option(
             names = {"-n", "--count"},
+            converter = OptionValues.Any.class,
             paramLabel = "N",
             description = "at most N differing values of a dataset are printed (10)")
     private int most = 10;

@@ -72,6 +72,9 @@ public final class Convert extends Command {
         if (refs) {
             return references();
         }
+        if (url != null) {
+            throw CommandFailure.usage("--url goes with --refs");
+        }
         boolean fromText = isText(from);
         boolean toText = isText(to);
         if (isRows(from) || isRows(to)) {
@@ -178,6 +181,9 @@ public final class Convert extends Command {
 
     private int references() throws IOException {
         Address address = Address.parse(from).existing();
+        if (!address.isRoot() || address.slice() != null) {
+            throw CommandFailure.usage("convert FILE TO --refs: the references are of a whole file, not of " + from);
+        }
         String known = url == null ? address.file().toAbsolutePath().toString() : url;
         References.Outcome written;
         try (H5File file = Opening.toLook(address.file());

@@ -5,6 +5,7 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Stop;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.cli.text.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,11 @@ public final class Demo extends Command {
     @Mixin
     private DemoOptions options = new DemoOptions();
 
-    @Option(names = "--readers", paramLabel = "N", description = "reader processes (3)")
+    @Option(
+            names = "--readers",
+            converter = OptionValues.Several.class,
+            paramLabel = "N",
+            description = "reader processes (3)")
     private int readers = 3;
 
     @Option(names = "--kill-writer", description = "kill the writer (SIGKILL) in mid-write; another one takes over")
@@ -51,9 +56,6 @@ public final class Demo extends Command {
     @Override
     @SuppressWarnings("try") // some resources are only there to be closed
     protected int run() throws Exception {
-        if (readers < 1) {
-            throw CommandFailure.usage("--readers: at least one is expected");
-        }
         if (keep != null && Files.exists(keep)) {
             throw new CommandFailure(ExitStatus.FAILED, keep + " exists already; --keep takes a new name");
         }

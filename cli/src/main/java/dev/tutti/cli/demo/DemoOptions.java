@@ -1,7 +1,7 @@
 package dev.tutti.cli.demo;
 
 import dev.tutti.cli.address.Address;
-import dev.tutti.cli.text.Sizes;
+import dev.tutti.cli.text.OptionValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,17 +14,26 @@ final class DemoOptions {
     @Option(names = "--file", hidden = true, paramLabel = "FILE")
     private Path file = Path.of("live_survey.h5");
 
-    @Option(names = "--duration", paramLabel = "TIME", description = "how long the writer writes (10s)")
-    private String duration = "10s";
+    @Option(
+            names = "--duration",
+            converter = OptionValues.Period.class,
+            paramLabel = "TIME",
+            description = "how long the writer writes (10s)")
+    private Duration duration = Duration.ofSeconds(10);
 
-    @Option(names = "--rate", paramLabel = "HZ", description = "samples a second in each channel (1000)")
+    @Option(
+            names = "--rate",
+            converter = OptionValues.Several.class,
+            paramLabel = "HZ",
+            description = "samples a second in each channel (1000)")
     private int rate = 1000;
 
     @Option(
             names = "--interval",
+            converter = OptionValues.Period.class,
             paramLabel = "TIME",
             description = "how often a new run with a channel is added (500ms)")
-    private String interval = "500ms";
+    private Duration interval = Duration.ofMillis(500);
 
     @Option(
             names = "--replay",
@@ -41,25 +50,20 @@ final class DemoOptions {
     }
 
     /** Says here what is wrong with the options, before every child process says it. */
-    @SuppressWarnings("try") // opened only to see that it can be
     void check() {
-        duration();
-        interval();
-        try (Signal signal = signal()) {
-            rate();
-        }
+        signal().close();
     }
 
     Duration duration() {
-        return Sizes.duration(duration);
+        return duration;
     }
 
     Duration interval() {
-        return Sizes.duration(interval);
+        return interval;
     }
 
     int rate() {
-        return Math.max(1, rate);
+        return rate;
     }
 
     Signal signal() {
@@ -77,14 +81,18 @@ final class DemoOptions {
                 "--file",
                 file.toString(),
                 "--duration",
-                duration,
+                text(duration),
                 "--rate",
                 Integer.toString(rate),
                 "--interval",
-                interval));
+                text(interval)));
         if (replay != null) {
             words.addAll(List.of("--replay", replay));
         }
         return words;
+    }
+
+    private static String text(Duration time) {
+        return time.toNanos() / 1000 + "us";
     }
 }

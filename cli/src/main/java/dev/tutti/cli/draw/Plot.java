@@ -8,6 +8,7 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Json;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.H5File;
@@ -31,6 +32,7 @@ public final class Plot extends Command {
 
     @Option(
             names = "--last",
+            converter = OptionValues.Last.class,
             paramLabel = "N|TIME",
             description = "the last rows, or seconds if a sample rate is known: 5000, 60s")
     private @Nullable String last;
@@ -38,10 +40,18 @@ public final class Plot extends Command {
     @Option(names = "--rows", paramLabel = "FROM:TO", description = "rows to draw")
     private @Nullable String rows;
 
-    @Option(names = "--width", paramLabel = "N", description = "characters, or pixels of a picture")
+    @Option(
+            names = "--width",
+            converter = OptionValues.Extent.class,
+            paramLabel = "N",
+            description = "characters, or pixels of a picture")
     private int width;
 
-    @Option(names = "--height", paramLabel = "N", description = "lines, or pixels of a picture")
+    @Option(
+            names = "--height",
+            converter = OptionValues.Extent.class,
+            paramLabel = "N",
+            description = "lines, or pixels of a picture")
     private int height;
 
     @Option(names = "--png", paramLabel = "FILE", description = "write a PNG")

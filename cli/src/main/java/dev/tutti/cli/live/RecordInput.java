@@ -9,8 +9,8 @@ import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.run.Stop;
 import dev.tutti.cli.text.Csv;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.cli.text.Outcome;
-import dev.tutti.cli.text.Sizes;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -50,8 +50,12 @@ public final class RecordInput extends Command {
             description = "a dataset that can grow; made if missing, and the file too")
     private List<String> words = List.of();
 
-    @Option(names = "--every", paramLabel = "TIME", description = "how often others see what has come (100ms)")
-    private String every = "100ms";
+    @Option(
+            names = "--every",
+            converter = OptionValues.Period.class,
+            paramLabel = "TIME",
+            description = "how often others see what has come (100ms)")
+    private Duration every = Duration.ofMillis(100);
 
     @Option(
             names = {"-f", "--format"},
@@ -59,7 +63,11 @@ public final class RecordInput extends Command {
             description = "${COMPLETION-CANDIDATES}: lines of numbers, or raw little-endian float64 (csv)")
     private Format format = Format.csv;
 
-    @Option(names = "--columns", paramLabel = "N", description = "values in a row, for raw input (1)")
+    @Option(
+            names = "--columns",
+            converter = OptionValues.Several.class,
+            paramLabel = "N",
+            description = "values in a row, for raw input (1)")
     private int columns = 1;
 
     @Option(names = "--type", paramLabel = "TYPE", description = "element type of a new dataset (f64)")
@@ -75,11 +83,9 @@ public final class RecordInput extends Command {
     @SuppressWarnings("try") // the resource is only there to be closed
     protected int run() throws IOException {
         Address address = Address.parse(words);
-        if (address.isRoot() || address.slice() != null || columns < 1) {
-            throw CommandFailure.usage(
-                    "record FILE/PATH: a dataset without a slice, and 1 column or more, are expected");
+        if (address.isRoot() || address.slice() != null) {
+            throw CommandFailure.usage("record FILE/PATH: a dataset without a slice is expected");
         }
-        Duration period = Sizes.duration(every);
         Recorder recorder = new Recorder(address, type == null ? null : TypeName.parse(type));
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "tutti-publish");
@@ -90,7 +96,7 @@ public final class RecordInput extends Command {
             clock.shutdownNow();
             recorder.close();
         })) {
-            long nanos = Math.max(1, period.toNanos());
+            long nanos = Math.max(1, every.toNanos());
             ScheduledFuture<?> unused =
                     clock.scheduleAtFixedRate(() -> publish(recorder), nanos, nanos, TimeUnit.NANOSECONDS);
             try (Progress shown = progress("record", "rows", -1, recorder::rows)) {

@@ -5,7 +5,7 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.Stop;
-import dev.tutti.cli.text.Sizes;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.hdf5.Append;
 import dev.tutti.hdf5.FollowOptions;
 import dev.tutti.hdf5.FollowedDataset;
@@ -52,24 +52,38 @@ public final class Watch extends Command {
 
     @Option(
             names = {"-w", "--width"},
+            converter = OptionValues.Any.class,
             paramLabel = "N",
             description = "width of a line; 0 for no limit")
     private int width = 80;
 
     @Option(
             names = {"-p", "--polling"},
+            converter = OptionValues.Tolerance.class,
             paramLabel = "N",
             description = "print at most every N seconds; all that came is printed then")
     private double polling;
 
-    @Option(names = "--from", paramLabel = "ROW", description = "begin with this row; by default with what comes next")
+    @Option(
+            names = "--from",
+            converter = OptionValues.Rows.class,
+            paramLabel = "ROW",
+            description = "begin with this row; by default with what comes next")
     private long from = -1;
 
-    @Option(names = "--until", paramLabel = "N", description = "leave when the dataset has N rows")
+    @Option(
+            names = "--until",
+            converter = OptionValues.Rows.class,
+            paramLabel = "N",
+            description = "leave when the dataset has N rows")
     private long until = Long.MAX_VALUE;
 
-    @Option(names = "--timeout", paramLabel = "TIME", description = "how long to wait for file and dataset (60s)")
-    private String timeout = "60s";
+    @Option(
+            names = "--timeout",
+            converter = OptionValues.Time.class,
+            paramLabel = "TIME",
+            description = "how long to wait for file and dataset (60s)")
+    private Duration timeout = Duration.ofSeconds(60);
 
     @Option(
             names = {"--jsonl", "--json"},
@@ -79,7 +93,11 @@ public final class Watch extends Command {
     @Option(names = "--plot", description = "draw the newest rows instead of printing values")
     private boolean plot;
 
-    @Option(names = "--last", paramLabel = "ROWS", description = "how many rows are drawn (2000)")
+    @Option(
+            names = "--last",
+            converter = OptionValues.Rows.class,
+            paramLabel = "ROWS",
+            description = "how many rows are drawn (2000)")
     private long last = 2000;
 
     public Watch(Console console) {
@@ -95,9 +113,8 @@ public final class Watch extends Command {
         }
         CountDownLatch done = new CountDownLatch(1);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        Duration patience = Sizes.duration(timeout);
         try (Follower follower =
-                H5.follow(address.file(), FollowOptions.defaults().timeout(patience))) {
+                H5.follow(address.file(), FollowOptions.defaults().timeout(timeout))) {
             FollowedDataset dataset = follower.dataset(address.object());
             refuseScalar(address, dataset);
             WatchPrinter.Settings settings =

@@ -93,13 +93,16 @@ public final class Dump extends Command {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() throws IOException {
         Address address = Address.parse(words).withSlice(slice).existing();
         Format wanted = wantedFormat();
         try (H5File file = Opening.toLook(address.file())) {
             Node node = file.get(address.object());
             if (output.equals("-")) {
-                dump(address, node, wanted, console().out());
+                try (Progress shown = progressOfOutput("dump")) {
+                    dump(address, node, wanted, console().out());
+                }
             } else {
                 toFile(Path.of(output), address, node, wanted);
             }

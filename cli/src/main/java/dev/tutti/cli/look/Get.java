@@ -7,6 +7,7 @@ import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Opening;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Csv;
 import dev.tutti.cli.text.Elements;
 import dev.tutti.cli.text.Json;
@@ -47,9 +48,11 @@ public final class Get extends Command {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() throws IOException {
         Address address = Address.parse(words).withSlice(slice).existing();
-        try (H5File file = Opening.toLook(address.file())) {
+        try (H5File file = Opening.toLook(address.file());
+                Progress shown = progressOfOutput("get")) {
             int at = address.object().lastIndexOf('@');
             if (at > 0 && !file.contains(address.object())) {
                 String object = address.object().substring(0, at);

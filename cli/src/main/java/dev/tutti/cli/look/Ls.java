@@ -9,6 +9,7 @@ import dev.tutti.cli.run.Failures;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.run.Style;
 import dev.tutti.cli.text.Json;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.hdf5.Dataset;
@@ -46,7 +47,11 @@ public final class Ls extends Command {
             description = "flat: one full path a line, as h5ls -r")
     private boolean flat;
 
-    @Option(names = "--depth", paramLabel = "N", description = "levels below the start; all by default")
+    @Option(
+            names = "--depth",
+            converter = OptionValues.Any.class,
+            paramLabel = "N",
+            description = "levels below the start; all by default")
     private int depth = Integer.MAX_VALUE;
 
     @Option(

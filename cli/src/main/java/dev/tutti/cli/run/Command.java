@@ -90,6 +90,16 @@ public abstract class Command implements Callable<Integer> {
         return showsProgress() ? Progress.count(console, PATIENCE_MILLIS, task, unit, total, done) : Progress.none();
     }
 
+    /** As {@link #lateProgress}, of work that prints as it goes: shown if that goes elsewhere than to the screen. */
+    protected final Progress progressBesideOutput(String task, String unit, long total, LongSupplier done) {
+        return console.isTerminal() ? Progress.none() : lateProgress(task, unit, total, done);
+    }
+
+    /** The same, measured by what is printed. */
+    protected final Progress progressOfOutput(String task) {
+        return console.isTerminal() ? Progress.none() : lateProgressOfBytes(task, -1, console::written);
+    }
+
     /** Whether somebody sees how far the work has come, so that it is worth measuring beforehand. */
     protected final boolean showsProgress() {
         return console.showsProgress() && !quiet;

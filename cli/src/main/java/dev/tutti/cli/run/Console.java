@@ -19,6 +19,7 @@ public final class Console {
     private static final String TERMINALS = "tutti.terminals";
 
     private final InputStream in;
+    private final DataStream data;
     private final PrintStream out;
     private final PrintStream err;
     private final boolean terminal;
@@ -55,8 +56,8 @@ public final class Console {
             Map<String, String> environment,
             boolean system) {
         this.in = in;
-        this.out = new PrintStream(
-                new BufferedOutputStream(new DataStream(out), 1 << 16), terminal, StandardCharsets.UTF_8);
+        this.data = new DataStream(out);
+        this.out = new PrintStream(new BufferedOutputStream(data, 1 << 16), terminal, StandardCharsets.UTF_8);
         this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.terminal = terminal;
         this.progress = progress;
@@ -107,6 +108,16 @@ public final class Console {
     /** Whether somebody is watching standard error, so that progress may be shown there. */
     public boolean showsProgress() {
         return progress;
+    }
+
+    /** Whether what is printed stands on the screen, where a bar would be in its way. */
+    public boolean isTerminal() {
+        return terminal;
+    }
+
+    /** How many bytes have gone to standard output so far. */
+    long written() {
+        return data.written();
     }
 
     /** Whether output is coloured: NO_COLOR wins over CLICOLOR_FORCE, which wins over the kind of output. */

@@ -2,10 +2,12 @@ package dev.tutti.cli.run;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Standard output: a write that fails ends the command instead of being swallowed, as {@link java.io.PrintStream} would. */
 final class DataStream extends OutputStream {
     private final OutputStream target;
+    private final LongAdder written = new LongAdder();
 
     DataStream(OutputStream target) {
         this.target = target;
@@ -20,9 +22,15 @@ final class DataStream extends OutputStream {
     public void write(byte[] bytes, int from, int length) {
         try {
             target.write(bytes, from, length);
+            written.add(length);
         } catch (IOException e) {
             throw (RuntimeException) new BrokenPipeException().initCause(e);
         }
+    }
+
+    /** How many bytes there were so far; asked by any thread. */
+    long written() {
+        return written.sum();
     }
 
     @Override

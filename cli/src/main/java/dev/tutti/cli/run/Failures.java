@@ -55,7 +55,7 @@ public final class Failures {
         if (failure instanceof OutOfMemoryError) {
             return "out of memory: take a slice, or give more with TUTTI_JAVA_OPTS=-Xmx4g";
         }
-        String message = words(failure.getMessage().strip().replaceAll("\\s*\\R\\s*", "; "));
+        String message = JavaWords.toCommands(words(failure.getMessage().strip().replaceAll("\\s*\\R\\s*", "; ")));
         return message + why(failure, message);
     }
 

@@ -4,11 +4,13 @@ import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.LiveStatus;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,6 +66,35 @@ public final class Opening {
             throw new CommandFailure(
                     ExitStatus.FAILED,
                     file + ": its folder may only be read by this user, and a change needs a log beside the file");
+        }
+    }
+
+    /** Changes a file, or makes it if there is none: all that {@code body} does is done, or nothing of it. If others change the file meanwhile, {@code body} may run more than once. */
+    public static void change(Path file, Consumer<H5File> body) {
+        if (Files.exists(file) || url(file).isPresent()) {
+            try (H5File changed = toChange(file)) {
+                changed.update(transaction -> body.accept(changed));
+            }
+            return;
+        }
+        boolean done = false;
+        try {
+            try (H5File made = H5.create(file)) {
+                body.accept(made);
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                remove(file);
+            }
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            return; // what has failed before is what the user is told
         }
     }
 

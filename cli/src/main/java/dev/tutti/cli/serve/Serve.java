@@ -7,6 +7,7 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Stop;
 import dev.tutti.cli.text.Json;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.server.ServerOptions;
 import dev.tutti.server.TuttiServer;
 import java.io.IOException;
@@ -32,7 +33,11 @@ public final class Serve extends Command {
             description = "address to listen on (127.0.0.1); others need --token")
     private String host = "127.0.0.1";
 
-    @Option(names = "--port", paramLabel = "N", description = "port to listen on (8642); 0 for one that is free")
+    @Option(
+            names = "--port",
+            converter = OptionValues.Port.class,
+            paramLabel = "N",
+            description = "port to listen on (8642); 0 for one that is free")
     private int port = 8642;
 
     @Option(

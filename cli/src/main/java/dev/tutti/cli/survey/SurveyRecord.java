@@ -6,14 +6,13 @@ import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.run.Stop;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.cli.text.Outcome;
-import dev.tutti.cli.text.Sizes;
 import dev.tutti.survey.Recorder;
 import dev.tutti.survey.RecorderOptions;
 import dev.tutti.survey.Station;
 import dev.tutti.survey.StreamBlocks;
 import dev.tutti.survey.SurveyFile;
-import dev.tutti.survey.metadata.UtcTime;
 import java.io.BufferedInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -49,7 +48,12 @@ final class SurveyRecord extends Command {
     @Option(names = "--station", required = true, paramLabel = "NAME", description = "made if missing")
     private String station = "";
 
-    @Option(names = "--rate", required = true, paramLabel = "HZ", description = "samples a second")
+    @Option(
+            names = "--rate",
+            converter = OptionValues.Rate.class,
+            required = true,
+            paramLabel = "HZ",
+            description = "samples a second")
     private double rate;
 
     @Option(
@@ -67,8 +71,12 @@ final class SurveyRecord extends Command {
             description = "names, for raw input: ex,ey,hx")
     private List<String> channels = List.of();
 
-    @Option(names = "--every", paramLabel = "TIME", description = "how often others see what has come (100ms)")
-    private String every = "100ms";
+    @Option(
+            names = "--every",
+            converter = OptionValues.Period.class,
+            paramLabel = "TIME",
+            description = "how often others see what has come (100ms)")
+    private Duration every = Duration.ofMillis(100);
 
     @Option(names = "--start", paramLabel = "TIME", description = "time of the first sample (now)")
     private @Nullable String start;
@@ -78,9 +86,10 @@ final class SurveyRecord extends Command {
 
     @Option(
             names = "--fill",
+            converter = OptionValues.Time.class,
             paramLabel = "TIME",
             description = "fill gaps up to this length with NaN; longer ones begin a new run")
-    private @Nullable String fill;
+    private Duration fill = Duration.ZERO;
 
     SurveyRecord(Console console) {
         super(console);
@@ -92,9 +101,7 @@ final class SurveyRecord extends Command {
         if (format == Format.f64 && channels.isEmpty()) {
             throw CommandFailure.usage("record: --channels is expected with raw input");
         }
-        Duration period = Sizes.duration(every);
-        Duration filled = fill == null ? Duration.ZERO : Sizes.duration(fill);
-        Instant first = start == null ? Instant.now() : UtcTime.parse(start);
+        Instant first = start == null ? Instant.now() : SurveySlice.time("--start", start);
         InputStream in = new BufferedInputStream(console().in(), 1 << 16);
         // The names stand in the first line, which is there before the file is opened.
         StreamBlocks named = format == Format.csv ? StreamBlocks.csv(in, rate, first, LARGEST) : null;
@@ -102,8 +109,8 @@ final class SurveyRecord extends Command {
         Station into = file.requireSurvey(survey).requireStation(station);
         List<String> names = named == null ? channels : named.names();
         RecorderOptions options = RecorderOptions.of(rate, names.toArray(String[]::new))
-                .withPublish(period, 1 << 16)
-                .withFilling(filled, Double.NaN);
+                .withPublish(every, 1 << 16)
+                .withFilling(fill, Double.NaN);
         Recorder recorder = Recorder.start(into, options);
         try (Stop stop = new Stop(() -> {
             try (file) {

@@ -5,7 +5,9 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Json;
+import dev.tutti.cli.text.OptionValues;
 import dev.tutti.cli.text.Sizes;
 import dev.tutti.errors.H5Exception;
 import dev.tutti.survey.Run;
@@ -40,10 +42,18 @@ final class SurveySlice extends Command {
     @Option(names = "--end", paramLabel = "TIME", description = "last sample, included")
     private @Nullable String end;
 
-    @Option(names = "--count", paramLabel = "N", description = "so many samples instead of an end")
+    @Option(
+            names = "--count",
+            converter = OptionValues.Several.class,
+            paramLabel = "N",
+            description = "so many samples instead of an end")
     private @Nullable Integer count;
 
-    @Option(names = "--last", paramLabel = "TIME|N", description = "the last 10s, or the last 100 samples")
+    @Option(
+            names = "--last",
+            converter = OptionValues.Last.class,
+            paramLabel = "TIME|N",
+            description = "the last 10s, or the last 100 samples")
     private @Nullable String last;
 
     @Option(names = "--jsonl", description = "one JSON object a line")
@@ -57,6 +67,7 @@ final class SurveySlice extends Command {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     protected int run() throws IOException {
         if ((end != null && count != null) || (last != null && (start != null || end != null || count != null))) {
             throw CommandFailure.usage("slice: --start with --end or --count, or --last alone, is expected");
@@ -70,7 +81,9 @@ final class SurveySlice extends Command {
                 String name = run.channel(words.get(0)).name();
                 samples.keySet().retainAll(List.of(name));
             }
-            print(List.copyOf(samples.values()), List.copyOf(samples.keySet()));
+            try (Progress shown = progressOfOutput("slice")) {
+                print(List.copyOf(samples.values()), List.copyOf(samples.keySet()));
+            }
         }
         return ExitStatus.OK;
     }
@@ -102,7 +115,7 @@ final class SurveySlice extends Command {
         return run.timeSlice(from, end == null ? run.timePeriod().end() : time("--end", end));
     }
 
-    private static Instant time(String option, String text) {
+    static Instant time(String option, String text) {
         try {
             return UtcTime.parse(text);
         } catch (H5Exception e) {

@@ -2,6 +2,9 @@ package dev.tutti.cli.table;
 
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.Progress;
+import dev.tutti.cli.text.OptionValues;
+import dev.tutti.errors.H5TypeException;
 import dev.tutti.table.Scan;
 import dev.tutti.table.Table;
 import dev.tutti.table.TableView;
@@ -10,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -32,7 +36,11 @@ final class ScanRows extends TableCommand {
             description = "these columns only")
     private List<String> columns = List.of();
 
-    @Option(names = "--limit", paramLabel = "N", description = "at most so many rows")
+    @Option(
+            names = "--limit",
+            converter = OptionValues.Rows.class,
+            paramLabel = "N",
+            description = "at most so many rows")
     private @Nullable Long limit;
 
     @Option(names = "--at", paramLabel = "SNAPSHOT", description = "the version of a snapshot, tag or branch")
@@ -58,14 +66,18 @@ final class ScanRows extends TableCommand {
     }
 
     @Override
+    @SuppressWarnings("try") // the bar is only there to be closed
     void work(Table main) throws IOException {
         Table table = line.of(main);
         Grid.Format as = Grid.format(format, json);
+        if ((at != null ? 1 : 0) + (asOf != null ? 1 : 0) + (since != null ? 1 : 0) > 1) {
+            throw CommandFailure.usage("one of --at, --as-of and --since is expected");
+        }
         Scan scan = since != null
                 ? table.changesSince(since).ordered()
                 : view(table).scan().ordered();
         if (where != null) {
-            scan = scan.where(where);
+            scan = matching(scan, where);
         }
         if (!columns.isEmpty()) {
             scan = scan.select(columns.toArray(String[]::new));
@@ -74,9 +86,36 @@ final class ScanRows extends TableCommand {
             scan = scan.limit(limit);
         }
         if (count) {
-            console().out().println(scan.count());
-        } else {
-            Grid.print(console().out(), as, scan.columns(), scan.maps());
+            console().out().println(counted(scan));
+            return;
+        }
+        LongAdder printed = new LongAdder();
+        try (Progress shown = progressBesideOutput("scan", "rows", rows(table), printed::sum)) {
+            Grid.print(console().out(), as, scan.columns(), scan.maps().peek(row -> printed.increment()));
+        }
+    }
+
+    @SuppressWarnings("try") // the bar is only there to be closed
+    private long counted(Scan scan) {
+        try (Progress shown = lateProgressOfBytes("count", -1, () -> 0)) { // nothing that can be seen grows
+            return scan.count();
+        }
+    }
+
+    /** How many rows there will be; negative if only reading them tells. */
+    private long rows(Table table) {
+        if (where != null || since != null) {
+            return -1;
+        }
+        long all = view(table).rowCount();
+        return limit == null ? all : Math.min(limit, all);
+    }
+
+    private static Scan matching(Scan scan, String where) {
+        try {
+            return scan.where(where);
+        } catch (H5TypeException e) {
+            throw CommandFailure.usage("--where: " + e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
 import dev.tutti.cli.run.ExitStatus;
+import dev.tutti.cli.run.Progress;
 import dev.tutti.table.Table;
 import dev.tutti.table.TableFile;
 import dev.tutti.table.TableView;
@@ -64,13 +65,20 @@ final class Sql extends Command {
                     statement.execute(view(tables.load(name)));
                 }
             }
-            try (ResultSet rows = statement.executeQuery(query)) {
+            try (ResultSet rows = answer(statement)) {
                 print(as, rows);
             }
         } catch (SQLException e) {
             throw new CommandFailure(ExitStatus.FAILED, "DuckDB: " + e.getMessage(), e);
         }
         return 0;
+    }
+
+    @SuppressWarnings("try") // the bar is only there to be closed
+    private ResultSet answer(Statement statement) throws SQLException {
+        try (Progress shown = lateProgressOfBytes("sql", -1, () -> 0)) { // DuckDB does not say how far it has come
+            return statement.executeQuery(query);
+        }
     }
 
     private static String view(Table table) {

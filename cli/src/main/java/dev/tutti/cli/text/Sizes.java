@@ -59,10 +59,10 @@ public final class Sizes {
                         throw new IllegalArgumentException(
                                 "'" + text + "' is no duration: a number with us, ms, s, min or h is expected");
                 };
-        try {
-            return Duration.ofNanos(Math.round(Double.parseDouble(number) * factor));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no duration: " + number + " is no number", e);
+        Double value = number.isEmpty() ? null : Csv.number(number);
+        if (value == null || !Double.isFinite(value)) {
+            throw new IllegalArgumentException("'" + text + "' is no duration: '" + number + "' is no number");
         }
+        return Duration.ofNanos(Math.round(value * factor));
     }
 }
