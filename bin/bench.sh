@@ -5,9 +5,10 @@ tutti_bench() {
     local module stamp=$root/bench/target/.built started
     case " $* " in
         *" --help "* | *" -h "*)
-            printf '%s\n' 'Usage: tutti bench [--peers] [--rounds N] [--scale N] [--dir DIR] [ROW...]' \
+            printf '%s\n' 'Usage: tutti bench [--json] [--peers] [--rounds N] [--scale N] [--dir DIR] [ROW...]' \
                 'a short, honest benchmark on this machine, beside the C library; a table in Markdown' \
-                '      ROW...       parts of the names of rows: contiguous, chunked, live, open, shared, …; the most important ones by default' \
+                '      ROW...       parts of the names of rows: contiguous, chunked, live, open, shared, …; all; the most important ones by default' \
+                '      --json       one JSON document in place of the table' \
                 '      --peers      all rows, with jHDF and h5py too where they can do the same' \
                 '      --rounds N   rounds of each row (5)' \
                 '      --scale N    rows about many objects with N times as many' \
@@ -29,8 +30,10 @@ tutti_bench() {
         fi
         mv -f "$started" "$stamp"
     fi
-    [ $# -gt 0 ] || set -- contiguous chunked live open
+    local terminals=
+    [ ! -t 1 ] || terminals+=1
+    [ ! -t 2 ] || terminals+=2
     # The heap is emptied before each round; without a least size it would be cut to what lives, and each round would pay for its growth.
-    exec "$JAVA_HOME/bin/java" -Xms1g -Xmx3g -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -cp "$root/bench/target/*:$root/bench/target/lib/*" \
+    exec "$JAVA_HOME/bin/java" -Xms1g -Xmx3g -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Dtutti.terminals="$terminals" -cp "$root/bench/target/*:$root/bench/target/lib/*" \
         dev.tutti.bench.SideBySide "$@"
 }

@@ -1,7 +1,9 @@
 package dev.tutti.bench;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -25,6 +27,16 @@ record Figure(String contender, double wallNanos, double cpuNanos, double heapBy
     private static double median(List<Figure> rounds, ToDoubleFunction<Figure> figure) {
         double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
         return sorted[sorted.length / 2];
+    }
+
+    /** The numbers by their names. */
+    Map<String, Object> members() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("wall_ns", wallNanos);
+        members.put("cpu_ns", cpuNanos);
+        members.put("heap_bytes", heapBytes);
+        members.put("direct_bytes", directBytes);
+        return members;
     }
 
     static String time(double nanos) {

@@ -7,13 +7,14 @@ import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.LiveWriter;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -75,11 +76,11 @@ final class Followers {
     }
 
     /** Measures and prints. */
-    static void measure(Path directory, PrintStream out) throws Exception {
-        out.println();
-        out.println(
+    static void measure(Path directory, Report out) throws Exception {
+        out.text("");
+        out.text(
                 "| followers in one process, 200 publishes a second | CPU of the writer's process, a publish | CPU of theirs, a publish | p50 | p99 |");
-        out.println("|---|---|---|---|---|");
+        out.text("|---|---|---|---|---|");
         double first = 0;
         double last = 0;
         for (int number : NUMBERS) {
@@ -87,18 +88,30 @@ final class Followers {
             String[] theirs = run(directory.resolve("followed-" + number + ".h5"), number, used);
             last = Double.parseDouble(theirs[1]);
             first = first == 0 ? last : first;
-            out.printf(
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("followers", number);
+            members.put("complete", theirs[0].equals("followed"));
+            members.put("writer_cpu_us_a_publish", used[0]);
+            members.put("followers_cpu_us_a_publish", last);
+            members.put("lag_p50_us", Double.valueOf(theirs[2]));
+            members.put("lag_p99_us", Double.valueOf(theirs[3]));
+            String line = String.format(
                     Locale.ROOT,
-                    "| %d%s | %.1f µs | %s µs | %s µs | %s µs |%n",
+                    "| %d%s | %.1f µs | %s µs | %s µs | %s µs |",
                     number,
                     theirs[0].equals("followed") ? "" : ", " + theirs[0],
                     used[0],
                     theirs[1],
                     theirs[2],
                     theirs[3]);
+            out.add("followers", line, members);
         }
         int more = NUMBERS[NUMBERS.length - 1] - NUMBERS[0];
-        out.printf(Locale.ROOT, "%neach further follower: %.1f µs of CPU a publish%n", (last - first) / more);
+        double each = (last - first) / more;
+        out.add(
+                "followers",
+                String.format(Locale.ROOT, "%neach further follower: %.1f µs of CPU a publish", each),
+                Map.of("each_further_follower_cpu_us_a_publish", each));
     }
 
     private static String[] run(Path path, int number, double[] used) throws Exception {

@@ -8,11 +8,13 @@ import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.Slice;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * How the cost of Tutti's roads grows: each at 1, 10 and 100 times its size, with the exponent from the first to the last and over the last step alone. 1 is linear; what is
@@ -40,20 +42,25 @@ final class Growth {
         void run(Path path, int size) throws Exception;
     }
 
-    void measure(int rounds, PrintStream out) throws Exception {
-        out.println();
-        out.println(
+    void measure(int rounds, Report out) throws Exception {
+        out.text("");
+        out.text(
                 "| growth: work | size | CPU | wall | heap | 10 times | CPU | wall | heap | 100 times | CPU | wall | heap | exponent (CPU) | of the last step | of the heap |");
-        out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        out.text("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         for (Road road : roads()) {
             double[] cpu = new double[STEPS];
             double[] heap = new double[STEPS];
             StringBuilder line = new StringBuilder("| ").append(road.name());
+            List<Object> steps = new ArrayList<>();
+            out.now("growth: " + road.name());
             for (int step = 0, times = 1; step < STEPS; step++, times *= 10) {
                 int size = road.base() * times;
                 Figure least = least(road, size, rounds);
                 cpu[step] = least.cpuNanos();
                 heap[step] = least.heapBytes();
+                Map<String, Object> members = new LinkedHashMap<>(Map.of("size", size));
+                members.putAll(least.members());
+                steps.add(members);
                 line.append(String.format(
                         Locale.ROOT,
                         " | %d | %s | %s | %s",
@@ -62,13 +69,19 @@ final class Growth {
                         Figure.time(least.wallNanos()),
                         Figure.bytes(least.heapBytes())));
             }
-            out.printf(
-                    Locale.ROOT,
-                    "%s | %.2f | %.2f | %.2f |%n",
-                    line,
-                    Math.log10(cpu[2] / cpu[0]) / 2,
-                    Math.log10(cpu[2] / cpu[1]),
-                    Math.log10(Math.max(1, heap[2]) / Math.max(1, heap[0])) / 2);
+            double exponent = Math.log10(cpu[2] / cpu[0]) / 2;
+            double last = Math.log10(cpu[2] / cpu[1]);
+            double ofHeap = Math.log10(Math.max(1, heap[2]) / Math.max(1, heap[0])) / 2;
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("work", road.name());
+            members.put("steps", steps);
+            members.put("cpu_exponent", exponent);
+            members.put("cpu_exponent_of_last_step", last);
+            members.put("heap_exponent", ofHeap);
+            out.add(
+                    "growth",
+                    String.format(Locale.ROOT, "%s | %.2f | %.2f | %.2f |", line, exponent, last, ofHeap),
+                    members);
         }
         if (Double.isNaN(witness)) {
             throw new IllegalStateException("no such values were written");

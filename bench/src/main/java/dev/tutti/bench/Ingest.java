@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -81,7 +83,7 @@ final class Ingest {
     }
 
     /** Measures one process and two in turn and prints the ratio of the medians. */
-    static void measure(Path directory, PrintStream out) throws IOException {
+    static void measure(Path directory, Report out) throws IOException {
         List<Double> one = new ArrayList<>();
         List<Double> two = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
@@ -92,13 +94,18 @@ final class Ingest {
         two.sort(null);
         double alone = one.get(ROUNDS / 2);
         double together = two.get(ROUNDS / 2);
-        out.println();
-        out.printf(
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("work", "ingest with shuffle and deflate, blocks of 1 MiB");
+        members.put("mib_per_second_one_process", alone);
+        members.put("mib_per_second_two_processes", together);
+        members.put("ratio", together / alone);
+        String line = String.format(
                 Locale.ROOT,
-                "shared: ingest with shuffle and deflate, blocks of 1 MiB, one thread a process: %.1f MiB/s by one process, %.1f by two: %.2f (to reach: 1.7)%n",
+                "%nshared: ingest with shuffle and deflate, blocks of 1 MiB, one thread a process: %.1f MiB/s by one process, %.1f by two: %.2f (to reach: 1.7)",
                 alone,
                 together,
                 together / alone);
+        out.add("shared", line, members);
     }
 
     private static double blocksPerSecond(Path directory, int processes) throws IOException {

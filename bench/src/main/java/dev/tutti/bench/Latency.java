@@ -6,12 +6,14 @@ import dev.tutti.hdf5.Follower;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.LiveWriter;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -49,7 +51,7 @@ final class Latency {
             boolean all = done.await(60, TimeUnit.SECONDS);
             System.out.println(String.format(
                     Locale.ROOT,
-                    "%s p50 %.0f µs, p90 %.0f µs, p99 %.0f µs, max %.0f µs, %d samples",
+                    "%s %.0f %.0f %.0f %.0f %d",
                     all ? "latency" : "INCOMPLETE",
                     histogram.getValueAtPercentile(50) / 1e3,
                     histogram.getValueAtPercentile(90) / 1e3,
@@ -60,7 +62,7 @@ final class Latency {
     }
 
     /** The writer's side, in this process; prints what the reader measured. */
-    static void measure(Path directory, PrintStream out) throws Exception {
+    static void measure(Path directory, Report out) throws Exception {
         Path path = directory.resolve("latency.h5");
         try (LiveWriter writer = H5.live(path)) {
             Dataset clock = writer.create("clock")
@@ -90,12 +92,28 @@ final class Latency {
                     clock.append(values);
                     writer.publish();
                 }
-                out.println();
-                out.println("publish → samples in a reader of another process, 1,000 publishes a second: "
-                        + lines.readLine() + " (to reach: p50 200 µs, p99 2 ms)");
+                String found = lines.readLine();
+                if (found == null) {
+                    throw new IllegalStateException("the reader's process ended early, see above");
+                }
+                report(out, found.split(" "));
             } finally {
                 reader.destroy();
             }
         }
+    }
+
+    private static void report(Report out, String[] found) throws IOException {
+        String[] names = {"p50_us", "p90_us", "p99_us", "max_us", "samples"};
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("complete", found[0].equals("latency"));
+        for (int i = 0; i < names.length; i++) {
+            members.put(names[i], Long.valueOf(found[i + 1]));
+        }
+        String line = String.format(
+                Locale.ROOT,
+                "%npublish → samples in a reader of another process, 1,000 publishes a second: %s p50 %s µs, p90 %s µs, p99 %s µs, max %s µs, %s samples (to reach: p50 200 µs, p99 2 ms)",
+                (Object[]) found);
+        out.add("latency", line, members);
     }
 }

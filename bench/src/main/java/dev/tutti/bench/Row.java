@@ -59,6 +59,27 @@ record Row(String name, String target, int units, List<Contender> contenders, Co
         return medians;
     }
 
+    /** What its contenders needed, for programs; times and bytes of one unit of work, ratios beside Tutti's. */
+    Map<String, Object> members(Map<String, Figure> figures) {
+        List<Object> sides = new ArrayList<>();
+        Figure tutti = figures.get(Rows.TUTTI);
+        for (Figure figure : figures.values()) {
+            Map<String, Object> side = new LinkedHashMap<>();
+            side.put("contender", figure.contender());
+            side.putAll(figure.members());
+            if (tutti != null && !figure.contender().equals(Rows.TUTTI)) {
+                side.put("wall_ratio", figure.wallNanos() / tutti.wallNanos());
+                side.put("cpu_ratio", tutti.cpuNanos() / figure.cpuNanos());
+            }
+            sides.add(side);
+        }
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("work", name);
+        members.put("to_reach", target);
+        members.put("contenders", sides);
+        return members;
+    }
+
     private Figure once(Contender contender) throws Exception {
         // What the round before left behind must not be collected at the expense of this one.
         System.gc();

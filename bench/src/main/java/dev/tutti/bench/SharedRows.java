@@ -2,11 +2,12 @@ package dev.tutti.bench;
 
 import dev.tutti.hdf5.Dataset;
 import dev.tutti.hdf5.Durability;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -60,7 +61,7 @@ final class SharedRows implements AutoCloseable {
     }
 
     /** Reads per second of one thread, without a writer and beside one that commits without pause, and the longest wait of a read. */
-    void readersBesideAWriter(PrintStream out) throws Exception {
+    void readersBesideAWriter(Report out) throws Exception {
         try (SharedSide side = new SharedSide(directory.resolve("readers.h5"), Durability.CONSISTENT, 2)) {
             side.commits(20_000);
             Dataset read = side.file().dataset("d0");
@@ -80,16 +81,23 @@ final class SharedRows implements AutoCloseable {
             double beside = reads(read, longest);
             stop.set(true);
             writer.join();
-            out.println();
-            out.printf(
+            Map<String, Object> members = new LinkedHashMap<>();
+            members.put("work", "reads of 10,000 values");
+            members.put("reads_per_second_alone", alone);
+            members.put("reads_per_second_beside_a_writer", beside);
+            members.put("ratio", beside / alone);
+            members.put("longest_ms_alone", longestAlone / 1e6);
+            members.put("longest_ms_beside_a_writer", longest.get() / 1e6);
+            String line = String.format(
                     Locale.ROOT,
-                    "shared: reads of 10,000 values per second: %.0f alone, %.0f beside a writer that commits without pause: %.2f (to reach: 0.8);"
-                            + " longest read %.1f ms alone, %.1f ms beside it%n",
+                    "%nshared: reads of 10,000 values per second: %.0f alone, %.0f beside a writer that commits without pause: %.2f (to reach: 0.8);"
+                            + " longest read %.1f ms alone, %.1f ms beside it",
                     alone,
                     beside,
                     beside / alone,
                     longestAlone / 1e6,
                     longest.get() / 1e6);
+            out.add("shared", line, members);
         }
     }
 
