@@ -3,7 +3,7 @@ package dev.tutti.engine.commit;
 import java.util.List;
 
 /**
- * All blocks that one commit changes, in the order in which the parts reach the file.
+ * All blocks that one commit changes, in the order in which the parts reach the file. The lists are the caller's, which leaves them alone until the commit is over.
  *
  * @param endOfFile the file is at least this long before any other write (the end of allocation runs ahead of use)
  * @param fresh blocks in space that nothing in the file points at yet: any order
@@ -16,12 +16,4 @@ public record ChangeSet(
         List<BlockImage> fresh,
         List<BlockImage> before,
         List<BlockImage> ordered,
-        List<BlockImage> after) {
-    /** Copies the lists. */
-    public ChangeSet {
-        fresh = List.copyOf(fresh);
-        before = List.copyOf(before);
-        ordered = List.copyOf(ordered);
-        after = List.copyOf(after);
-    }
-}
+        List<BlockImage> after) {}

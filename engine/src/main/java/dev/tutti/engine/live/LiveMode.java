@@ -45,6 +45,12 @@ final class LiveMode implements OpenFile.Mode {
     /** For the two tables, in turn. */
     private final @Nullable Room[] rooms = new @Nullable Room[2];
 
+    /** For the two slots, in turn: one publish writes two records at the most. */
+    private final ByteSink[] slots = {new ByteSink(Widths.EIGHT, 256), new ByteSink(Widths.EIGHT, 256)};
+
+    /** What was listed of the datasets that the publish under way changes, for the case that it fails. */
+    private final Map<Long, Optional<Extent>> listedBefore = new HashMap<>();
+
     private final boolean recordFits;
     private final boolean forced;
     private long sequence;
@@ -99,12 +105,14 @@ final class LiveMode implements OpenFile.Mode {
 
     private void publish(OpenFile file, boolean live) {
         Map<Long, OpenFile.Extent> changed = file.takeExtents();
-        Map<Long, Optional<Extent>> listedBefore = new HashMap<>();
-        changed.keySet().forEach(address -> listedBefore.put(address, Optional.ofNullable(extents.get(address))));
+        listedBefore.clear();
+        for (Long address : changed.keySet()) {
+            listedBefore.put(address, Optional.ofNullable(extents.get(address)));
+        }
         long versionBefore = version;
         boolean done = false;
         try {
-            publish(file, live, changed, listedBefore);
+            publish(file, live, changed);
             done = true;
         } finally {
             if (!done) {
@@ -119,10 +127,9 @@ final class LiveMode implements OpenFile.Mode {
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // guarded by the write lock; volatile for those who only look
-    private void publish(
-            OpenFile file, boolean live, Map<Long, OpenFile.Extent> changed, Map<Long, Optional<Extent>> listedBefore) {
-        List<BlockImage> before = new ArrayList<>();
-        List<BlockImage> after = new ArrayList<>();
+    private void publish(OpenFile file, boolean live, Map<Long, OpenFile.Extent> changed) {
+        List<BlockImage> before = new ArrayList<>(2);
+        List<BlockImage> after = new ArrayList<>(2);
         if (unsure) {
             findOut(file);
         }
@@ -139,7 +146,7 @@ final class LiveMode implements OpenFile.Mode {
             announce(file, changed, moves, before);
             changed.forEach(
                     (address, extent) -> extents.computeIfPresent(address, (a, listed) -> listed.grown(extent.now())));
-            forgetOldest(listedBefore);
+            forgetOldest();
         }
         if (moves) {
             before.add(SuperblockFile.image(superblock, position));
@@ -197,7 +204,7 @@ final class LiveMode implements OpenFile.Mode {
         }
     }
 
-    private void forgetOldest(Map<Long, Optional<Extent>> listedBefore) {
+    private void forgetOldest() {
         var oldest = extents.entrySet().iterator();
         for (int surplus = extents.size() - MOST_EXTENTS; surplus > 0; surplus--) {
             Map.Entry<Long, Extent> forgotten = oldest.next();
@@ -221,7 +228,7 @@ final class LiveMode implements OpenFile.Mode {
                 live,
                 extents,
                 null);
-        ByteSink slot = new ByteSink(Widths.EIGHT, 256);
+        ByteSink slot = slots[(int) (sequence & 1)].clear();
         record.encode(slot);
         if (slot.position() > PublicationRecord.SLOT_BYTES) {
             ByteSink list = slot.clear();

@@ -48,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  * @param endOfFile end of allocation that the superblock has, or is about to get
  * @param endBefore end of allocation that the superblock had before
  * @param live whether the writer is at work; false after a clean close
- * @param extents dimensions of the datasets that this or a late publish changed, by object header address
+ * @param extents dimensions of the datasets that this or a late publish changed, by object header address; the caller leaves them alone while the record is in use
  * @param table where the extents stand if they are not in the record, else null
  */
 public record PublicationRecord(
@@ -102,10 +102,9 @@ public record PublicationRecord(
     /** Place and checksum of an extent table. */
     public record Table(long address, int length, int checksum) {}
 
-    /** Checks the record. */
+    /** Checks the record. The extents are not copied: a writer says them again with each publish. */
     public PublicationRecord {
         Objects.requireNonNull(session);
-        extents = new LinkedHashMap<>(extents);
     }
 
     /** Where the record of a sequence number stands in the file: the two slots in turn. */
