@@ -44,6 +44,40 @@ final class ConvertCommandTest {
     }
 
     @Test
+    void oneFormatOfFilesGoesIntoAnother() throws Exception {
+        Path csv = Files.writeString(folder.resolve("x.csv"), "1,2.5\n3,4\n");
+        String npy = folder.resolve("x.npy").toString();
+        Path back = folder.resolve("back.csv");
+        assertThat(Shell.run("convert", csv.toString(), npy).err()).isEmpty();
+        assertThat(Shell.run("convert", npy, back.toString()).err()).isEmpty();
+        assertThat(back).hasContent("1,2.5\n3,4\n");
+        String file = folder.resolve("f.h5").toString();
+        String parquet = folder.resolve("x.parquet").toString();
+        String arrow = folder.resolve("x.arrow").toString();
+        Path rows = folder.resolve("rows.csv");
+        assertThat(Shell.run("convert", npy, file + "/x").status()).isZero();
+        assertThat(Shell.run("convert", file + "/x", parquet).status()).isZero();
+        assertThat(Shell.run("convert", parquet, arrow).err()).contains("2 rows of c0:double, c1:double");
+        assertThat(Shell.run("convert", arrow, rows.toString()).status()).isZero();
+        assertThat(rows).hasContent("c0,c1\n1.0,2.5\n3.0,4.0\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x.csv x.parquet", "x.csv lake/t", "x.json f.h5/x", "x.csv y.csv", "x.parquet x.npy"})
+    void whatCannotBeSaysWhatCan(String line) throws Exception {
+        Files.writeString(folder.resolve("x.csv"), "1,2\n");
+        Files.writeString(folder.resolve("x.json"), "[1, 2]\n");
+        String[] names = line.split(" ");
+        Shell.Outcome outcome = Shell.run(
+                "convert",
+                folder.resolve(names[0]).toString(),
+                folder.resolve(names[1]).toString());
+        assertThat(outcome.status()).as(outcome.err()).isEqualTo(2);
+        assertThat(outcome.err()).hasLineCount(1).contains(names[0]);
+        assertThat(folder.resolve("f.h5")).doesNotExist();
+    }
+
+    @Test
     void rowsGoToParquetAndBack() throws Exception {
         record Event(long id, double value, String name) {}
         Path file = folder.resolve("f.h5");

@@ -89,6 +89,10 @@ final class OptionValuesTest {
             survey slice FILE MT001/a --last 0
             survey record OUT.h5 --station MT001 --rate 0
             survey record OUT.h5 --station MT001 --rate -1
+            survey record OUT.h5 --station . --rate 10
+            survey record OUT.h5 --station MT001 --rate 10 --channels ex,,ey --format f64
+            watch FILE/x --fields nothing --timeout 1s
+            put FILE/y DIR/x.json
             survey record OUT.h5 --station MT001 --rate 10 --every -1s
             survey record OUT.h5 --station MT001 --rate 10 --fill -1s
             survey record OUT.h5 --station MT001 --rate 10 --start yesterday

@@ -147,6 +147,7 @@ final class WrongWordsTest {
     @Test
     void aFolderThatIsNotThereIsNamed() {
         refused(3, "no such file or folder", "recover", file, "-o", folder + "/nowhere/new.h5");
+        refused(3, "nowhere: no such folder", "dump", file + "/entry/x", "-o", folder + "/nowhere/x.csv");
     }
 
     @Test

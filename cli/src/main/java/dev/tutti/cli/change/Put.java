@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -31,6 +33,10 @@ import picocli.CommandLine.Parameters;
         name = "put",
         description = "values from a csv or npy file, or - for standard input, into a dataset")
 public final class Put extends Command {
+    /** What would be taken for text in columns. */
+    private static final Set<String> NOT_READ =
+            Set.of("json", "jsonl", "parquet", "arrow", "arrows", "feather", "h5", "hdf5");
+
     @Mixin
     private Outcome outcome = new Outcome();
 
@@ -164,6 +170,11 @@ public final class Put extends Command {
     private Input input(String source) throws IOException {
         if (source.equals("-")) {
             return Input.read(console().in());
+        }
+        String suffix = source.substring(source.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        if (NOT_READ.contains(suffix)) {
+            throw CommandFailure.usage(source + ": csv or npy is expected; tutti convert reads Parquet and Arrow, tutti"
+                    + " table append lines of JSON");
         }
         Path file = Path.of(source);
         try (InputStream in = Files.newInputStream(file);

@@ -75,6 +75,10 @@ public final class Convert extends Command {
         if (url != null) {
             throw CommandFailure.usage("--url goes with --refs");
         }
+        if (isJson(from)) {
+            throw CommandFailure.usage("convert " + from + " " + to
+                    + ": JSON is written, not read; tutti table append reads lines of JSON into a table");
+        }
         boolean fromText = isText(from);
         boolean toText = isText(to);
         if (isRows(from) || isRows(to)) {
@@ -91,24 +95,28 @@ public final class Convert extends Command {
             }
             return rows(() -> ToTable.run(Address.parse(from).existing(), to, outcome));
         }
+        if (fromText && toText && !suffix(from).equals(suffix(to))) {
+            return betweenText();
+        }
+        if (fromText && !isInFile(to) && ToTable.isTable(to)) {
+            throw CommandFailure.usage("convert " + from + " " + to + ": tutti table append " + to + " " + from
+                    + " brings rows of text into a table, whose columns tutti table create names");
+        }
         if (fromText == toText) {
-            throw CommandFailure.usage(
-                    "convert FROM TO: one of them is FILE/PATH in an HDF5 file, the other .csv, .npy, .json, .parquet, .arrow or the"
-                            + " FOLDER/NAME of a table");
+            throw CommandFailure.usage("convert " + from + " " + to
+                    + ": one of them is FILE/PATH in an HDF5 file, the other .csv, .npy, .json, .parquet, .arrow or the"
+                    + " FOLDER/NAME of a table");
         }
-        List<String> words = new ArrayList<>(fromText ? List.of("put", to, from) : List.of("dump", from, "-o", to));
-        words.addAll(manner());
-        int status = others.applyAsInt(words.toArray(String[]::new));
-        if (status == 0 && !to.equals("-")) {
-            done(outcome.with("from", from).with("to", to)::print, "");
-        }
-        return status;
+        return finished(fromText ? work("put", to, from) : work("dump", from, "-o", to));
     }
 
     private int rowFile() {
         if (isRows(from)) {
             if (isRowText(to)) {
                 return rows(() -> RowFileConvert.toText(from, to, outcome));
+            }
+            if (isRows(to) && !suffix(from).equals(suffix(to))) {
+                return rows(() -> RowFileConvert.between(from, to, outcome));
             }
             if (isText(to) || isRows(to)) {
                 throw CommandFailure.usage(
@@ -119,9 +127,49 @@ public final class Convert extends Command {
             }
             return rows(() -> RowFileConvert.toFile(from, Address.parse(to), outcome));
         }
+        if (isText(from)) {
+            throw CommandFailure.usage("convert " + from + " " + to
+                    + ": columns need names and types; tutti table append brings rows of text into a table, which convert"
+                    + " takes, or convert a dataset: " + from + " to FILE/PATH, and that to " + to);
+        }
         return rows(() -> isInFile(from)
                 ? RowFileConvert.fromFile(Address.parse(from).existing(), to, outcome)
                 : RowFileConvert.fromTable(from, to, outcome));
+    }
+
+    /** From one format of plain values into another, by way of a dataset. */
+    private int betweenText() throws IOException {
+        Path folder = Files.createTempDirectory("tutti-convert");
+        Path dataset = folder.resolve("between.h5");
+        try {
+            int status = work("put", dataset + "/data", from);
+            return status != 0 ? status : finished(work("dump", dataset + "/data", "-o", to));
+        } finally {
+            Files.deleteIfExists(dataset);
+            Files.delete(folder);
+        }
+    }
+
+    /** Lets another command do the work in this one's manner. */
+    private int work(String... words) {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(manner());
+        return others.applyAsInt(all.toArray(String[]::new));
+    }
+
+    private int finished(int status) {
+        if (status == 0 && !to.equals("-")) {
+            done(outcome.with("from", from).with("to", to)::print, "");
+        }
+        return status;
+    }
+
+    private static String suffix(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isJson(String name) {
+        return suffix(name).equals("json") || suffix(name).equals("jsonl");
     }
 
     private int table() {

@@ -13,6 +13,7 @@ import dev.tutti.hdf5.Follower;
 import dev.tutti.hdf5.H5;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -117,6 +118,7 @@ public final class Watch extends Command {
                 H5.follow(address.file(), FollowOptions.defaults().timeout(timeout))) {
             FollowedDataset dataset = follower.dataset(address.object());
             refuseScalar(address, dataset);
+            refuseFields(address, dataset);
             WatchPrinter.Settings settings =
                     new WatchPrinter.Settings(shapeOnly, fields, label, simple, width, jsonl, until);
             long start = from < 0 ? Math.min(dataset.length(), until) : from;
@@ -157,6 +159,15 @@ public final class Watch extends Command {
     private static void refuseScalar(Address address, FollowedDataset dataset) {
         if (dataset.now().shape().length == 0) {
             throw CommandFailure.usage(address + " is a scalar, which has no rows to come; tutti get prints it");
+        }
+    }
+
+    private void refuseFields(Address address, FollowedDataset dataset) {
+        Set<String> known = dataset.now().type().members().keySet();
+        if (!known.containsAll(fields)) {
+            throw CommandFailure.usage("--fields: " + address
+                    + (known.isEmpty() ? " has elements without members" : " has the members " + known)
+                    + ", found " + fields);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.tutti.cli.address.Address;
 import dev.tutti.cli.run.Command;
 import dev.tutti.cli.run.CommandFailure;
 import dev.tutti.cli.run.Console;
+import dev.tutti.cli.run.ExitStatus;
 import dev.tutti.cli.run.Opening;
 import dev.tutti.cli.run.Progress;
 import dev.tutti.cli.text.Block;
@@ -115,6 +116,10 @@ public final class Dump extends Command {
     private void toFile(Path target, Address address, Node node, Format wanted) throws IOException {
         boolean plain = !Files.exists(target) || Files.isRegularFile(target);
         Path place = plain && Files.exists(target) ? target.toRealPath() : target;
+        Path folder = place.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new CommandFailure(ExitStatus.NOT_FOUND, folder + ": no such folder");
+        }
         Path work = plain ? place.resolveSibling(place.getFileName() + ".part") : target;
         try {
             try (Progress shown = lateProgressOfBytes(

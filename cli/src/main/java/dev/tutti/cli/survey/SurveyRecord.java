@@ -42,10 +42,19 @@ final class SurveyRecord extends Command {
     @Parameters(paramLabel = "FILE", description = "a survey file; made if missing")
     private Path path = Path.of("");
 
-    @Option(names = "--survey", paramLabel = "NAME", description = "made if missing (survey)")
+    @Option(
+            names = "--survey",
+            converter = OptionValues.Name.class,
+            paramLabel = "NAME",
+            description = "made if missing (survey)")
     private String survey = "survey";
 
-    @Option(names = "--station", required = true, paramLabel = "NAME", description = "made if missing")
+    @Option(
+            names = "--station",
+            converter = OptionValues.Name.class,
+            required = true,
+            paramLabel = "NAME",
+            description = "made if missing")
     private String station = "";
 
     @Option(
@@ -65,6 +74,7 @@ final class SurveyRecord extends Command {
 
     @Option(
             names = "--channels",
+            converter = OptionValues.Name.class,
             split = ",",
             hideParamSyntax = true,
             paramLabel = "NAME,…",
@@ -106,12 +116,8 @@ final class SurveyRecord extends Command {
         // The names stand in the first line, which is there before the file is opened.
         StreamBlocks named = format == Format.csv ? StreamBlocks.csv(in, rate, first, LARGEST) : null;
         SurveyFile file = SurveyFile.live(path);
-        Station into = file.requireSurvey(survey).requireStation(station);
         List<String> names = named == null ? channels : named.names();
-        RecorderOptions options = RecorderOptions.of(rate, names.toArray(String[]::new))
-                .withPublish(every, 1 << 16)
-                .withFilling(fill, Double.NaN);
-        Recorder recorder = Recorder.start(into, options);
+        Recorder recorder = started(file, names);
         try (Stop stop = new Stop(() -> {
             try (file) {
                 recorder.close();
@@ -137,5 +143,24 @@ final class SurveyRecord extends Command {
                         + recorder.runPath().orElse("no run")
                         + (counts.gaps() == 0 ? "" : ", " + counts.gaps() + " gaps"));
         return ExitStatus.OK;
+    }
+
+    /** Starts to record; a file in which that cannot be done is not left live. */
+    private Recorder started(SurveyFile file, List<String> names) {
+        boolean started = false;
+        try {
+            Station into = file.requireSurvey(survey).requireStation(station);
+            Recorder recorder = Recorder.start(
+                    into,
+                    RecorderOptions.of(rate, names.toArray(String[]::new))
+                            .withPublish(every, 1 << 16)
+                            .withFilling(fill, Double.NaN));
+            started = true;
+            return recorder;
+        } finally {
+            if (!started) {
+                file.close();
+            }
+        }
     }
 }

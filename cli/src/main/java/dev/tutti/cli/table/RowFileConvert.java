@@ -72,6 +72,16 @@ public final class RowFileConvert {
         }
     }
 
+    /** Writes the rows of a file into a new one of another format, and says what was done. */
+    public static String between(String source, String target, Outcome outcome) {
+        RowFile rowFile = rowFile(source);
+        long count;
+        try (Stream<Row> rows = rowFile.rows()) {
+            count = RowFiles.of(target).write(rowFile.schema(), rows);
+        }
+        return done(outcome, target, rowFile.schema(), count);
+    }
+
     /** Writes the rows of a file into a new compound dataset, and says what was done. */
     public static String toFile(String source, Address target, Outcome outcome) {
         RowFile rowFile = rowFile(source);

@@ -89,6 +89,20 @@ public final class OptionValues {
         }
     }
 
+    /** The name of a thing of a survey. */
+    public static final class Name implements ITypeConverter<String> {
+        private static final int LONGEST = 255;
+
+        @Override
+        public String convert(String text) {
+            if (text.isBlank() || text.equals(".") || text.length() > LONGEST) {
+                throw new TypeConversionException(
+                        "a name of 1 to " + LONGEST + " characters is expected, found '" + text + "'");
+            }
+            return text;
+        }
+    }
+
     /** Width or height of a picture, which has to be held in memory. */
     public static final class Extent implements ITypeConverter<Integer> {
         private static final int MOST = 20_000;
