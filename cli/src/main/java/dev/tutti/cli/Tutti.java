@@ -64,7 +64,7 @@ public final class Tutti implements Runnable {
         try {
             console.out().flush();
         } catch (RuntimeException e) {
-            return Failures.report(console, "", e, false);
+            return status != 0 ? status : Failures.report(console, "", e, false); // what went wrong before was told
         }
         return status;
     }
@@ -121,7 +121,7 @@ public final class Tutti implements Runnable {
 
     /** The words by which a user calls a command, such as {@code survey slice}. */
     private static String words(CommandLine command) {
-        return command.getCommandSpec().qualifiedName().replaceFirst("^tutti ", "");
+        return command.getCommandSpec().qualifiedName().replaceFirst("^tutti ?", "");
     }
 
     /** What went wrong with the words that were typed; of a command that is none, which ones are like it. */

@@ -3,11 +3,17 @@ package dev.tutti.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.tutti.cli.run.Console;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +153,8 @@ final class WrongWordsTest {
     @Test
     void aFolderThatIsNotThereIsNamed() {
         refused(3, "no such file or folder", "recover", file, "-o", folder + "/nowhere/new.h5");
+        refused(3, "nowhere: no such folder", "plot", file + "/entry/x", "--png", folder + "/nowhere/x.png");
+        refused(3, "nowhere.csv: no such file", "put", file + "/y", folder + "/nowhere.csv");
         refused(3, "nowhere: no such folder", "dump", file + "/entry/x", "-o", folder + "/nowhere/x.csv");
     }
 
@@ -164,5 +172,32 @@ final class WrongWordsTest {
     void allAttributesAreSetOrNone() {
         refused(3, "no attribute named 'nothing'", "set", file + "/entry/x", "a=1", "--remove", "nothing");
         assertThat(Shell.run("info", file + "/entry/x").out()).doesNotContain("a = 1");
+    }
+
+    @Test
+    void aDiskThatIsFullIsNoReaderThatHasEnough() {
+        assertThat(printedInto("No space left on device"))
+                .isEqualTo("1 tutti get: standard output: No space left on device");
+        assertThat(printedInto("Broken pipe")).isEqualTo("141 ");
+    }
+
+    /** Status and words of a command whose output fails like this. */
+    private String printedInto(String failure) {
+        OutputStream out = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException(failure);
+            }
+        };
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Console console = new Console(new ByteArrayInputStream(new byte[0]), out, err, false, false, Map.of());
+        int status = Tutti.run(console, "get", file + "/entry/x");
+        return status + " " + err.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    @Test
+    void noCommandAtAllIsNamedOnce() {
+        refused(2, "tutti: a command is expected; try tutti --help");
+        assertThat(Shell.run().err()).startsWith("tutti: ");
     }
 }

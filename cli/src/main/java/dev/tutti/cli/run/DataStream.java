@@ -2,6 +2,7 @@ package dev.tutti.cli.run;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Standard output: a write that fails ends the command instead of being swallowed, as {@link java.io.PrintStream} would. */
@@ -24,8 +25,16 @@ final class DataStream extends OutputStream {
             target.write(bytes, from, length);
             written.add(length);
         } catch (IOException e) {
-            throw (RuntimeException) new BrokenPipeException().initCause(e);
+            throw failed(e);
         }
+    }
+
+    /** Who reads no more is no error; a disk that is full is one. */
+    private static RuntimeException failed(IOException e) {
+        if (String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("pipe")) {
+            return (RuntimeException) new BrokenPipeException().initCause(e);
+        }
+        return new CommandFailure(ExitStatus.FAILED, "standard output: " + e.getMessage(), e);
     }
 
     /** How many bytes there were so far; asked by any thread. */
@@ -38,7 +47,7 @@ final class DataStream extends OutputStream {
         try {
             target.flush();
         } catch (IOException e) {
-            throw (RuntimeException) new BrokenPipeException().initCause(e);
+            throw failed(e);
         }
     }
 }

@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /** From an exception to one line and an exit status. */
@@ -28,7 +30,7 @@ public final class Failures {
         if (failure instanceof BrokenPipeException) {
             return ExitStatus.BROKEN_PIPE;
         }
-        console.err().println("tutti " + command + ": " + line(failure));
+        console.err().println("tutti" + (command.isEmpty() ? "" : " " + command) + ": " + line(failure));
         if (traced) {
             failure.printStackTrace(console.err());
         }
@@ -36,7 +38,13 @@ public final class Failures {
     }
 
     private static String line(Throwable failure) {
-        if (failure instanceof NoSuchFileException || failure instanceof FileNotFoundException) {
+        if (failure instanceof NoSuchFileException missing && missing.getFile() != null) {
+            Path folder = Path.of(missing.getFile()).getParent();
+            return folder == null || Files.isDirectory(folder)
+                    ? missing.getFile() + ": no such file"
+                    : folder + ": no such folder";
+        }
+        if (failure instanceof FileNotFoundException) {
             return failure.getMessage() + ": no such file";
         }
         if (failure instanceof AccessDeniedException) {
