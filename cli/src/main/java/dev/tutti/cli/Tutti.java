@@ -60,7 +60,13 @@ public final class Tutti implements Runnable {
 
     /** Runs one command in this process and returns its exit status. */
     public static int run(Console console, String... args) {
-        int status = line(console).execute(args);
+        int status;
+        try {
+            status = line(console).execute(args);
+        } catch (OutOfMemoryError e) {
+            return Failures.report(
+                    console, String.join(" ", List.of(args).subList(0, Math.min(1, args.length))), e, false);
+        }
         try {
             console.out().flush();
         } catch (RuntimeException e) {

@@ -175,7 +175,9 @@ final class WrongWordsTest {
     }
 
     @Test
-    void aDiskThatIsFullIsNoReaderThatHasEnough() {
+    void whatEndsACommandOnItsWayIsToldInALine() {
+        assertThat(printedInto("no memory"))
+                .isEqualTo("1 tutti get: out of memory: take a slice, or give more with TUTTI_JAVA_OPTS=-Xmx4g");
         assertThat(printedInto("No space left on device"))
                 .isEqualTo("1 tutti get: standard output: No space left on device");
         assertThat(printedInto("Broken pipe")).isEqualTo("141 ");
@@ -186,6 +188,9 @@ final class WrongWordsTest {
         OutputStream out = new OutputStream() {
             @Override
             public void write(int value) throws IOException {
+                if (failure.equals("no memory")) {
+                    throw new OutOfMemoryError(failure);
+                }
                 throw new IOException(failure);
             }
         };
