@@ -56,6 +56,22 @@ final class JavaWords {
         COMMANDS.put("Table.removeOrphans finds them", "tutti table expire --orphans 24h finds them");
         COMMANDS.put("; Tables.drop drops the table", "");
         COMMANDS.put(" (TablesOptions.commitTimeout)", "");
+        COMMANDS.put(
+                "read slice by slice (rows()), or start Java with a larger -Xmx",
+                "take a slice, or give more with TUTTI_JAVA_OPTS=-Xmx4g");
+        COMMANDS.put("read a smaller part at once (rows())", "take a smaller slice");
+        COMMANDS.put("read them slice by slice, for example Slice.rows(from, to)", "take a slice");
+        COMMANDS.put("read them slice by slice (rows())", "take a slice");
+        COMMANDS.put("remove it first (removeReference)", "remove it first (--remove)");
+        COMMANDS.put("give those commits up (replaceBy)", "give those commits up (--replace-main)");
+        COMMANDS.put("keep more snapshots, see", "keep more snapshots: tutti table expire --keep");
+        COMMANDS.put(" Maintenance.keepSnapshots)", ")");
+        COMMANDS.put(
+                "make the dataset with a larger maxShape",
+                "a dataset that tutti put --append or tutti record makes can grow");
+        COMMANDS.put(
+                "give it chunks, or leave filters and maxShape away",
+                "give it chunks (--chunk), or leave filters away");
         COMMANDS.put("begin again on the newest version, or use Table.change, which does", "give the command again");
         COMMANDS.put(
                 "an address is given as a String (Tables.at(uri, options))",
