@@ -4,6 +4,7 @@ import dev.tutti.storage.lock.FileIdentity;
 import dev.tutti.storage.lock.FileLocking;
 import dev.tutti.storage.lock.HostLock;
 import dev.tutti.storage.lock.HostLocks;
+import dev.tutti.storage.lock.LockedHandle;
 import dev.tutti.storage.lock.ProcessIdentity;
 import dev.tutti.storage.shared.MappedMemory;
 import dev.tutti.storage.shared.SharedMemory;
@@ -51,6 +52,12 @@ public final class NioStorage implements Storage {
     @Override
     public StoreFile open(Path path, Mode mode) throws IOException {
         return NioFile.open(path, mode);
+    }
+
+    @Override
+    public StoreFile open(Path path, HostLock lock) throws IOException {
+        LockedHandle handle = HostLocks.handle(lock);
+        return handle == null ? open(path, Mode.READ) : new LockedFile(path, handle);
     }
 
     @Override

@@ -27,6 +27,15 @@ public interface Storage {
     /** Opens {@code path}. Throws {@link java.nio.file.NoSuchFileException} or {@link java.nio.file.FileAlreadyExistsException} as the mode demands. */
     StoreFile open(Path path, Mode mode) throws IOException;
 
+    /**
+     * Opens a file to read it while a lock of it is held, which must be closed after it. A storage may read through the handle that the lock has already.
+     *
+     * @param lock what {@link #lock} gave for the same path, and is taken
+     */
+    default StoreFile open(Path path, HostLock lock) throws IOException {
+        return open(path, Mode.READ);
+    }
+
     /** Whether a file stands there. */
     boolean exists(Path path);
 

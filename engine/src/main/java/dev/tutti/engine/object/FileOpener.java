@@ -195,7 +195,7 @@ public final class FileOpener {
         boolean done = false;
         StoreFile store = null;
         try {
-            store = openStore(storage, path, Storage.Mode.READ);
+            store = openLocked(storage, path, lock);
             ByteBuffer start = SuperblockFile.read(store, 0);
             SuperblockFile.Found first = SuperblockFile.first(store, start);
             SuperblockFile.Found found = first != null ? first : SuperblockFile.find(store);
@@ -238,8 +238,20 @@ public final class FileOpener {
 
     /** Opens the bytes of a file that exists. */
     public static StoreFile openStore(Storage storage, Path path, Storage.Mode mode) {
+        return opened(path, () -> storage.open(path, mode));
+    }
+
+    private static StoreFile openLocked(Storage storage, Path path, HostLock lock) {
+        return opened(path, () -> storage.open(path, lock));
+    }
+
+    private interface Opening {
+        StoreFile open() throws IOException;
+    }
+
+    private static StoreFile opened(Path path, Opening opening) {
         try {
-            return storage.open(path, mode);
+            return opening.open();
         } catch (NoSuchFileException e) {
             throw new H5NotFoundException(path + ": no such file");
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.tutti.storage.lock;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A flock(2) lock on a file descriptor of its own, opened by open(2) and not by Java, so that no interrupt and no closing of a channel
  * can release it. Guarded by its own monitor.
  */
-final class FlockLock implements HostLock {
+final class FlockLock implements HostLock, LockedHandle {
     private final Path path;
     private final FileLocking locking;
     private final int descriptor;
@@ -75,6 +76,25 @@ final class FlockLock implements HostLock {
     @Override
     public String holders() {
         return LockTable.holders(path);
+    }
+
+    @Override
+    public synchronized int read(long position, ByteBuffer target) throws IOException {
+        checkOpen(); // and with the monitor held until the call is done: the number may be another file's once it is
+        // closed
+        return FlockReads.read(path, descriptor, position, target);
+    }
+
+    @Override
+    public synchronized long size() throws IOException {
+        checkOpen();
+        return FlockReads.size(path, descriptor);
+    }
+
+    @Override
+    public synchronized Object identity() throws IOException {
+        checkOpen();
+        return FlockReads.identity(descriptor);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes host locks: flock(2) where the system and JNA give it, a byte-range lock through {@code java.nio} elsewhere.
@@ -31,6 +32,11 @@ public final class HostLocks {
     /** The lock that is used without JNA. */
     static HostLock openByteRange(Path path) throws IOException {
         return ByteRangeLock.open(path);
+    }
+
+    /** The handle below a lock, or null where it has none that others can read through: only those of flock(2) on Linux have one. */
+    public static @Nullable LockedHandle handle(HostLock lock) {
+        return lock instanceof FlockLock own && Presence.READS ? own : null;
     }
 
     /**
@@ -62,6 +68,7 @@ public final class HostLocks {
     /** Asked once, when the first lock is made. */
     private static final class Presence {
         static final boolean FLOCK = probe();
+        static final boolean READS = FLOCK && FlockReads.isPresent();
         static final boolean OFD = FLOCK && Fcntl.isPresent();
 
         private static boolean probe() {
