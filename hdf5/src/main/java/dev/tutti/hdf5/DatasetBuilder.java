@@ -364,8 +364,7 @@ public final class DatasetBuilder {
 
     /** Makes the dataset in a file. */
     Dataset createIn(H5File where) {
-        long now = where.access().storage().now().getEpochSecond() & 0xffff_ffffL;
-        DatasetSpec spec = timed ? spec().withTimes(new Times(now, now, now, now)) : spec();
+        DatasetSpec spec = timed ? spec().withTimes(now(where)) : spec();
         return where.access().changing(() -> where.open().changing(tx -> {
             if (named != null && named.place().open() != where.open()) {
                 throw new H5TypeException(path + ": the type " + named.path()
@@ -377,6 +376,11 @@ public final class DatasetBuilder {
             }
             return new Dataset(place);
         }));
+    }
+
+    private static Times now(H5File where) {
+        long now = where.access().storage().now().getEpochSecond() & 0xffff_ffffL;
+        return new Times(now, now, now, now);
     }
 
     /**

@@ -77,9 +77,11 @@ final class TreeBuild<R> {
         List<R> all = new ArrayList<>(old.size() + added.size());
         int at = 0;
         for (int i = 0; i < added.size(); i++) {
-            Probe<? super R> probe = probes.apply(i);
-            while (at < old.size() && probe.compareTo(old.get(at)) > 0) {
-                all.add(old.get(at++));
+            if (at < old.size()) {
+                Probe<? super R> probe = probes.apply(i);
+                while (at < old.size() && probe.compareTo(old.get(at)) > 0) {
+                    all.add(old.get(at++));
+                }
             }
             all.add(added.get(i));
         }

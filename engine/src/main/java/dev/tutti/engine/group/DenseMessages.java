@@ -280,7 +280,7 @@ final class DenseMessages {
         if (name.indexOf(REPLACEMENT) < 0 && tx.gathers(names.address())) {
             byte[] bytes = encode(tx, message);
             if (bytes.length <= MOST_GATHERED) {
-                return gather(tx, probe, new GatheredMessages.Entry(name, bytes, order));
+                return gather(tx, probe, new GatheredMessages.Entry(name, probe.hash, bytes, order));
             }
         }
         settle(tx);
@@ -312,34 +312,59 @@ final class DenseMessages {
     void insertAll(MetaTransaction tx, List<GatheredMessages.Entry> entries) {
         List<byte[]> ids = heap.insertAll(
                 tx, entries.stream().map(GatheredMessages.Entry::bytes).toList());
-        List<Keyed> keyed = new ArrayList<>(entries.size());
-        for (int i = 0; i < entries.size(); i++) {
-            GatheredMessages.Entry entry = entries.get(i);
-            byte[] name = entry.name().getBytes(StandardCharsets.UTF_8);
-            keyed.add(new Keyed(name, new DenseName(hash(name), id(ids.get(i)), 0, (int) entry.order())));
-        }
         if (orders != null) {
             List<DenseOrder> byOrder = new ArrayList<>(entries.size());
             for (int i = 0; i < entries.size(); i++) {
-                byOrder.add(new DenseOrder(
-                        entries.get(i).order(), keyed.get(i).record.id(), 0));
+                byOrder.add(new DenseOrder(entries.get(i).order(), id(ids.get(i)), 0));
             }
             byOrder.sort(Comparator.comparingLong(DenseOrder::order));
             orders.insertAll(tx, byOrder, i -> order(byOrder.get(i).order()));
         }
-        keyed.sort(null);
-        names.insertAll(tx, keyed.stream().map(Keyed::record).toList(), i -> {
-            Keyed each = keyed.get(i);
-            return new NameProbe(tx, each.name, each.record.hash());
-        });
+        int[] sorted = inOrderOfNames(entries);
+        List<DenseName> records = new ArrayList<>(sorted.length);
+        for (int i : sorted) {
+            GatheredMessages.Entry entry = entries.get(i);
+            records.add(new DenseName(entry.hash(), id(ids.get(i)), 0, (int) entry.order()));
+        }
+        names.insertAll(
+                tx,
+                records,
+                i -> new NameProbe(
+                        tx, utf8(entries.get(sorted[i])), records.get(i).hash()));
     }
 
-    /** A record of the name index with the name that it stands for. */
-    private record Keyed(byte[] name, DenseName record) implements Comparable<Keyed> {
-        @Override
-        public int compareTo(Keyed other) {
-            int byHash = Integer.compareUnsigned(record.hash(), other.record.hash());
-            return byHash != 0 ? byHash : Arrays.compareUnsigned(name, other.name);
+    private static byte[] utf8(GatheredMessages.Entry entry) {
+        return entry.name().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The places of messages in their list, in the order of the name index: by hash and, where that is the same, by name. */
+    private static int[] inOrderOfNames(List<GatheredMessages.Entry> entries) {
+        long[] byHash = new long[entries.size()];
+        for (int i = 0; i < byHash.length; i++) {
+            byHash[i] = (long) (entries.get(i).hash() ^ Integer.MIN_VALUE) << Integer.SIZE | i; // sorts as without sign
+        }
+        Arrays.sort(byHash);
+        int[] sorted = new int[byHash.length];
+        for (int from = 0, to; from < sorted.length; from = to) {
+            to = from;
+            while (to < sorted.length && byHash[to] >> Integer.SIZE == byHash[from] >> Integer.SIZE) {
+                sorted[to] = (int) byHash[to++];
+            }
+            if (to - from > 1) {
+                sortByName(entries, sorted, from, to);
+            }
+        }
+        return sorted;
+    }
+
+    private static void sortByName(List<GatheredMessages.Entry> entries, int[] places, int from, int to) {
+        List<Integer> alike = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            alike.add(places[i]);
+        }
+        alike.sort((a, b) -> Arrays.compareUnsigned(utf8(entries.get(a)), utf8(entries.get(b))));
+        for (int i = from; i < to; i++) {
+            places[i] = alike.get(i - from);
         }
     }
 

@@ -13,10 +13,11 @@ final class GatheredMessages implements Gathering.Additions {
     /**
      * One message.
      *
+     * @param hash of the name, as the name index has it
      * @param bytes as they go into the heap
      * @param order its number in the order of creation
      */
-    record Entry(String name, byte[] bytes, long order) {}
+    record Entry(String name, int hash, byte[] bytes, long order) {}
 
     private final DenseMessages storage;
     private final List<Entry> entries = new ArrayList<>();

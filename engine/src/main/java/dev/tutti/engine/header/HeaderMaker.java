@@ -26,7 +26,7 @@ final class HeaderMaker {
     /** The chunk that was made last, and of what: who makes thousands of datasets makes them alike, and headers that are alike share their messages. */
     private static volatile @Nullable Made last;
 
-    private record Made(HeaderSpec spec, Widths widths, HeaderChunk chunk) {}
+    private record Made(HeaderSpec spec, Widths widths, HeaderChunk chunk, int length) {}
 
     private HeaderMaker(MetaTransaction tx, HeaderPrefix prefix) {
         this.tx = tx;
@@ -41,22 +41,22 @@ final class HeaderMaker {
                 : HeaderMessage.of(new Continuation(address, length), 0, order, tx.widths());
     }
 
-    static long make(MetaTransaction tx, HeaderSpec spec) {
+    /** The chunks of a new header. */
+    static List<HeaderPart> make(MetaTransaction tx, HeaderSpec spec) {
         Made known = last;
         if (known != null && known.widths.equals(tx.widths()) && known.spec.equals(spec)) {
-            return place(tx, known.chunk);
+            return List.of(new HeaderPart(place(tx, known.chunk, known.length), known.length, -1, known.chunk));
         }
-        long address = makeNew(tx, spec);
-        HeaderChunk chunk = tx.load(address, HeaderChunk.first());
-        boolean single = chunk.messages().stream().noneMatch(message -> message.typeId() == MessageType.CONTINUATION);
-        if (single && chunk.length(tx.widths()) <= MOST_KEPT) {
-            last = new Made(spec, tx.widths(), chunk);
+        List<HeaderPart> parts = HeaderLoader.load(tx, makeNew(tx, spec));
+        HeaderPart first = parts.get(0);
+        if (parts.size() == 1 && first.length() <= MOST_KEPT) {
+            last = new Made(spec, tx.widths(), first.chunk(), first.length());
         }
-        return address;
+        return parts;
     }
 
-    private static long place(MetaTransaction tx, HeaderChunk chunk) {
-        long address = tx.allocate(chunk.length(tx.widths()), MetaTransaction.Placement.METADATA);
+    private static long place(MetaTransaction tx, HeaderChunk chunk, int length) {
+        long address = tx.allocate(length, MetaTransaction.Placement.METADATA);
         tx.stage(address, chunk, HeaderChunk.first(), Rank.OBJECT_HEADER);
         return address;
     }
@@ -145,6 +145,6 @@ final class HeaderMaker {
         int capacity = Math.max(used + reserve, Math.min(page, used + (spareBytes + 7 & ~7)));
         HeaderPrefix prefixWithWidth = sized(capacity < 1 << 8 ? 0 : 1);
         HeaderChunk chunk = HeaderEditor.filled(prefixWithWidth, true, messages, capacity);
-        return place(tx, chunk);
+        return place(tx, chunk, chunk.length(tx.widths()));
     }
 }

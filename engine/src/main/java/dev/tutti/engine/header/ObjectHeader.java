@@ -79,7 +79,7 @@ public final class ObjectHeader {
 
     /** Writes a new header. */
     public static ObjectHeader create(MetaTransaction tx, HeaderSpec spec) {
-        return load(tx, HeaderMaker.make(tx, spec)).counted(tx);
+        return new ObjectHeader(tx, HeaderMaker.make(tx, spec)).counted(tx);
     }
 
     /** Whether a view has this very header still; a header that another change, or another object, has taken the place of is not. */
@@ -92,6 +92,15 @@ public final class ObjectHeader {
             }
         }
         return true;
+    }
+
+    /** Whether both headers are of one chunk, the same one: then they say the same, as the headers of datasets that are made alike do. */
+    @SuppressWarnings(
+            "ReferenceEquality") // an equal chunk that is another object is looked through again, which harms nobody
+    public boolean isLike(ObjectHeader other) {
+        return parts.size() == 1
+                && other.parts.size() == 1
+                && parts.get(0).chunk() == other.parts.get(0).chunk();
     }
 
     /** Where the first chunk is; this is the address of the object. */

@@ -34,7 +34,7 @@ record ManagedObject(long offset, int length) {
     }
 
     byte[] encode(FractalHeapHeader header, Widths widths) {
-        ByteSink id = new ByteSink(widths);
+        ByteSink id = new ByteSink(widths, header.idLength());
         id.u8(0).unsigned(header.table().offsetWidth(), offset).unsigned(header.lengthWidth(), length);
         return id.zeros(header.idLength() - id.position()).toByteArray();
     }

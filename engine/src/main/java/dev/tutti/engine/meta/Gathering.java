@@ -57,8 +57,11 @@ public final class Gathering {
 
     /** Begins or goes on with the additions to the structure at an address: the caller makes one more. */
     public void addTo(long address, Additions additions) {
-        note(address);
-        waiting.put(address, additions);
+        Additions now = waiting.get(address);
+        note(address, now);
+        if (now != additions) {
+            waiting.put(address, additions);
+        }
         total++;
     }
 
@@ -67,7 +70,7 @@ public final class Gathering {
         if (!waiting.containsKey(address)) {
             return null;
         }
-        note(address);
+        note(address, waiting.get(address));
         Additions taken = waiting.remove(address);
         total -= taken == null ? 0 : taken.size();
         return taken;
@@ -84,9 +87,8 @@ public final class Gathering {
         }
     }
 
-    private void note(long address) {
+    private void note(long address, @Nullable Additions now) {
         if (operation && !before.containsKey(address)) {
-            Additions now = waiting.get(address);
             before.put(address, Optional.ofNullable(now == null ? null : new Before(now, now.size())));
         }
     }

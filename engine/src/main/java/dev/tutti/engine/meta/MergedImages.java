@@ -13,6 +13,9 @@ final class MergedImages {
     /** Bytes of one array, in which images lie one behind the other. */
     private static final int ARRAY = 1 << 20;
 
+    /** Room for the block that fills an array, so that the array need not grow for it. */
+    private static final int LAST = 64 * 1024;
+
     private static final int USUAL_BLOCK = 512;
 
     private final Widths widths;
@@ -35,7 +38,7 @@ final class MergedImages {
     MergedImages(Widths widths, long base, int blocks) {
         this.widths = widths;
         this.base = base;
-        this.sink = new ByteSink(widths, (int) Math.min(ARRAY, (long) USUAL_BLOCK * blocks));
+        this.sink = new ByteSink(widths, (int) Math.min(ARRAY + LAST, (long) USUAL_BLOCK * blocks));
     }
 
     /** Adds a block; its length. */
@@ -55,7 +58,7 @@ final class MergedImages {
             endPart();
             if (at >= ARRAY) {
                 endArray();
-                sink = new ByteSink(widths, ARRAY);
+                sink = new ByteSink(widths, ARRAY + LAST);
                 at = 0;
             }
             start = position;

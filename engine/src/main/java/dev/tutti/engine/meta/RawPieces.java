@@ -2,13 +2,10 @@ package dev.tutti.engine.meta;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +31,11 @@ final class RawPieces {
         }
     }
 
-    private final ConcurrentSkipListMap<Long, Piece> pieces = new ConcurrentSkipListMap<>();
-    private int count;
+    private final ByAddress<Piece> pieces = new ByAddress<>();
     private long bytes;
+    private boolean operating;
+
+    /** Made when there is something to note: most operations change no raw bytes. */
     private @Nullable Operation operation;
 
     /** What an operation changed, so that a failed one leaves nothing behind. */
@@ -51,7 +50,7 @@ final class RawPieces {
 
     /** Number of pieces. */
     int count() {
-        return count;
+        return pieces.size();
     }
 
     /** Number of bytes in all pieces. */
@@ -61,17 +60,27 @@ final class RawPieces {
 
     /** Begins an operation: until {@link #endOperation} its changes can be taken back, but for {@link #discard}. */
     void beginOperation() {
-        operation = new Operation();
+        operating = true;
     }
 
     void endOperation() {
+        operating = false;
         operation = null;
+    }
+
+    private Operation operation() {
+        Operation now = operation;
+        if (now == null) {
+            now = new Operation();
+            operation = now;
+        }
+        return now;
     }
 
     /** The pieces are as they were before the operation. */
     void undoOperation() {
         Operation failed = operation;
-        operation = null;
+        endOperation();
         if (failed != null) {
             failed.before.forEach((address, piece) -> set(address, piece.orElse(null)));
             failed.discarded.forEach(range -> drop(range[0], range[1]));
@@ -80,25 +89,27 @@ final class RawPieces {
 
     private void set(long address, @Nullable Piece piece) {
         Piece before = piece == null ? pieces.remove(address) : pieces.put(address, piece);
-        if (operation != null) {
-            operation.before.putIfAbsent(address, Optional.ofNullable(before));
+        if (operating) {
+            operation().before.putIfAbsent(address, Optional.ofNullable(before));
         }
-        count += (piece == null ? 0 : 1) - (before == null ? 0 : 1);
         bytes += (piece == null ? 0 : piece.bytes.length) - (before == null ? 0 : before.bytes.length);
     }
 
-    Collection<Piece> all() {
-        return pieces.values();
+    /** All pieces, by ascending address. */
+    List<Piece> all() {
+        List<Piece> all = new ArrayList<>(pieces.size());
+        pieces.forEach((address, piece) -> all.add(piece));
+        return all;
     }
 
     /** Sets bytes. Where they overlap other pieces, all become one, with the newer bytes on top. */
     void put(long address, byte[] bytes) {
-        List<Piece> overlapped = in(address, bytes.length);
         Piece piece = new Piece(address, bytes);
-        if (overlapped.isEmpty()) {
+        if (!overlaps(address, bytes.length)) {
             set(address, piece);
             return;
         }
+        List<Piece> overlapped = in(address, bytes.length);
         boolean inside = overlapped.stream().allMatch(old -> old.address >= address && old.end() <= piece.end());
         if (!inside) {
             long start = Math.min(address, overlapped.get(0).address);
@@ -124,21 +135,18 @@ final class RawPieces {
 
     /** Whether a piece has a byte in a range. */
     boolean overlaps(long address, long length) {
-        Map.Entry<Long, Piece> last = pieces.lowerEntry(address + length);
-        return last != null && last.getValue().end() > address;
+        Piece last = pieces.lower(address + length);
+        return last != null && last.end() > address;
     }
 
     /** The pieces that have a byte in a range, by ascending address. */
     List<Piece> in(long address, long length) {
         List<Piece> found = new ArrayList<>();
-        if (pieces.isEmpty()) {
-            return found;
+        Piece first = pieces.lower(address);
+        if (first != null && first.end() > address) {
+            found.add(first);
         }
-        Map.Entry<Long, Piece> first = pieces.lowerEntry(address);
-        if (first != null && first.getValue().end() > address) {
-            found.add(first.getValue());
-        }
-        found.addAll(pieces.subMap(address, true, address + length, false).values());
+        pieces.forEach(address, address + length, (at, piece) -> found.add(piece));
         return found;
     }
 
@@ -160,8 +168,8 @@ final class RawPieces {
     /** Forgets the bytes of a range for good, even if the operation is undone. */
     void discard(long address, long length) {
         drop(address, length);
-        if (operation != null) {
-            operation.discarded.add(new long[] {address, length});
+        if (operating) {
+            operation().discarded.add(new long[] {address, length});
         }
     }
 
@@ -171,11 +179,10 @@ final class RawPieces {
         return new Piece(from, part);
     }
 
-    /** Forgets these pieces unless others have taken their place. */
-    void settle(Collection<Piece> written) {
-        if (operation == null && areAll(written)) { // as at most commits
+    /** Forgets these pieces, which come by ascending address, unless others have taken their place. */
+    void settle(List<Piece> written) {
+        if (!operating && areAll(written)) { // as at most commits
             pieces.clear();
-            count = 0;
             bytes = 0;
             return;
         }
@@ -186,16 +193,7 @@ final class RawPieces {
         }
     }
 
-    private boolean areAll(Collection<Piece> written) {
-        if (written.size() != count) {
-            return false;
-        }
-        Iterator<Piece> now = pieces.values().iterator();
-        for (Piece piece : written) {
-            if (!now.hasNext() || !piece.equals(now.next())) {
-                return false;
-            }
-        }
-        return true;
+    private boolean areAll(List<Piece> written) {
+        return written.size() == pieces.size() && written.equals(all());
     }
 }

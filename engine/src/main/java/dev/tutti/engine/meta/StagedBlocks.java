@@ -5,8 +5,6 @@ import dev.tutti.format.io.ByteSink;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Blocks of an open transaction by their addresses. Changing calls are guarded by the write lock of the file; {@link #get} is for any thread. */
@@ -16,29 +14,29 @@ final class StagedBlocks {
      *
      * @param fresh whether nothing that is committed points at it
      * @param dead whether its space was given back
+     * @param operation number of the operation that staged it, so that this one notes but once what was there before; 0 outside of any
      */
-    record Block(Object value, BlockCodec<?> codec, Rank rank, boolean fresh, boolean dead) {
+    record Block(Object value, BlockCodec<?> codec, Rank rank, boolean fresh, boolean dead, long operation) {
         @SuppressWarnings("unchecked") // a value is staged together with a codec of its own type
         void encode(ByteSink sink) {
             ((BlockCodec<Object>) codec).encode(value, sink);
         }
+
+        Block given() {
+            return new Block(value, codec, rank, fresh, true, operation);
+        }
     }
 
     /** A block and its address. */
-    record Placed(Address address, Block block) {
-        long position() {
-            return address.value();
-        }
-    }
+    record Placed(long position, Block block) {}
 
     private static final Comparator<Placed> CHILDREN_FIRST =
             Comparator.comparing((Placed placed) -> placed.block.rank).thenComparing(Placed::position);
 
-    private final ConcurrentHashMap<Address, Block> blocks = new ConcurrentHashMap<>();
-    private final TreeSet<Long> addresses = new TreeSet<>();
+    private final ByAddress<Block> blocks = new ByAddress<>();
 
     @Nullable
-    Block get(Address address) {
+    Block get(long address) {
         return blocks.get(address);
     }
 
@@ -47,52 +45,32 @@ final class StagedBlocks {
     }
 
     /** Puts a block in the place of another one, or where none was. */
-    void put(Address address, Block block) {
-        if (blocks.put(address, block) == null) {
-            addresses.add(address.value());
-        }
+    void put(long address, Block block) {
+        blocks.put(address, block);
     }
 
-    void forget(Address address) {
+    void forget(long address) {
         blocks.remove(address);
-        addresses.remove(address.value());
     }
 
     /** Forgets the blocks that begin in a range. */
     void forget(long from, long length) {
-        for (Long inside : List.copyOf(addresses.subSet(from, from + length))) {
-            forget(new Address(inside));
-        }
+        blocks.forEach(from, from + length, (address, block) -> blocks.remove(address));
     }
 
     /** The space of a range is given back: what is staged there is not written any more. */
     void giveUp(long from, long length) {
-        for (Long inside : addresses.subSet(from, from + length)) {
-            blocks.computeIfPresent(
-                    new Address(inside),
-                    (a, block) -> new Block(block.value, block.codec, block.rank, block.fresh, true));
-        }
-    }
-
-    boolean anyFresh() {
-        for (Block block : blocks.values()) {
-            if (block.fresh && !block.dead) {
-                return true;
-            }
-        }
-        return false;
+        blocks.forEach(from, from + length, (address, block) -> blocks.put(address, block.given()));
     }
 
     /** The blocks that nothing points at yet, by ascending address. */
     List<Placed> fresh() {
-        List<Placed> found = new ArrayList<>();
-        for (long at : addresses) {
-            Address address = new Address(at);
-            Block block = blocks.get(address);
-            if (block != null && block.fresh && !block.dead) {
+        List<Placed> found = new ArrayList<>(blocks.size());
+        blocks.forEach((address, block) -> {
+            if (block.fresh && !block.dead) {
                 found.add(new Placed(address, block));
             }
-        }
+        });
         return found;
     }
 
@@ -112,24 +90,17 @@ final class StagedBlocks {
     void forget(List<Placed> written) {
         if (written.size() == blocks.size()) { // as at most commits: all at once
             blocks.clear();
-            addresses.clear();
-        } else if (written.size() > blocks.size() / 2) {
-            written.forEach(placed -> blocks.remove(placed.address));
-            addresses.clear();
-            blocks.keySet().forEach(address -> addresses.add(address.value()));
         } else {
-            written.forEach(placed -> forget(placed.address));
+            written.forEach(placed -> blocks.remove(placed.position));
         }
     }
 
     /** Forgets blocks that were given back in space that is not used again: nothing will ever be written there. */
     void forgetDeadInPlace() {
-        blocks.entrySet().removeIf(entry -> {
-            boolean gone = entry.getValue().dead && !entry.getValue().fresh;
-            if (gone) {
-                addresses.remove(entry.getKey().value());
+        blocks.forEach((address, block) -> {
+            if (block.dead && !block.fresh) {
+                blocks.remove(address);
             }
-            return gone;
         });
     }
 }

@@ -17,10 +17,7 @@ import dev.tutti.format.superblock.TreeSizes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +65,21 @@ public final class StagedTransaction implements MetaTransaction {
     private final Gathering gathering = new Gathering();
     private final Object token = new Object();
     private int stagedFresh;
+
+    /** How many operations have begun. */
+    private long operations;
+
     private @Nullable Operation operation;
 
     /** What an operation changed, so that a failed one leaves nothing behind. */
     private static final class Operation {
-        final Map<Address, Optional<Block>> before = new HashMap<>();
-        final List<long[]> allocated = new ArrayList<>();
-        final List<long[]> released = new ArrayList<>();
+        final List<Before> before = new ArrayList<>(4);
+        final List<long[]> allocated = new ArrayList<>(2);
+        final List<long[]> released = new ArrayList<>(0);
     }
+
+    /** What was staged at an address before. */
+    private record Before(long address, @Nullable Block block) {}
 
     /** An empty transaction over {@code file}. */
     public StagedTransaction(
@@ -117,7 +121,7 @@ public final class StagedTransaction implements MetaTransaction {
             "unchecked") // a value is staged together with a codec of its own type; the names of codecs tell types
     // apart
     public <T> T load(long address, BlockCodec<T> codec) {
-        Block block = staged.get(new Address(address));
+        Block block = staged.get(address);
         if (block != null) {
             if (!block.codec().structure().equals(codec.structure())) {
                 throw new H5CorruptException(
@@ -180,6 +184,7 @@ public final class StagedTransaction implements MetaTransaction {
         }
         spillIfLarge(); // here, and not at its end: an operation that throws has changed nothing
         operation = new Operation();
+        operations++;
         raw.beginOperation();
         gathering.beginOperation();
     }
@@ -200,13 +205,16 @@ public final class StagedTransaction implements MetaTransaction {
         Operation failed = operation;
         operation = null;
         if (failed != null) {
-            failed.before.forEach((address, block) -> {
-                if (block.isPresent()) {
-                    staged.put(address, block.get());
+            for (int i = failed.before.size() - 1;
+                    i >= 0;
+                    i--) { // the oldest last: it is what was there before all others
+                Before before = failed.before.get(i);
+                if (before.block != null) {
+                    staged.put(before.address, before.block);
                 } else {
-                    staged.forget(address);
+                    staged.forget(before.address);
                 }
-            });
+            }
             raw.undoOperation();
             gathering.undoOperation();
             failed.allocated.forEach(range -> release(range[0], range[1]));
@@ -248,13 +256,13 @@ public final class StagedTransaction implements MetaTransaction {
 
     @Override
     public <T> void stage(long address, T value, BlockCodec<T> codec, Rank rank) {
-        Address key = new Address(address);
-        Block before = staged.get(key);
+        Block before = staged.get(address);
         boolean isFresh = (before == null || before.dead()) ? fresh.contains(address) : before.fresh();
-        staged.put(key, new Block(value, codec, rank, isFresh, false));
+        long number = operation == null ? 0 : operations;
+        staged.put(address, new Block(value, codec, rank, isFresh, false, number));
         stagedFresh += before == null && isFresh ? 1 : 0;
-        if (operation != null) {
-            operation.before.putIfAbsent(key, Optional.ofNullable(before));
+        if (operation != null && (before == null || before.operation() != number)) {
+            operation.before.add(new Before(address, before));
         }
         spillIfLarge();
     }
@@ -366,9 +374,6 @@ public final class StagedTransaction implements MetaTransaction {
 
     /** Writes everything staged that nothing points at yet; it stays part of the transaction. */
     private void writeFresh(long endOfFile) {
-        if (raw.isEmpty() && !staged.anyFresh()) {
-            return;
-        }
         List<Placed> blocks = staged.fresh();
         List<RawPieces.Piece> pieces = new ArrayList<>();
         RangeSet.Cursor ranges = fresh.new Cursor();
@@ -376,6 +381,9 @@ public final class StagedTransaction implements MetaTransaction {
             if (ranges.contains(piece.address())) {
                 pieces.add(piece);
             }
+        }
+        if (blocks.isEmpty() && pieces.isEmpty()) {
+            return;
         }
         MergedImages images = new MergedImages(widths(), file.reader().base(), blocks.size() + pieces.size());
         int[] lengths = new int[blocks.size()];
@@ -407,7 +415,7 @@ public final class StagedTransaction implements MetaTransaction {
         // From here on the file may point at what was fresh; should the rest fail, only the order protects it.
         fresh.clear();
         List<Placed> blocks = staged.ordered();
-        List<RawPieces.Piece> pieces = raw.isEmpty() ? List.of() : List.copyOf(raw.all());
+        List<RawPieces.Piece> pieces = raw.all();
         List<BlockImage> ordered = new ArrayList<>(pieces.size() + blocks.size());
         pieces.forEach(piece -> ordered.add(image(piece.address(), ByteBuffer.wrap(piece.bytes()))));
         List<BlockImage> images = new ArrayList<>(blocks.size());

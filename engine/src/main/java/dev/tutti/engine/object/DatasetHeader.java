@@ -48,6 +48,15 @@ public record DatasetHeader(
         return header.first(DataLayout.class) != null;
     }
 
+    /** The same for a dataset that may have been made like one that is known already, of the same file: then nothing is looked through again. */
+    static DatasetHeader of(MetaView view, ObjectHeader header, @Nullable DatasetHeader known) {
+        return known != null && known.header.isLike(header) ? known.withHeader(header) : of(view, header);
+    }
+
+    private DatasetHeader withHeader(ObjectHeader other) {
+        return new DatasetHeader(other, type, space, layout, filters, fill, path);
+    }
+
     /** Reads the header of a dataset. */
     public static DatasetHeader of(MetaView view, ObjectHeader header) {
         Datatype type = Types.of(view, header);

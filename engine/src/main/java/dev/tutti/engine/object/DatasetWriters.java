@@ -1,7 +1,7 @@
 package dev.tutti.engine.object;
 
 import dev.tutti.engine.header.ObjectHeader;
-import dev.tutti.engine.meta.MetaTransaction;
+import dev.tutti.engine.meta.MetaView;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The writers of the datasets of one open file that were written to. Changing calls are guarded by the file's write lock; {@link #of} is for any thread. */
 final class DatasetWriters {
     /** Of datasets that keep nothing between two writes so many are known; a file may have millions of them. */
-    private static final int MOST_KNOWN = 1024;
+    private static final int MOST_KNOWN = 128;
 
     private final ConcurrentHashMap<Long, DatasetWriter> writers = new ConcurrentHashMap<>();
     private final Map<Long, Optional<DatasetWriter>> before = new HashMap<>();
@@ -54,14 +54,14 @@ final class DatasetWriters {
         lately = state;
     }
 
-    /** The dataset at an address, as it is in a transaction. */
-    DatasetHeader state(MetaTransaction tx, long address) {
+    /** The dataset at an address, as its object header says in a transaction. */
+    DatasetHeader state(MetaView tx, long address) {
         DatasetHeader known = lately;
         return known != null
                         && known.header().address() == address
                         && known.header().isCurrent(tx)
                 ? known
-                : DatasetHeader.of(tx, ObjectHeader.load(tx, address));
+                : DatasetHeader.of(tx, ObjectHeader.load(tx, address), known);
     }
 
     /** Whether a change is being made that may fail. */

@@ -59,10 +59,14 @@ public final class Datasets {
         if (writer != null) {
             return file.locked(writer::pending);
         }
-        DatasetHeader state = state(dataset);
-        if (file.mode().extents() == null && !(state.layout() instanceof VirtualLayout)) {
-            file.writers().note(state); // else the shape may not be that of the header
+        if (file.mode().extents() != null) {
+            return state(dataset); // the shape may not be that of the header
         }
+        DatasetHeader state = file.reading(view -> file.writers().state(view, dataset.address()));
+        if (state.layout() instanceof VirtualLayout) {
+            return state(dataset);
+        }
+        file.writers().note(state);
         return state;
     }
 

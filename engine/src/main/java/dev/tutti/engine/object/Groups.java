@@ -105,12 +105,15 @@ public final class Groups {
 
     static void insert(MetaTransaction tx, Located parent, String name, Link.Target target) {
         CharacterSet charset = isAscii(name) ? CharacterSet.ASCII : CharacterSet.UTF8;
+        ObjectHeader group = ObjectHeader.load(tx, parent.address());
         Links.insert(
                 tx,
-                ObjectHeader.load(tx, parent.address()),
+                group,
                 new Link(name, target, -1, charset),
                 parent.file().mode().live());
-        LastChange.note(tx, parent.file(), parent.address());
+        if (LastChange.isKept(group)) {
+            LastChange.note(tx, parent.file(), parent.address());
+        }
     }
 
     private static boolean isAscii(String name) {

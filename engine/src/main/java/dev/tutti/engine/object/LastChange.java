@@ -33,6 +33,11 @@ final class LastChange {
         }
     }
 
+    /** Whether an object may keep when it was changed; what changes in it otherwise does not change that. */
+    static boolean isKept(ObjectHeader header) {
+        return header.version() == 1 || header.prefix().times() != null;
+    }
+
     private static long now(OpenFile file) {
         return file.storage().now().getEpochSecond() & SECONDS;
     }
