@@ -7,12 +7,10 @@ import dev.tutti.engine.index.ChunkIndex;
 import dev.tutti.engine.index.ChunkRef;
 import dev.tutti.engine.meta.MetaTransaction;
 import dev.tutti.engine.meta.MetaTransaction.Placement;
-import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.message.Dataspace;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkWriter {
     /** Collected chunks are written when they take this much: a number of chunks, often a power of two, that all workers share evenly. */
     static final long STAGED_BYTES = 32L << 20;
+
+    /** From here on values that are all set anew may go to new space together; fewer change in place, so that writers of different parts do not meet in the index. */
+    private static final long MANY_BYTES = 8L << 20;
 
     /** So many clean chunks are kept, so that the next append to the last one needs no look into the index. */
     private static final int KEPT_CLEAN = 2;
@@ -87,7 +88,7 @@ public final class ChunkWriter {
         source.check(0, Math.toIntExact(elements));
         dirty = true;
         if (data.place() instanceof StoredData.Compact compact) {
-            data = data.at(written(compact, selection, source));
+            data = data.at(OnePiece.written(data, compact, selection, source));
         } else if (data.place() instanceof StoredData.Contiguous contiguous) {
             writeContiguous(tx, contiguous, selection, source);
         } else if (data.place() instanceof StoredData.Outside outside) {
@@ -120,36 +121,30 @@ public final class ChunkWriter {
         return slab;
     }
 
-    private StoredData.Compact written(StoredData.Compact compact, Selection selection, RunWriter source) {
-        long needed = Math.multiplyExact(data.space().elements(), (long) data.elementSize());
-        if (needed > compact.bytes().length) {
-            throw new H5CorruptException(
-                    data.path(), -1, "data layout message", needed + " bytes", compact.bytes().length + " bytes", null);
-        }
-        byte[] bytes = compact.bytes().clone();
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        ChunkReader.walk(selection, data.shape(), null)
-                .forEach((offset, index, length) ->
-                        source.write((int) index, (int) length, buffer, (int) offset * data.elementSize()));
-        return new StoredData.Compact(bytes);
-    }
-
     private void writeContiguous(
             MetaTransaction tx, StoredData.Contiguous place, Selection selection, RunWriter source) {
+        // A list of points may name one of them twice, so that it leaves others out however long it is.
+        boolean all = !(selection instanceof Selection.Points)
+                && selection.elements(data.shape()) == data.space().elements();
         StoredData.Contiguous at = place;
-        if (place.address() != ByteSource.UNDEFINED) {
-            ChunkReader.end(data, place);
-        } else {
+        if (place.address() == ByteSource.UNDEFINED) {
             long size = data.space().elements() * data.elementSize();
             at = new StoredData.Contiguous(tx.allocate(size, Placement.RAW), size);
             data = data.at(at);
-            // A list of points may name one of them twice, so that it leaves others out however long it is.
-            if (selection instanceof Selection.Points
-                    || selection.elements(data.shape()) < data.space().elements()) {
+            if (!all) {
                 piece.fill(data.fill(), data.elementSize(), at.address(), size);
+            }
+        } else {
+            ChunkReader.end(data, place);
+            if (all && place.size() >= MANY_BYTES && tx.movesAway(place.address(), place.size())) {
+                at = new StoredData.Contiguous(tx.allocate(place.size(), Placement.RAW), place.size());
             }
         }
         piece.write(data, at.address(), selection, source);
+        if (at.address() != place.address() && place.address() != ByteSource.UNDEFINED) {
+            data = data.at(at); // only now: a write that fails leaves the dataset what it has
+            tx.release(place.address(), place.size());
+        }
     }
 
     private void writeSlab(MetaTransaction tx, Hyperslab slab, RunWriter source) {
@@ -403,21 +398,34 @@ public final class ChunkWriter {
     }
 
     private void flushPlain(MetaTransaction tx, List<StagedChunk> changed) {
+        boolean many = changed.size() * (long) chunkBytes() >= MANY_BYTES;
         List<ChunkRef> targets = new ArrayList<>();
         for (StagedChunk chunk : changed) {
             ChunkRef stored = chunk.stored;
-            targets.add(
-                    stored != null
-                            ? stored
-                            : new ChunkRef(tx.allocate(chunk.length(), Placement.RAW), chunk.length(), 0));
+            boolean stays = stored != null && !(many && movesAway(tx, chunk, stored));
+            targets.add(stays ? stored : new ChunkRef(tx.allocate(chunk.length(), Placement.RAW), chunk.length(), 0));
         }
         output.write(changed, targets);
         for (int i = 0; i < changed.size(); i++) {
-            if (changed.get(i).stored == null) {
-                put(tx, changed.get(i).scaled, targets.get(i));
+            StagedChunk chunk = changed.get(i);
+            ChunkRef target = targets.get(i);
+            ChunkRef old = chunk.stored;
+            boolean elsewhere = old == null || old.address() != target.address();
+            if (elsewhere) {
+                cache.drop(put(tx, chunk.scaled, target));
             }
-            changed.get(i).clean(targets.get(i));
+            chunk.clean(target);
+            if (old != null && elsewhere) {
+                tx.release(old.address(), old.storedBytes()); // behind the write, as with filters
+            }
         }
+    }
+
+    /** Whether a chunk all of which is set anew goes to new space, though it has a place and no filters. */
+    private boolean movesAway(MetaTransaction tx, StagedChunk chunk, ChunkRef stored) {
+        return chunk.unwritten().remaining() == chunk.length()
+                && chunked().index().fixedBytes() == 0
+                && tx.movesAway(stored.address(), chunk.length());
     }
 
     private void flushFiltered(MetaTransaction tx, List<StagedChunk> changed, FilterChain filters) {

@@ -1,6 +1,7 @@
 package dev.tutti.engine.chunk;
 
 import dev.tutti.engine.convert.RunWriter;
+import dev.tutti.errors.H5CorruptException;
 import dev.tutti.errors.H5TypeException;
 import dev.tutti.errors.H5UnsupportedException;
 import dev.tutti.format.message.Dataspace;
@@ -8,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** Writes values that lie in one piece, or seem to: in a block of the file, or in raw files outside of it. */
+/** Writes values that lie in one piece, or seem to: in a block of the file, in its object header, or in raw files outside of it. */
 record OnePiece(RawStore store) {
     private static final int WINDOW = 1 << 20;
 
@@ -71,6 +72,22 @@ record OnePiece(RawStore store) {
                 Workers.giveWindow(buffer);
             }
         }
+    }
+
+    /** Data that stands in the object header itself, with selected elements set. */
+    static StoredData.Compact written(
+            StoredData data, StoredData.Compact compact, Selection selection, RunWriter source) {
+        long needed = Math.multiplyExact(data.space().elements(), (long) data.elementSize());
+        if (needed > compact.bytes().length) {
+            throw new H5CorruptException(
+                    data.path(), -1, "data layout message", needed + " bytes", compact.bytes().length + " bytes", null);
+        }
+        byte[] bytes = compact.bytes().clone();
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ChunkReader.walk(selection, data.shape(), null)
+                .forEach((offset, index, length) ->
+                        source.write((int) index, (int) length, buffer, (int) offset * data.elementSize()));
+        return new StoredData.Compact(bytes);
     }
 
     /** Writes one element's bytes, zeros if there are none, again and again. */

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * the write lock of the file; the others are for any thread, and see each value that was there when they began and was not taken away meanwhile.
  */
 final class ByAddress<V> {
-    private static final int SMALLEST = 16;
+    /** Many transactions change a block or two. */
+    private static final int SMALLEST = 4;
+
+    /** Where the tree ends while it was never needed. */
+    private static final long NO_OTHERS = Long.MIN_VALUE;
 
     /** With fewer places whose values are gone nothing is moved together. */
     private static final int FEW_GONE = 64;
@@ -69,7 +73,7 @@ final class ByAddress<V> {
     private volatile Row<V> row = new Row<>(SMALLEST);
 
     /** No address in the tree is higher: those that are need no search there. */
-    private volatile long othersEnd = Long.MIN_VALUE;
+    private volatile long othersEnd = NO_OTHERS;
 
     private int size;
 
@@ -150,9 +154,13 @@ final class ByAddress<V> {
 
     /** Takes all values away. */
     void clear() {
-        row = new Row<>(SMALLEST);
-        others.clear();
-        othersEnd = Long.MIN_VALUE;
+        if (row.count > 0) {
+            row = new Row<>(SMALLEST);
+        }
+        if (othersEnd != NO_OTHERS) {
+            others.clear();
+            othersEnd = NO_OTHERS;
+        }
         size = 0;
         gone = 0;
     }
@@ -166,7 +174,8 @@ final class ByAddress<V> {
     void forEach(long from, long to, Visitor<? super V> visitor) {
         Row<V> now = row;
         int used = now.count;
-        Iterator<Map.Entry<Long, V>> beside = from > othersEnd
+        long end = othersEnd;
+        Iterator<Map.Entry<Long, V>> beside = from > end || end == NO_OTHERS
                 ? Collections.emptyIterator()
                 : others.subMap(from, to).entrySet().iterator();
         Map.Entry<Long, V> other = next(beside);
@@ -201,7 +210,8 @@ final class ByAddress<V> {
             at--;
             found = now.values.getAcquire(at);
         }
-        if (found != null && now.addresses[at] >= othersEnd) {
+        long end = othersEnd;
+        if (end == NO_OTHERS || (found != null && now.addresses[at] >= end)) {
             return found;
         }
         Map.Entry<Long, V> other = others.lowerEntry(address);

@@ -47,4 +47,12 @@ public interface MetaTransaction extends MetaView {
 
     /** Whether {@code address} lies in space that was allocated since the last commit, so that no committed structure points at it. */
     boolean isFresh(long address);
+
+    /**
+     * Whether {@code length} bytes that take the place of all that stands in a block at {@code address} are written to new space sooner than there, because what is committed
+     * does not change in place: there they would wait in memory until the commit, and be written twice.
+     */
+    default boolean movesAway(long address, long length) {
+        return false;
+    }
 }

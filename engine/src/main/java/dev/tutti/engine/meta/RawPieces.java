@@ -181,6 +181,9 @@ final class RawPieces {
 
     /** Forgets these pieces, which come by ascending address, unless others have taken their place. */
     void settle(List<Piece> written) {
+        if (written.isEmpty()) {
+            return;
+        }
         if (!operating && areAll(written)) { // as at most commits
             pieces.clear();
             bytes = 0;

@@ -9,6 +9,7 @@ import dev.tutti.engine.space.RangeSet;
 import dev.tutti.engine.space.ReaderEpochs;
 import dev.tutti.engine.space.Space;
 import dev.tutti.errors.H5CorruptException;
+import dev.tutti.errors.H5Exception;
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSink;
 import dev.tutti.format.io.FormatException;
@@ -39,6 +40,9 @@ public final class StagedTransaction implements MetaTransaction {
 
     /** Raw bytes from this number on go to new space at once where there is no log; less is worth no call of its own. */
     private static final int WRITTEN_FROM = 4 * 1024;
+
+    /** So many raw bytes wait for a log at the most: until it has them they are in memory several times. */
+    private static final long MOST_WAITING = Runtime.getRuntime().maxMemory() / 4;
 
     /** What the mode asks of changes to what is committed. */
     public enum Discipline {
@@ -273,6 +277,11 @@ public final class StagedTransaction implements MetaTransaction {
     }
 
     @Override
+    public boolean movesAway(long address, long length) {
+        return discipline == Discipline.LOGGED && length >= DIRECT_FROM && !fresh.contains(address);
+    }
+
+    @Override
     public boolean isFresh(long address) {
         return fresh.contains(address);
     }
@@ -357,6 +366,13 @@ public final class StagedTransaction implements MetaTransaction {
     }
 
     private void stageCopy(long address, ByteBuffer bytes) {
+        if (discipline == Discipline.LOGGED && raw.bytes() + bytes.remaining() > MOST_WAITING) {
+            throw new H5Exception(
+                    path()
+                            + ": the values that a transaction sets in place wait in memory for its commit; expected at most "
+                            + (MOST_WAITING >> 20)
+                            + " MiB of them, found more; give it up, and set fewer values in each of several transactions, or start Java with a larger -Xmx");
+        }
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
         synchronized (raw) {
@@ -417,12 +433,17 @@ public final class StagedTransaction implements MetaTransaction {
         List<Placed> blocks = staged.ordered();
         List<RawPieces.Piece> pieces = raw.all();
         List<BlockImage> ordered = new ArrayList<>(pieces.size() + blocks.size());
-        pieces.forEach(piece -> ordered.add(image(piece.address(), ByteBuffer.wrap(piece.bytes()))));
-        List<BlockImage> images = new ArrayList<>(blocks.size());
-        blocks.forEach(placed -> images.add(encode(placed)));
-        ordered.addAll(images);
+        for (RawPieces.Piece piece : pieces) {
+            ordered.add(image(piece.address(), ByteBuffer.wrap(piece.bytes())));
+        }
+        int[] lengths = new int[blocks.size()];
+        for (int i = 0; i < lengths.length; i++) {
+            BlockImage image = encode(blocks.get(i));
+            lengths[i] = image.length();
+            ordered.add(image);
+        }
         write(() -> writer.write(new ChangeSet(endOfFile, List.of(), before, ordered, after)));
-        settle(blocks, images.stream().mapToInt(BlockImage::length).toArray());
+        settle(blocks, lengths);
         if (discipline == Discipline.LIVE) {
             staged.forgetDeadInPlace();
         }

@@ -122,16 +122,16 @@ final class SharedSpace implements Space {
 
     @Override
     public long allocateInPage(long length) {
-        return allocate(length, space -> space.tryAllocateInPage(length));
+        return allocate(length, space -> space.tryAllocateInPage(length), position -> needed(length));
     }
 
     @Override
     public long allocate(long length) {
-        return allocate(length, space -> space.tryAllocate(length));
+        return allocate(length, space -> space.tryAllocate(length), position -> neededAt(position, length));
     }
 
     /** More is reserved without the monitor: who may commit alone at the moment allocates, too. */
-    private long allocate(long length, ToLongFunction<OwnSpace> attempt) {
+    private long allocate(long length, ToLongFunction<OwnSpace> attempt, RangeSet.Need need) {
         while (true) {
             synchronized (this) {
                 long address = attempt.applyAsLong(free());
@@ -140,7 +140,7 @@ final class SharedSpace implements Space {
                 }
             }
             try {
-                Reserved range = session.reserve(page() > 0 ? pages(length) : length + gap(length));
+                Reserved range = session.reserve(needed(length), need);
                 synchronized (this) {
                     free().release(range.position() - base, range.length());
                 }
@@ -148,6 +148,17 @@ final class SharedSpace implements Space {
                 throw new H5Exception(session.path() + ": reserving space failed: " + e.getMessage(), e);
             }
         }
+    }
+
+    /** Bytes of a range in which raw data has room: no more than its own where a block of its length stood before, which nothing free may surround. */
+    private long neededAt(long position, long length) {
+        long address = position - base;
+        return page() > 0 ? needed(length) : alignment.first(address, length, base) - address + length;
+    }
+
+    /** Bytes of a range in which a block has room wherever the range begins. */
+    private long needed(long length) {
+        return page() > 0 ? pages(length) : length + gap(length);
     }
 
     /** Pages for a block, wherever the range begins. */

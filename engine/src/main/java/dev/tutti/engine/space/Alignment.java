@@ -34,7 +34,7 @@ public record Alignment(long from, long multiple, long behind) {
     }
 
     /** The first address from {@code address} on where a block of that length may begin, with addresses that count from {@code base} on. */
-    long first(long address, long length, long base) {
+    public long first(long address, long length, long base) {
         return length < from
                 ? address
                 : FreeSpace.alignUp(Math.addExact(address, base - behind), multiple) + behind - base;

@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
 public final class RangeSet {
     private final TreeMap<Long, End> ends = new TreeMap<>();
 
+    /** What a range is wanted for. */
+    @FunctionalInterface
+    public interface Need {
+        /** So many bytes of a range that begins at a position are needed. */
+        long bytes(long position);
+    }
+
     /** Where a range ends; it grows with what is added behind it. */
     private static final class End {
         long at;
@@ -117,11 +124,11 @@ public final class RangeSet {
         }
     }
 
-    /** The first range of at least {@code least} bytes, as address and length, or null. */
-    long @Nullable [] first(long least) {
+    /** The first range that is long enough, as address and length, or null. */
+    long @Nullable [] first(Need need) {
         for (Map.Entry<Long, End> range : ends.entrySet()) {
             long length = range.getValue().at - range.getKey();
-            if (length >= least) {
+            if (length >= need.bytes(range.getKey())) {
                 return new long[] {range.getKey(), length};
             }
         }

@@ -90,10 +90,10 @@ public final class SharedFree {
         }
     }
 
-    /** A range of {@code least} to {@code most} bytes that may be used again now, or null; it stays free until it is reserved. */
-    public @Nullable Freed reusable(long least, long most) {
-        long[] range = settled.first(least);
-        return range == null ? null : new Freed(range[0], Math.min(range[1], most), 0);
+    /** What is needed of a range that may be used again now, or up to {@code more} bytes of it if that is more; null if there is none. It stays free until it is reserved. */
+    public @Nullable Freed reusable(RangeSet.Need need, long more) {
+        long[] range = settled.first(need);
+        return range == null ? null : new Freed(range[0], Math.min(range[1], Math.max(need.bytes(range[0]), more)), 0);
     }
 
     /** Who has reserved space. */

@@ -26,6 +26,9 @@ final class Committer {
     private static final long LEAST_RESERVED = 64 * 1024;
     private static final long MOST_RESERVED = 16L << 20;
 
+    /** For a block that is as long nothing is reserved beside it: what is left of a free range shall hold the next one. */
+    private static final long LONG = 4L << 20;
+
     /** Who has the turn commits so many batches before another thread, or another process, is to have it. */
     private static final int MOST_BATCHES = 8;
 
@@ -353,8 +356,8 @@ final class Committer {
         return end;
     }
 
-    /** Reserves space of at least {@code length} bytes for this process: what was given back if snapshots allow it, else behind the end. */
-    Reserved reserve(long length, Duration timeout) throws IOException {
+    /** Reserves space for this process: what was given back, if there is enough in one piece and snapshots allow it, else at least {@code length} bytes behind the end. */
+    Reserved reserve(long length, RangeSet.Need need, Duration timeout) throws IOException {
         return writing(timeout, () -> {
             long most = Math.max(length, reservation);
             reservation = Math.min(MOST_RESERVED, reservation * 2);
@@ -366,7 +369,7 @@ final class Committer {
                 giveBackOfTheDead(entries);
                 SharedFree free = reader.free();
                 free.settle(settled);
-                SharedFree.Freed range = free.reusable(length, most);
+                SharedFree.Freed range = free.reusable(need, length < LONG ? reservation : 0);
                 from = range == null ? alignUp(free.end()) : range.address();
                 size = range == null ? alignUp(most) : range.length();
                 if (from > free.end()) {

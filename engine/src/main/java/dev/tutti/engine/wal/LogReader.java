@@ -23,6 +23,7 @@ final class LogReader implements LogView {
     private long transactions;
     private long durable;
     private long rawDurable;
+    private volatile long freed;
 
     /** The last transaction that wrote to the file directly, and did not force that itself. */
     private long unsecured;
@@ -117,6 +118,11 @@ final class LogReader implements LogView {
         return unsecured > rawDurable;
     }
 
+    /** Bytes that commits gave back since this process reads the log, in all. */
+    long freed() {
+        return freed;
+    }
+
     /** Free space. Guarded by the monitor of this object. */
     SharedFree free() {
         return free;
@@ -155,6 +161,7 @@ final class LogReader implements LogView {
         scanned = record.end();
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // changed with the monitor held; volatile for those who only look
     private synchronized void apply(LogRecord record) {
         long commit = record.end();
         if (record.type() == LogRecord.Type.STATE) {
@@ -172,6 +179,7 @@ final class LogReader implements LogView {
             } else if (entry instanceof LogEntry.Free freed) {
                 versions.reset(freed.address(), freed.length(), commit);
                 free.free(freed.address(), freed.length(), commit);
+                this.freed += freed.length();
             } else if (entry instanceof LogEntry.Allocated used) {
                 free.use(used.address(), used.length());
             } else if (entry instanceof LogEntry.Reserved reserved) {

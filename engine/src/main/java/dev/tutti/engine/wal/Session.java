@@ -79,7 +79,7 @@ public final class Session implements Closeable, Committer.Surroundings {
                 locks, words, reader, committer, snapshots, data, guardian, slots, settings.lockTimeout(), guard);
         this.sealing =
                 new Sealing(storage, path, data, foreign, superblocks, settings, membership, reader, guard, guardian);
-        this.upkeep = new Upkeep(this, storage, words, guard, guardian, checkpointer, settings);
+        this.upkeep = new Upkeep(this, reader, storage, words, guard, guardian, checkpointer, settings);
         if (settings.foreignReaders() == ForeignReaders.ALWAYS) {
             words.letForeignReadersIn();
         }
@@ -266,10 +266,10 @@ public final class Session implements Closeable, Committer.Surroundings {
         return lsn;
     }
 
-    /** Reserves space for new data of this process. */
-    public Reserved reserve(long length) throws IOException {
+    /** Reserves space for new data of this process: what is needed of a free range, or {@code length} bytes at least behind the end. */
+    public Reserved reserve(long length, RangeSet.Need need) throws IOException {
         checkUsable();
-        return committer.reserve(length, settings.lockTimeout());
+        return committer.reserve(length, need, settings.lockTimeout());
     }
 
     /** What is free in the newest version, by position; asked for by what runs {@link #alone}. */
@@ -399,11 +399,11 @@ public final class Session implements Closeable, Committer.Surroundings {
         }
     }
 
-    /** The log holds more than is good: checkpoints, and refuses to go on if that does not help. */
+    /** Checkpoints if the log holds more than is good, or much space waits to be used again; refuses to go on if the log stays too long. */
     public void checkRoom() throws IOException {
         long log = words.commit() - words.checkpointed();
         boolean full = log > settings.mostBytes();
-        if (full || log > settings.checkpointBytes() * 4) {
+        if (full || upkeep.isDue(4)) {
             upkeep.relieve(full);
         }
         if (full && words.commit() - words.checkpointed() > settings.mostBytes()) {

@@ -16,7 +16,14 @@ final class Upkeep {
     /** Who commits looks so often whether a log that is far too long can be brought into the file. */
     private static final long RELIEF_NANOS = 10_000_000;
 
+    /**
+     * So many bytes that were given back call for a checkpoint like one byte of log: space is used again only behind one, and a file whose large chunks are written again and
+     * again would grow with each, while the log says of it in a few bytes.
+     */
+    private static final int FREED_PER_LOG = 4;
+
     private final Session session;
+    private final LogReader reader;
     private final Storage storage;
     private final SessionWords words;
     private final FileGuard guard;
@@ -34,8 +41,12 @@ final class Upkeep {
     private volatile long brought;
     private volatile long known = -1;
 
+    /** What had been given back when this process last checkpointed. */
+    private volatile long freed;
+
     Upkeep(
             Session session,
+            LogReader reader,
             Storage storage,
             SessionWords words,
             FileGuard guard,
@@ -43,6 +54,7 @@ final class Upkeep {
             Checkpointer checkpointer,
             SessionSettings settings) {
         this.session = session;
+        this.reader = reader;
         this.storage = storage;
         this.words = words;
         this.guard = guard;
@@ -85,6 +97,7 @@ final class Upkeep {
         audit(true);
         long transactions = words.transactions();
         long newest = words.commit();
+        freed = reader.freed(); // also if a snapshot stands in the way: it is not tried again for nothing
         long done = session.guarded(() -> checkpointer.run(settings.durability(), session::poison, session::hasLog));
         tried = storage.nanoTime();
         if (done >= newest) {
@@ -92,6 +105,12 @@ final class Upkeep {
             known = transactions;
         }
         return done;
+    }
+
+    /** Whether the log, or the space that was given back, has come to so many {@code times} what calls for a checkpoint. */
+    boolean isDue(int times) {
+        long most = settings.checkpointBytes() * times;
+        return words.commit() - words.checkpointed() > most || reader.freed() - freed > most * FREED_PER_LOG;
     }
 
     /** Checkpoints a log that has grown beyond measure, though others may be at it: {@code now}, or if nobody here has tried a moment ago. */
@@ -112,7 +131,7 @@ final class Upkeep {
         Session.Epoch before = session.epoch();
         session.guarded(() ->
                 guard.isAsSealed(() -> words.state() == SessionWords.State.SEALED && before.equals(session.epoch())));
-        if (words.commit() - words.checkpointed() > settings.checkpointBytes() || isDueForForeignReaders()) {
+        if (isDue(1) || isDueForForeignReaders()) {
             session.checkpoint();
         }
         long transactions = words.transactions();

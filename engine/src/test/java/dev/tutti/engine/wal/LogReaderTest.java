@@ -32,11 +32,11 @@ class LogReaderTest {
             List<SharedFree.Freed> free = new ArrayList<>();
             reader.free().forEachFree(free::add);
             assertThat(free).contains(new SharedFree.Freed(1000, 100, freed), new SharedFree.Freed(60_000, 10, 0));
-            assertThat(reader.free().reusable(50, 1000)).isNull();
+            assertThat(reader.free().reusable(at -> 50, 1000)).isNull();
             reader.free().settle(freed - 1);
-            assertThat(reader.free().reusable(50, 1000)).isNull();
+            assertThat(reader.free().reusable(at -> 50, 1000)).isNull();
             reader.free().settle(freed);
-            assertThat(reader.free().reusable(50, 60)).isEqualTo(new SharedFree.Freed(1000, 60, 0));
+            assertThat(reader.free().reusable(at -> 50, 60)).isEqualTo(new SharedFree.Freed(1000, 60, 0));
         });
     }
 

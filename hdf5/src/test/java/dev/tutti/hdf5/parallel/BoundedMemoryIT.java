@@ -2,13 +2,18 @@ package dev.tutti.hdf5.parallel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tutti.errors.H5Exception;
 import dev.tutti.hdf5.DType;
 import dev.tutti.hdf5.Dataset;
+import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
+import dev.tutti.hdf5.Slice;
 import dev.tutti.testkit.Seeds;
 import dev.tutti.testkit.process.ChildJvm;
 import dev.tutti.testkit.process.ChildProcess;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,60 @@ class BoundedMemoryIT {
                 .start()) {
             child.awaitSuccess(Duration.ofMinutes(Seeds.isLong() ? 30 : 5));
             assertThat(child.lines()).anyMatch(line -> line.text().equals("rows " + (gibibytes << 27)));
+        }
+    }
+
+    @Test
+    void aSharedDatasetAsLargeAsTheHeapIsOverwrittenAsAWholeAndALargePartIsRefused() throws Exception {
+        try (ChildProcess child = ChildJvm.of(Overwrite.class)
+                .heap("96m")
+                .args(folder.resolve("shared.h5"))
+                .start()) {
+            child.awaitSuccess(Duration.ofMinutes(2));
+            assertThat(child.lines()).anyMatch(line -> line.text()
+                    .contains("the values that a transaction sets in place wait in memory"));
+        }
+    }
+
+    /** Overwrites a dataset in one piece from memory outside the heap, then half of it, which a log would have to hold. */
+    static final class Overwrite {
+        private static final int BYTES = 88 << 20;
+
+        private Overwrite() {}
+
+        public static void main(String[] args) {
+            Path path = Path.of(args[0]);
+            ByteBuffer values = ByteBuffer.allocateDirect(BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            try (H5File file = H5.create(path)) {
+                file.create("data").type(DType.F64).shape(BYTES / 8).create().writeRaw(Slice.all(), values.clear());
+            }
+            values.putDouble(BYTES - 8, 7);
+            try (H5File file = H5.open(path, FileOptions.shared())) {
+                Dataset data = file.dataset("data");
+                data.writeRaw(Slice.all(), values.clear());
+                expectLast(data, 7);
+                values.putDouble(BYTES - 8, 9);
+                ByteBuffer half = values.position(BYTES / 2).slice().order(ByteOrder.LITTLE_ENDIAN);
+                try {
+                    data.writeRaw(Slice.rows(BYTES / 16, BYTES / 8), half);
+                    throw new IllegalStateException("half of it was taken");
+                } catch (H5Exception e) {
+                    System.out.println(e.getMessage());
+                }
+                expectLast(data, 7);
+                data.write(Slice.rows(BYTES / 8 - 1, BYTES / 8), new double[] {8});
+                expectLast(data, 8);
+            }
+            if (!H5.check(path).clean()) {
+                throw new IllegalStateException(H5.check(path).toString());
+            }
+        }
+
+        private static void expectLast(Dataset data, double expected) {
+            double found = data.f64(Slice.rows(BYTES / 8 - 1, BYTES / 8))[0];
+            if (found != expected) {
+                throw new IllegalStateException("expected " + expected + ", found " + found);
+            }
         }
     }
 
@@ -58,7 +117,7 @@ class BoundedMemoryIT {
             long next = 0;
             try (H5File file = H5.open(path)) {
                 Dataset data = file.dataset("data");
-                for (var slice : (Iterable<dev.tutti.hdf5.Slice>) data.rows()::iterator) {
+                for (var slice : (Iterable<Slice>) data.rows()::iterator) {
                     for (double value : data.f64(slice)) {
                         if (value != next) {
                             throw new IllegalStateException("expected " + next + ", found " + value);
