@@ -100,7 +100,10 @@ final class Rows implements AutoCloseable {
                                 new Contender(TUTTI, () -> tutti.readInto(chunked, chunkedTarget, 2)),
                                 new Contender(C_LIBRARY, () -> c.read(chunked)),
                                 new Contender("Tutti, 1 thread", () -> tutti.readInto(chunked, chunkedTarget, 1)),
-                                new Contender("filters alone, 2 threads", () -> filters.decode(2)))),
+                                new Contender("filters alone, 2 threads", () -> filters.decode(2)),
+                                new Contender(
+                                        "filters, and values into the array",
+                                        () -> filters.decodeInto(chunkedTarget, 2)))),
                 new Row(
                         "write chunked 64 MiB, 1 MiB chunks, shuffle + deflate, 2 threads",
                         "2.5 × C, 0.9 × filters",

@@ -33,13 +33,16 @@ class SharedBarrierTest {
     private static final int THREADS = 8;
     private static final int COMMITS = 40;
     private static final long LIMIT = 120;
+    private static final int NUMBER = 0xfff;
+    private static final int HIGH = 0x7E57_7000;
+    private static final int LOW = 0x6E56_6000;
 
     @TempDir
     Path folder;
 
     /** Knows of each value in the log when it was written and whether a barrier began after that. Barriers take a moment. */
     private static final class Watched extends WrappedStorage {
-        final Map<Long, Long> written = new ConcurrentHashMap<>();
+        final Map<Integer, Long> written = new ConcurrentHashMap<>();
         final AtomicLong time = new AtomicLong();
         final AtomicLong secured = new AtomicLong();
         final AtomicInteger barriers = new AtomicInteger();
@@ -57,7 +60,7 @@ class SharedBarrierTest {
         }
 
         boolean isSecured(long value) {
-            Long when = written.get(value);
+            Long when = written.get((int) value & NUMBER);
             return when != null && when < secured.get();
         }
 
@@ -74,10 +77,10 @@ class SharedBarrierTest {
                     writesDuringBarriers.incrementAndGet();
                 }
                 long now = time.incrementAndGet();
-                for (int at = bytes.position(); at + 8 <= bytes.limit(); at++) {
-                    long value = bytes.getLong(at);
-                    if (value >>> 32 == 0x7E57_7E57L) {
-                        written.putIfAbsent(value, now);
+                for (int at = bytes.position(); at + 4 <= bytes.limit(); at++) {
+                    int half = bytes.getInt(at);
+                    if ((half & ~NUMBER) == LOW || (half & ~NUMBER) == HIGH) {
+                        written.putIfAbsent(half & NUMBER, now);
                     }
                 }
             }
@@ -102,8 +105,10 @@ class SharedBarrierTest {
         }
     }
 
+    /** Either half says which value it is: where a value crosses a page, the log has it in two pieces. */
     private static long value(int thread, int n) {
-        return 0x7E57_7E57L << 32 | (long) thread << 16 | n;
+        int number = thread << 8 | n;
+        return (long) (HIGH | number) << 32 | LOW | number;
     }
 
     private Path made() {

@@ -150,10 +150,15 @@ final class SharedSpace implements Space {
         }
     }
 
-    /** Bytes of a range in which raw data has room: no more than its own where a block of its length stood before, which nothing free may surround. */
+    /**
+     * Bytes of a free range in which raw data has room: no more than its own where a block of its length stood before, which nothing free may surround. For little data small ranges are left alone: to
+     * reserve one of them is a record in the log.
+     */
     private long neededAt(long position, long length) {
         long address = position - base;
-        return page() > 0 ? needed(length) : alignment.first(address, length, base) - address + length;
+        return page() > 0 || length < FreeSpace.PAGE
+                ? needed(length)
+                : alignment.first(address, length, base) - address + length;
     }
 
     /** Bytes of a range in which a block has room wherever the range begins. */
