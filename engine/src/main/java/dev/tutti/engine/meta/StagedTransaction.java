@@ -70,6 +70,9 @@ public final class StagedTransaction implements MetaTransaction {
     private final Object token = new Object();
     private int stagedFresh;
 
+    /** Why a part of a write is missing; what is staged must not be committed then. */
+    private volatile @Nullable H5Exception refused;
+
     /** How many operations have begun. */
     private long operations;
 
@@ -367,11 +370,12 @@ public final class StagedTransaction implements MetaTransaction {
 
     private void stageCopy(long address, ByteBuffer bytes) {
         if (discipline == Discipline.LOGGED && raw.bytes() + bytes.remaining() > MOST_WAITING) {
-            throw new H5Exception(
+            refused = new H5Exception(
                     path()
                             + ": the values that a transaction sets in place wait in memory for its commit; expected at most "
                             + (MOST_WAITING >> 20)
                             + " MiB of them, found more; give it up, and set fewer values in each of several transactions, or start Java with a larger -Xmx");
+            throw refused;
         }
         byte[] copy = new byte[bytes.remaining()];
         bytes.get(copy);
@@ -427,6 +431,10 @@ public final class StagedTransaction implements MetaTransaction {
      * @param after images that follow all others
      */
     public void commit(long endOfFile, List<BlockImage> before, List<BlockImage> after) {
+        if (refused != null) {
+            throw new H5Exception(
+                    path() + ": nothing was committed, because a write of the transaction was refused", refused);
+        }
         writeFresh(endOfFile);
         // From here on the file may point at what was fresh; should the rest fail, only the order protects it.
         fresh.clear();

@@ -9,6 +9,7 @@ import dev.tutti.hdf5.FileOptions;
 import dev.tutti.hdf5.H5;
 import dev.tutti.hdf5.H5File;
 import dev.tutti.hdf5.Slice;
+import dev.tutti.hdf5.Transaction;
 import dev.tutti.testkit.Seeds;
 import dev.tutti.testkit.process.ChildJvm;
 import dev.tutti.testkit.process.ChildProcess;
@@ -69,11 +70,12 @@ class BoundedMemoryIT {
                 expectLast(data, 7);
                 values.putDouble(BYTES - 8, 9);
                 ByteBuffer half = values.position(BYTES / 2).slice().order(ByteOrder.LITTLE_ENDIAN);
-                try {
-                    data.writeRaw(Slice.rows(BYTES / 16, BYTES / 8), half);
-                    throw new IllegalStateException("half of it was taken");
-                } catch (H5Exception e) {
-                    System.out.println(e.getMessage());
+                Slice part = Slice.rows(BYTES / 16, BYTES / 8);
+                expectRefused(() -> data.writeRaw(part, half));
+                expectLast(data, 7);
+                try (Transaction transaction = file.begin()) {
+                    expectRefused(() -> transaction.dataset("data").writeRaw(part, half));
+                    expectRefused(transaction::commit); // or half of the write would be there
                 }
                 expectLast(data, 7);
                 data.write(Slice.rows(BYTES / 8 - 1, BYTES / 8), new double[] {8});
@@ -82,6 +84,16 @@ class BoundedMemoryIT {
             if (!H5.check(path).clean()) {
                 throw new IllegalStateException(H5.check(path).toString());
             }
+        }
+
+        private static void expectRefused(Runnable work) {
+            try {
+                work.run();
+            } catch (H5Exception e) {
+                System.out.println(e.getMessage());
+                return;
+            }
+            throw new IllegalStateException("it was taken");
         }
 
         private static void expectLast(Dataset data, double expected) {
