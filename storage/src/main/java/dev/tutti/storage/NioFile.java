@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,12 @@ final class NioFile implements StoreFile {
 
     private static final int SMALL = 16 * 1024;
 
+    /** Pieces of the heap up to this length are written through {@link #spare}. */
+    private static final int SHORT = 4096;
+
+    /** What {@link #spare} has before the first of them. */
+    private static final ByteBuffer NO_PIECE = ByteBuffer.allocateDirect(0);
+
     private final Path path;
     private final Path absolute;
     private final Set<StandardOpenOption> options;
@@ -50,6 +57,9 @@ final class NioFile implements StoreFile {
 
     /** How many pieces the anchor has carried; not exact where several threads are at it. */
     private int few;
+
+    /** Memory off the heap through which short pieces of the heap are written: the channel would look for such memory at each call. Null while a thread uses it. */
+    private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>(NO_PIECE);
 
     private volatile boolean closed;
 
@@ -182,7 +192,7 @@ final class NioFile implements StoreFile {
                     }
                     return direction == Direction.READ
                             ? current.read(buffer, position)
-                            : current.write(buffer, position);
+                            : write(current, buffer, position);
                 } catch (ClosedChannelException e) {
                     buffer.position(from); // It may have moved although the call failed.
                     interrupted |= Thread.interrupted();
@@ -197,6 +207,28 @@ final class NioFile implements StoreFile {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private int write(FileChannel current, ByteBuffer source, long position) throws IOException {
+        int length = source.remaining();
+        if (source.isDirect() || length > SHORT) {
+            return current.write(source, position);
+        }
+        ByteBuffer piece = spare.getAndSet(null);
+        if (piece == null) {
+            return current.write(source, position);
+        }
+        if (piece.capacity() == 0) {
+            piece = ByteBuffer.allocateDirect(SHORT);
+        }
+        try {
+            piece.put(0, source, source.position(), length).limit(length).position(0);
+            int moved = current.write(piece, position);
+            source.position(source.position() + moved);
+            return moved;
+        } finally {
+            spare.lazySet(piece.clear());
         }
     }
 
