@@ -15,6 +15,7 @@ final class RawSide {
     private static final int HEADER = 4096;
     private static final int HEADER_BYTES = 400;
     private static final int RECORD_BYTES = 500;
+    private static final int TOGETHER_BYTES = 1400;
     private static final int VALUES = 8192;
 
     private final ByteBuffer step = ByteBuffer.allocateDirect(STEP).order(ByteOrder.LITTLE_ENDIAN);
@@ -73,12 +74,31 @@ final class RawSide {
 
     /** What a live append has to write at the least: the values, the object header that says how many there are, and the record that tells of both. */
     void append(Path path, int count) {
+        append(path, count, file -> {
+            file.write(HEADER_BYTES, HEADER);
+            file.write(RECORD_BYTES, 0);
+        });
+    }
+
+    /** The same where header and record stand in one page, and are written together with what lies between them. */
+    void appendTogether(Path path, int count) {
+        append(path, count, file -> file.write(TOGETHER_BYTES, 0));
+    }
+
+    private interface Write {
+        void write(int bytes, long position) throws IOException;
+    }
+
+    private interface Publish {
+        void by(Write file) throws IOException;
+    }
+
+    private void append(Path path, int count, Publish publish) {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
             int values = Workload.APPEND * Double.BYTES;
             for (int i = 0; i < count; i++) {
                 channel.write(step.clear().limit(values), VALUES + (long) i * values);
-                channel.write(step.clear().limit(HEADER_BYTES), HEADER);
-                channel.write(step.clear().limit(RECORD_BYTES), 0);
+                publish.by((bytes, position) -> channel.write(step.clear().limit(bytes), position));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -130,7 +130,9 @@ final class Rows implements AutoCloseable {
                                 side -> side.append(fresh("pyswmr.h5"), APPENDS, Workload.APPEND),
                                 new Contender(TUTTI, () -> tutti.append(fresh("live.h5"), APPENDS, Workload.APPEND)),
                                 new Contender(C_LIBRARY, () -> c.append(fresh("swmr.h5"), APPENDS, Workload.APPEND)),
-                                new Contender("bare writes", () -> new RawSide().append(fresh("bare"), APPENDS)))),
+                                new Contender("bare writes", () -> new RawSide().append(fresh("bare"), APPENDS)),
+                                new Contender("bare writes, header and record in one", () -> new RawSide()
+                                        .appendTogether(fresh("bare2"), APPENDS)))),
                 new Row(
                         "open + read 100 values + close",
                         "3 × C",

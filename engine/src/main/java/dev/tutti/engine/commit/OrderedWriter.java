@@ -26,6 +26,7 @@ public final class OrderedWriter implements BlockWriter {
 
     private final StoreFile file;
     private final @Nullable SideJournal journal;
+    private final FirstPage firstPage;
     private long knownSize;
     private List<BlockImage> unfinished = List.of();
 
@@ -33,6 +34,7 @@ public final class OrderedWriter implements BlockWriter {
     public OrderedWriter(StoreFile file, @Nullable SideJournal journal) {
         this.file = file;
         this.journal = journal;
+        this.firstPage = new FirstPage(file);
     }
 
     /** Writes all blocks. When this returns, other processes see the new state; a power cut may still undo it. */
@@ -45,50 +47,83 @@ public final class OrderedWriter implements BlockWriter {
             }
             knownSize = changes.endOfFile();
         }
+        List<BlockImage> ordered = changes.ordered();
+        List<BlockImage> after = changes.after();
         writeFresh(changes.fresh());
-        writeEach(changes.before());
+        writeEach(changes.before(), 0);
         if (journal == null) {
-            writeEach(changes.ordered());
-        } else if (!changes.ordered().isEmpty()) {
-            writeJournalled(journal, changes.ordered());
+            writeEach(ordered, 0);
+            writeEach(after, 0);
+        } else if (!ordered.isEmpty()) {
+            writeJournalled(journal, ordered, after);
+        } else {
+            writeEach(after, 0);
         }
-        writeEach(changes.after());
     }
 
-    private void writeJournalled(SideJournal kept, List<BlockImage> ordered) throws IOException {
-        writeEach(unfinished);
+    private void writeJournalled(SideJournal kept, List<BlockImage> ordered, List<BlockImage> after)
+            throws IOException {
+        writeEach(unfinished, 0);
         unfinished = List.of();
-        List<BlockImage> upToLastTearable = ordered.subList(0, tearable(ordered));
-        if (upToLastTearable.isEmpty()) {
+        int tearable = tearable(ordered);
+        if (tearable == 0) {
             kept.clear(); // or a replay would bring back what the last batch says of blocks that change now
         } else {
+            List<BlockImage> upToLastTearable = ordered.subList(0, tearable);
             kept.append(upToLastTearable, file);
             unfinished = upToLastTearable;
         }
-        writeEach(ordered);
+        int last = ordered.size() - 1;
+        boolean together = !after.isEmpty() && FirstPage.has(ordered.get(last), after.get(0));
+        for (int i = 0; i < last; i++) {
+            write(ordered.get(i));
+        }
+        if (together) {
+            writeTogether(ordered.get(last), after.get(0));
+        } else {
+            write(ordered.get(last));
+        }
         unfinished = List.of();
+        writeEach(after, together ? 1 : 0);
     }
 
-    private void writeEach(List<BlockImage> images) throws IOException {
-        for (BlockImage image : images) {
-            try {
-                file.write(image.position(), image.bytes().duplicate());
-            } catch (ClosedChannelException e) {
-                throw e;
-            } catch (IOException e) {
-                // An error that passes must not leave a block half written where readers look.
-                file.write(image.position(), image.bytes().duplicate());
-            }
+    private void writeEach(List<BlockImage> images, int from) throws IOException {
+        for (int i = from; i < images.size(); i++) {
+            write(images.get(i));
+        }
+    }
+
+    private void write(BlockImage image) throws IOException {
+        firstPage.passed(image);
+        try {
+            file.write(image.position(), image.bytes().duplicate());
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            // An error that passes must not leave a block half written where readers look.
+            file.write(image.position(), image.bytes().duplicate());
+        }
+    }
+
+    private void writeTogether(BlockImage block, BlockImage record) throws IOException {
+        try {
+            firstPage.write(block, record);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            firstPage.write(block, record); // as above
         }
     }
 
     /** Writes blocks that nothing points at yet; neighbours go out in one write. */
     @Override
     public void writeFresh(List<BlockImage> images) throws IOException {
-        if (images.size() < 2) {
-            for (BlockImage image : images) {
-                file.write(image.position(), image.bytes().duplicate());
-            }
+        if (images.isEmpty()) {
+            return;
+        }
+        images.forEach(firstPage::passed);
+        if (images.size() == 1) {
+            file.write(images.get(0).position(), images.get(0).bytes().duplicate());
             return;
         }
         List<BlockImage> sorted = new ArrayList<>(images);

@@ -26,7 +26,7 @@ final class HeaderMaker {
     /** The chunk that was made last, and of what: who makes thousands of datasets makes them alike, and headers that are alike share their messages. */
     private static volatile @Nullable Made last;
 
-    private record Made(HeaderSpec spec, Widths widths, HeaderChunk chunk, int length) {}
+    private record Made(HeaderSpec spec, Widths widths, HeaderChunk chunk, int length, boolean grows) {}
 
     private HeaderMaker(MetaTransaction tx, HeaderPrefix prefix) {
         this.tx = tx;
@@ -45,18 +45,20 @@ final class HeaderMaker {
     static List<HeaderPart> make(MetaTransaction tx, HeaderSpec spec) {
         Made known = last;
         if (known != null && known.widths.equals(tx.widths()) && known.spec.equals(spec)) {
-            return List.of(new HeaderPart(place(tx, known.chunk, known.length), known.length, -1, known.chunk));
+            long address = place(tx, known.chunk, known.length, known.grows);
+            return List.of(new HeaderPart(address, known.length, -1, known.chunk));
         }
         List<HeaderPart> parts = HeaderLoader.load(tx, makeNew(tx, spec));
         HeaderPart first = parts.get(0);
         if (parts.size() == 1 && first.length() <= MOST_KEPT) {
-            last = new Made(spec, tx.widths(), first.chunk(), first.length());
+            last = new Made(spec, tx.widths(), first.chunk(), first.length(), spec.grows());
         }
         return parts;
     }
 
-    private static long place(MetaTransaction tx, HeaderChunk chunk, int length) {
-        long address = tx.allocate(length, MetaTransaction.Placement.METADATA);
+    private static long place(MetaTransaction tx, HeaderChunk chunk, int length, boolean grows) {
+        long address =
+                tx.allocate(length, grows ? MetaTransaction.Placement.GROWING : MetaTransaction.Placement.METADATA);
         tx.stage(address, chunk, HeaderChunk.first(), Rank.OBJECT_HEADER);
         return address;
     }
@@ -64,7 +66,7 @@ final class HeaderMaker {
     private static long makeNew(MetaTransaction tx, HeaderSpec spec) {
         if (spec.version() == 1) {
             HeaderPrefix prefix = HeaderPrefix.old(1, 0);
-            return new HeaderMaker(tx, prefix).make(messages(tx, prefix, spec), spec.spareBytes());
+            return new HeaderMaker(tx, prefix).make(messages(tx, prefix, spec), spec);
         }
         int flags =
                 switch (spec.attributeOrder()) {
@@ -75,7 +77,7 @@ final class HeaderMaker {
         flags |= spec.times() == null ? 0 : HeaderPrefix.TIMES;
         flags |= spec.phaseChange() == null ? 0 : HeaderPrefix.PHASE_CHANGE;
         HeaderPrefix prefix = new HeaderPrefix(2, flags, spec.times(), spec.phaseChange(), 1, 0);
-        return new HeaderMaker(tx, prefix).make(messages(tx, prefix, spec), spec.spareBytes());
+        return new HeaderMaker(tx, prefix).make(messages(tx, prefix, spec), spec);
     }
 
     /** Attributes are numbered in their order where the header keeps it, unless a message says what the next number is. */
@@ -99,7 +101,7 @@ final class HeaderMaker {
         return messages;
     }
 
-    private long make(List<HeaderMessage> messages, int spareBytes) {
+    private long make(List<HeaderMessage> messages, HeaderSpec spec) {
         int firstCapacity = HeaderEditor.PAGE - new HeaderChunk(sized(1), List.of(), 0).length(tx.widths());
         List<List<HeaderMessage>> chunks = new ArrayList<>();
         List<HeaderMessage> chunk = new ArrayList<>();
@@ -119,7 +121,7 @@ final class HeaderMaker {
             chunks.get(i - 1).add(continuation(chunks.get(i)));
         }
         int reserve = chunks.size() == 1 ? pointerLength : 0;
-        return first(chunks.get(0), reserve, Math.min(spareBytes, firstCapacity));
+        return first(chunks.get(0), reserve, Math.min(spec.spareBytes(), firstCapacity), spec.grows());
     }
 
     /** The prefix with the width of the chunk size that this binary logarithm says. */
@@ -139,12 +141,12 @@ final class HeaderMaker {
         return pointer(address, length);
     }
 
-    private long first(List<HeaderMessage> messages, int reserve, int spareBytes) {
+    private long first(List<HeaderMessage> messages, int reserve, int spareBytes, boolean grows) {
         int used = HeaderPart.bytes(prefix, messages);
         int page = HeaderEditor.PAGE - new HeaderChunk(sized(1), List.of(), 0).length(tx.widths());
         int capacity = Math.max(used + reserve, Math.min(page, used + (spareBytes + 7 & ~7)));
         HeaderPrefix prefixWithWidth = sized(capacity < 1 << 8 ? 0 : 1);
         HeaderChunk chunk = HeaderEditor.filled(prefixWithWidth, true, messages, capacity);
-        return place(tx, chunk, chunk.length(tx.widths()));
+        return place(tx, chunk, chunk.length(tx.widths()), grows);
     }
 }

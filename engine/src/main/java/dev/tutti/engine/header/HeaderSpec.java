@@ -3,7 +3,9 @@ package dev.tutti.engine.header;
 import dev.tutti.format.header.HeaderPrefix.PhaseChange;
 import dev.tutti.format.header.HeaderPrefix.Times;
 import dev.tutti.format.io.FormatException;
+import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.message.Message;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,16 @@ public record HeaderSpec(
     /** The same with this kept of the order of attributes. */
     public HeaderSpec withAttributeOrder(AttributeOrder newAttributeOrder) {
         return new HeaderSpec(messages, newAttributeOrder, times, phaseChange, spareBytes, version);
+    }
+
+    /** Whether it is of a dataset that may grow. */
+    boolean grows() {
+        for (Message message : messages) {
+            if (message instanceof Dataspace space && !Arrays.equals(space.dims(), space.maxDims())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A header of version 1, as HDF5 has had since the beginning. */

@@ -18,6 +18,7 @@ import dev.tutti.engine.object.KeptSpace;
 import dev.tutti.engine.object.Located;
 import dev.tutti.engine.object.OpenFile;
 import dev.tutti.engine.object.SuperblockFile;
+import dev.tutti.engine.space.FreeSpace;
 import dev.tutti.engine.space.OwnSpace;
 import dev.tutti.errors.H5BusyException;
 import dev.tutti.errors.H5CorruptException;
@@ -52,6 +53,7 @@ public final class LiveOpener {
     private final Path path;
     private final FileSettings settings;
     private final Storage storage;
+    private boolean made;
 
     private LiveOpener(Path path, FileSettings settings) {
         this.path = path;
@@ -103,6 +105,7 @@ public final class LiveOpener {
             storage.delete(unfinished);
             FileOpener.create(unfinished, settings, true).close();
             storage.rename(unfinished, path);
+            made = true;
         } catch (IOException e) {
             throw new H5Exception(path + ": the file cannot be made: " + e.getMessage(), e);
         }
@@ -250,6 +253,9 @@ public final class LiveOpener {
                 FileSpaceSettings.of(view, marked).dividedBy(),
                 settings.alignment(),
                 found.position());
+        if (made && space instanceof FreeSpace free) {
+            free.keepForGrowing(marked.length(), PublicationRecord.slotPosition(0));
+        }
         OpenFile file = new OpenFile(
                 storage, store, reader, marked, view, new Workers(settings.threads(), "tutti-chunks"), mode);
         SideJournal journal = new SideJournal(sessionFile.journal(), 0);

@@ -1,5 +1,6 @@
 package dev.tutti.engine.meta;
 
+import dev.tutti.engine.space.Space;
 import dev.tutti.format.io.BlockCodec;
 
 /**
@@ -11,8 +12,18 @@ public interface MetaTransaction extends MetaView {
     enum Placement {
         /** Metadata that will be changed in place: never across a 4 KiB boundary if it is no longer than that. */
         METADATA,
+        /** The same for the object header of a dataset that may grow: in a live file near the publication record, if there is room. */
+        GROWING,
         /** Raw data and blocks that are written once: anywhere, large ones page-aligned. */
-        RAW
+        RAW;
+
+        long in(Space space, long length) {
+            return switch (this) {
+                case METADATA -> space.allocateInPage(length);
+                case GROWING -> space.allocateGrowing(length);
+                case RAW -> space.allocate(length);
+            };
+        }
     }
 
     /** Reserves {@code length} bytes of unused space. What stands there is undefined until it is staged or written. */

@@ -2,6 +2,7 @@ package dev.tutti.engine.meta;
 
 import dev.tutti.format.io.BlockCodec;
 import dev.tutti.format.io.ByteSink;
+import dev.tutti.format.live.PublicationRecord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,8 +31,10 @@ final class StagedBlocks {
     /** A block and its address. */
     record Placed(long position, Block block) {}
 
-    private static final Comparator<Placed> CHILDREN_FIRST =
-            Comparator.comparing((Placed placed) -> placed.block.rank).thenComparing(Placed::position);
+    /** Of one rank, what stands in the first page comes last: the record that follows it in a live file stands there, too. */
+    private static final Comparator<Placed> CHILDREN_FIRST = Comparator.comparing((Placed placed) -> placed.block.rank)
+            .thenComparing(placed -> placed.position < PublicationRecord.PAGE)
+            .thenComparing(Placed::position);
 
     private final ByAddress<Block> blocks = new ByAddress<>();
 

@@ -176,7 +176,7 @@ public final class StagedTransaction implements MetaTransaction {
     @Override
     public long allocate(long length, Placement placement) {
         epochs.reclaim(this::reclaim);
-        long address = placement == Placement.METADATA ? space.allocateInPage(length) : space.allocate(length);
+        long address = placement.in(space, length);
         fresh.add(address, length);
         if (operation != null) {
             operation.allocated.add(new long[] {address, length});
@@ -392,16 +392,21 @@ public final class StagedTransaction implements MetaTransaction {
         }
     }
 
-    /** Writes everything staged that nothing points at yet; it stays part of the transaction. */
-    private void writeFresh(long endOfFile) {
-        List<Placed> blocks = staged.fresh();
-        List<RawPieces.Piece> pieces = new ArrayList<>();
+    private List<RawPieces.Piece> freshPieces() {
+        List<RawPieces.Piece> pieces = new ArrayList<>(raw.count());
         RangeSet.Cursor ranges = fresh.new Cursor();
         for (RawPieces.Piece piece : raw.all()) {
             if (ranges.contains(piece.address())) {
                 pieces.add(piece);
             }
         }
+        return pieces;
+    }
+
+    /** Writes everything staged that nothing points at yet; it stays part of the transaction. */
+    private void writeFresh(long endOfFile) {
+        List<Placed> blocks = staged.fresh();
+        List<RawPieces.Piece> pieces = freshPieces();
         if (blocks.isEmpty() && pieces.isEmpty()) {
             return;
         }

@@ -43,6 +43,11 @@ public final class FreeSpace implements OwnSpace {
     private long end;
     private long free;
 
+    /** What is left of the range that is kept for blocks that are changed most often. */
+    private long growing;
+
+    private long growingEnd;
+
     /** Nothing is free below {@code end}; all is free from there on. */
     public FreeSpace(long end) {
         this(end, Alignment.STANDARD, 0);
@@ -86,6 +91,21 @@ public final class FreeSpace implements OwnSpace {
             return address;
         }
         return extend(firstForMetadata(end, length), length);
+    }
+
+    /** Keeps a range that lies in one page and is not in use for {@link #allocateGrowing}; it is taken from its end. */
+    public void keepForGrowing(long from, long to) {
+        growing = from;
+        growingEnd = to;
+    }
+
+    @Override
+    public long allocateGrowing(long length) {
+        if (length > growingEnd - growing) {
+            return allocateInPage(length);
+        }
+        growingEnd -= length;
+        return growingEnd;
     }
 
     @Override

@@ -151,7 +151,7 @@ public final class MemoryTransaction implements MetaTransaction {
 
     @Override
     public long allocate(long length, Placement placement) {
-        long address = placement == Placement.METADATA ? space.allocateInPage(length) : space.allocate(length);
+        long address = placement.in(space, length);
         fresh.add(address, length);
         return address;
     }

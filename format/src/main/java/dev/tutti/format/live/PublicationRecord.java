@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * over several datasets visible to Tutti's readers all at once (L4): they take a listed dataset's extent from here, not from its object
  * header, which may be one publish ahead.
  *
- * <p>The record stands in the first page of the file, behind the superblock, in space that no HDF5 structure uses, so that other HDF5
+ * <p>The record stands in the first page of the file, behind the superblock, in slots that no HDF5 structure uses, so that other HDF5
  * software never sees it. There are two slots; a record goes to the slot that does not hold the newest one, so that a kill in mid-write
  * leaves the one before. The newest record whose checksum is right counts. Extents that find no room in the slot stand in a table elsewhere
  * in the file, of which there are two in turn as well.
@@ -67,7 +67,7 @@ public record PublicationRecord(
 
     private static final int FIRST_SLOT = 512;
 
-    /** Bytes at the start of the file that hold superblock and slots, and nothing else. */
+    /** Bytes at the start of the file that hold superblock and slots, and between them, in a file that was made live, perhaps the header of a dataset. */
     public static final int PAGE = 4096;
 
     private static final String STRUCTURE = "publication record";
