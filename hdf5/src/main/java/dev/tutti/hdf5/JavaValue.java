@@ -106,6 +106,11 @@ record JavaValue(DType type, long[] shape, boolean scalar, Object flat) {
         Object array = value instanceof Collection<?> collection ? arrayOf(collection) : value;
         int depth = elementDepth(target.type(), array.getClass());
         if (depth == 0) {
+            Class<?> component = array.getClass().getComponentType();
+            if (component != null && component.isPrimitive() && component != char.class) {
+                // Numbers one behind the other, as nearly always: that needs no look into tables.
+                return new JavaValue(target, new long[] {Array.getLength(array)}, false, array);
+            }
             JavaValue java = of(value);
             return new JavaValue(target, java.shape, java.scalar, java.flat);
         }

@@ -18,6 +18,17 @@ final class ChunkGrid {
         }
     }
 
+    private ChunkGrid(long[] shape, ChunkGrid like) {
+        this.shape = shape;
+        this.chunk = like.chunk;
+        this.box = like.box;
+    }
+
+    /** Another shape cut into the same chunks. */
+    ChunkGrid of(long[] other) {
+        return other == shape ? this : new ChunkGrid(other, this);
+    }
+
     int rank() {
         return chunk.length;
     }

@@ -24,7 +24,7 @@ record ChunkOutput(Workers workers, RawStore store) {
     void write(List<StagedChunk> chunks, List<ChunkRef> targets) {
         long bytes = 0;
         for (StagedChunk chunk : chunks) {
-            bytes += chunk.values() != null ? chunk.length() : chunk.unwritten().remaining();
+            bytes += chunk.values() != null ? chunk.length() : chunk.unwrittenBytes();
         }
         if (bytes < WORTH_A_THREAD) {
             for (int i = 0; i < chunks.size(); i++) {

@@ -43,9 +43,15 @@ public final class ChunkWriter {
     private final OnePiece piece;
     private final ChunkOutput output;
     private final DecodedChunks cache;
-    private final LinkedHashMap<ChunkKey, StagedChunk> staged = new LinkedHashMap<>();
+
+    /** Those that were changed last come last. */
+    private final LinkedHashMap<ChunkKey, StagedChunk> staged = new LinkedHashMap<>(16, 0.75f, true);
+
     private StoredData data;
     private boolean dirty;
+
+    /** The one of the last call. */
+    private @Nullable ChunkGrid grid;
 
     /**
      * A writer for one dataset.
@@ -222,7 +228,10 @@ public final class ChunkWriter {
     }
 
     private ChunkGrid grid() {
-        return new ChunkGrid(data.shape(), chunked().layout().chunkDims());
+        ChunkGrid now =
+                grid == null ? new ChunkGrid(data.shape(), chunked().layout().chunkDims()) : grid.of(data.shape());
+        grid = now;
+        return now;
     }
 
     private StagedChunk.Loader loader(MetaTransaction tx) {
@@ -240,11 +249,11 @@ public final class ChunkWriter {
     /** The chunk for changing; with filters all of it is known, for it will be filtered as a whole. */
     private StagedChunk staged(MetaTransaction tx, long[] scaled, Known known) {
         ChunkKey key = new ChunkKey(scaled);
-        StagedChunk chunk = staged.remove(key);
+        StagedChunk chunk = staged.get(key);
         if (chunk == null) {
             chunk = new StagedChunk(scaled, chunkBytes(), stored(tx, scaled, plain(scaled)), data.fill());
+            staged.put(key, chunk);
         }
-        staged.put(key, chunk);
         if (chunked().filters() != null) {
             if (known == Known.NOT_NEEDED) {
                 chunk.startAnew(data.fill());
@@ -423,7 +432,7 @@ public final class ChunkWriter {
 
     /** Whether a chunk all of which is set anew goes to new space, though it has a place and no filters. */
     private boolean movesAway(MetaTransaction tx, StagedChunk chunk, ChunkRef stored) {
-        return chunk.unwritten().remaining() == chunk.length()
+        return chunk.unwrittenBytes() == chunk.length()
                 && chunked().index().fixedBytes() == 0
                 && tx.movesAway(stored.address(), chunk.length());
     }

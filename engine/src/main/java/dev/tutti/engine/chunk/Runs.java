@@ -71,6 +71,9 @@ final class Runs {
 
     /** The same selection in which blocks that touch are one. */
     static Hyperslab joined(Hyperslab slab) {
+        if (!touches(slab)) {
+            return slab;
+        }
         int rank = slab.start().length;
         long[] stride = slab.stride().clone();
         long[] count = slab.count().clone();
@@ -83,6 +86,16 @@ final class Runs {
             }
         }
         return new Hyperslab(slab.start(), stride, count, block);
+    }
+
+    /** Whether there are blocks that touch. */
+    private static boolean touches(Hyperslab slab) {
+        for (int d = 0; d < slab.count().length; d++) {
+            if (slab.count()[d] > 1 && slab.stride()[d] == slab.block()[d]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Number of the first block of dimension {@code d} that ends after {@code from}. */

@@ -69,7 +69,22 @@ public sealed interface Selection {
                 count[d] = lengths[d] == 0 ? 0 : 1;
                 block[d] = Math.max(1, lengths[d]);
             }
-            return new Hyperslab(start.clone(), block.clone(), count, block);
+            return new Hyperslab(start.clone(), block, count, block);
+        }
+
+        /** So many whole rows of a dataset of {@code shape}, from row {@code first} on. */
+        public static Hyperslab rows(long[] shape, long first, long rows) {
+            int rank = shape.length;
+            long[] start = new long[rank];
+            long[] count = new long[rank];
+            long[] block = new long[rank];
+            for (int d = 0; d < rank; d++) {
+                long length = d == 0 ? rows : shape[d];
+                count[d] = length == 0 ? 0 : 1;
+                block[d] = Math.max(1, length);
+            }
+            start[0] = first;
+            return new Hyperslab(start, block, count, block);
         }
 
         /** Elements selected in dimension {@code d}. */

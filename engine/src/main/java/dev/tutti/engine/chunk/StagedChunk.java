@@ -98,8 +98,12 @@ final class StagedChunk {
 
     /** What the file does not have yet: all of a chunk that is stored nowhere. */
     ByteBuffer unwritten() {
-        int to = stored == null ? length : dirtyTo;
-        return ByteBuffer.wrap(bytes, unwrittenAt() - first, to - unwrittenAt());
+        return ByteBuffer.wrap(bytes, unwrittenAt() - first, unwrittenBytes());
+    }
+
+    /** How many bytes that are. */
+    int unwrittenBytes() {
+        return stored == null ? length : dirtyTo - dirtyFrom;
     }
 
     /** Where in the chunk {@link #unwritten} begins. */

@@ -161,8 +161,9 @@ public record StoredData(Object what, int elementSize, Dataspace space, StoredDa
     /** The same data in another shape; only data in chunks, or outside of the file, can take one. */
     StoredData resized(Dataspace other) {
         if (place instanceof Chunked chunked) {
-            return new StoredData(
-                    what, elementSize, other, new Chunked(chunked.index().resized(other), chunked.filters()), fill);
+            ChunkIndex index = chunked.index().resized(other);
+            Place same = index == chunked.index() ? chunked : new Chunked(index, chunked.filters());
+            return new StoredData(what, elementSize, other, same, fill);
         }
         if (place instanceof Outside) {
             return new StoredData(what, elementSize, other, place, fill);

@@ -65,10 +65,11 @@ public final class Conversions {
      * @throws H5TypeException if the type cannot hold the array's elements, or, later, one of its values
      */
     public static RunWriter writer(Datatype type, Object array, VlenWriter heap) {
-        RunWriter runs = writer(type, array, new Heap(VlenReader.NONE, heap));
-        if (NumberRuns.same(type, array)) {
-            return new Copied(runs);
+        RunWriter copy = NumberRuns.copier(type, array);
+        if (copy != null) {
+            return new Copied(copy);
         }
+        RunWriter runs = writer(type, array, new Heap(VlenReader.NONE, heap));
         return new Checked(runs, writer(type, array, new Heap(VlenReader.NONE, new Dry(heap))), type.size());
     }
 

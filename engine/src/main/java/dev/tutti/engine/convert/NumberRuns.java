@@ -58,7 +58,7 @@ final class NumberRuns {
     }
 
     static RunWriter writer(NumberForm form, Object array, NumberArray source) {
-        RunWriter bulk = bulkWriter(form, array);
+        RunWriter bulk = copier(form.type, array);
         if (bulk != null) {
             return bulk;
         }
@@ -150,11 +150,12 @@ final class NumberRuns {
         return array instanceof byte[] a ? (b, at, n, index) -> b.get(at, a, index, n) : null;
     }
 
-    private static @Nullable RunWriter bulkWriter(NumberForm form, Object array) {
-        if (!same(form.type, array)) {
+    /** What copies an array into the file where both hold the same numbers; else null. */
+    static @Nullable RunWriter copier(Datatype type, Object array) {
+        if (!same(type, array)) {
             return null;
         }
-        ByteOrder order = order(form.type);
+        ByteOrder order = order(type);
         if (array instanceof double[] a) {
             return (index, n, b, at) -> view(b, at, order).asDoubleBuffer().put(a, index, n);
         }

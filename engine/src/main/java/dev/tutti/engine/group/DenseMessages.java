@@ -17,7 +17,6 @@ import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Lookup3;
 import dev.tutti.format.message.Message;
 import dev.tutti.format.message.MessageCodec;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -161,7 +160,7 @@ final class DenseMessages {
     }
 
     private static int hash(byte[] name) {
-        return Lookup3.hash(ByteBuffer.wrap(name), 0, name.length);
+        return Lookup3.hash(name, 0, name.length);
     }
 
     private static Probe<DenseOrder> order(long order) {

@@ -278,12 +278,29 @@ public final class ObjectHeader {
 
     /** Puts {@code replacement} in the place of the first message that equals {@code old}; its flags and its creation order stay. */
     public ObjectHeader replace(MetaTransaction tx, Message old, Message replacement) {
-        Found found = find(old);
+        return replace(tx, find(old), replacement);
+    }
+
+    private ObjectHeader replace(MetaTransaction tx, Found found, Message replacement) {
         HeaderMessage before = found.message();
         int flags = before.flags() & ~HeaderMessage.SHARED;
         HeaderMessage after = encode(tx, prefix, replacement, flags, before.creationOrder());
         HeaderEditor editor = editor(tx);
         return after(tx, editor, editor.replace(found.part(), before, after));
+    }
+
+    /** Puts {@code replacement} in the place of the first message of its type, which need not be decoded for that. */
+    public ObjectHeader replace(MetaTransaction tx, Message replacement) {
+        for (int i = 0; i < parts.size(); i++) {
+            List<HeaderMessage> messages = parts.get(i).chunk().messages();
+            for (int j = 0; j < messages.size(); j++) {
+                if (messages.get(j).typeId() == replacement.typeId()) {
+                    return replace(tx, new Found(i, messages.get(j)), replacement);
+                }
+            }
+        }
+        throw new IllegalArgumentException(
+                "the header at " + address() + " has no message of the type of " + replacement);
     }
 
     /** Adds a message. An attribute gets the next creation index where the header keeps the order of attributes. */

@@ -89,7 +89,8 @@ final class ArrayIndex implements ChunkIndex {
 
     @Override
     public ChunkIndex resized(Dataspace space) {
-        return new ArrayIndex(layout, grid.resized(space), filters, array);
+        ChunkGrid resized = grid.resized(space);
+        return resized == grid ? this : new ArrayIndex(layout, resized, filters, array);
     }
 
     @Override

@@ -128,7 +128,8 @@ final class BTree2Index implements ChunkIndex {
 
     @Override
     public ChunkIndex resized(Dataspace space) {
-        return new BTree2Index(layout, parameters, grid.resized(space), filters);
+        ChunkGrid resized = grid.resized(space);
+        return resized == grid ? this : new BTree2Index(layout, parameters, resized, filters);
     }
 
     @Override

@@ -31,9 +31,8 @@ final class ChunkGrid {
         int unlimited = 0;
         for (int d = 0; d < rank; d++) {
             counts[d] = chunks(space.dims()[d], chunkDims[d]);
-            long max = space.maxDims()[d];
-            maxCounts[d] = max == Dataspace.UNLIMITED ? BEYOND : chunks(max, chunkDims[d]);
-            if (max == Dataspace.UNLIMITED) {
+            maxCounts[d] = most(space, d, chunkDims[d]);
+            if (space.maxDims()[d] == Dataspace.UNLIMITED) {
                 unlimited = d;
             }
         }
@@ -71,6 +70,11 @@ final class ChunkGrid {
         return elements == 0 ? 0 : (elements - 1) / chunk + 1;
     }
 
+    private static long most(Dataspace space, int d, int chunk) {
+        long max = space.maxDims()[d];
+        return max == Dataspace.UNLIMITED ? BEYOND : chunks(max, chunk);
+    }
+
     private static long times(long a, long b) {
         return a == 0 || b == 0 ? 0 : a > BEYOND / b ? BEYOND : a * b;
     }
@@ -84,7 +88,17 @@ final class ChunkGrid {
             throw new IllegalArgumentException(
                     "a shape of " + space.rank() + " dimensions for chunks of " + chunkDims.length);
         }
-        return new ChunkGrid(chunkDims, chunkBytes, space);
+        return isOf(space) ? this : new ChunkGrid(chunkDims, chunkBytes, space);
+    }
+
+    /** Whether a shape takes the same chunks, as most do that have grown by a few rows. */
+    private boolean isOf(Dataspace space) {
+        for (int d = 0; d < chunkDims.length; d++) {
+            if (chunks(space.dims()[d], chunkDims[d]) != counts[d] || most(space, d, chunkDims[d]) != maxCounts[d]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     int rank() {

@@ -249,7 +249,7 @@ final class LiveMode implements OpenFile.Mode {
             rooms[turn] = room;
         }
         images.add(new BlockImage(room.address() + position, ByteBuffer.wrap(list)));
-        return new Table(room.address(), list.length, Lookup3.hash(ByteBuffer.wrap(list), 0, list.length));
+        return new Table(room.address(), list.length, Lookup3.hash(list, 0, list.length));
     }
 
     @Override

@@ -97,6 +97,9 @@ final class RawPieces {
 
     /** All pieces, by ascending address. */
     List<Piece> all() {
+        if (pieces.isEmpty()) {
+            return List.of();
+        }
         List<Piece> all = new ArrayList<>(pieces.size());
         pieces.forEach((address, piece) -> all.add(piece));
         return all;
@@ -135,7 +138,7 @@ final class RawPieces {
 
     /** Whether a piece has a byte in a range. */
     boolean overlaps(long address, long length) {
-        Piece last = pieces.lower(address + length);
+        Piece last = pieces.isEmpty() ? null : pieces.lower(address + length);
         return last != null && last.end() > address;
     }
 

@@ -17,6 +17,7 @@ import dev.tutti.format.message.Dataspace;
 import dev.tutti.format.message.ExternalFiles;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the changes of one dataset's values and shape until they are settled: then its object header says them. All calls but
@@ -28,7 +29,11 @@ public final class DatasetWriter {
     private final ChunkWriter writer;
     private final DatasetHeader opened;
     private ObjectHeader header;
-    private long[] settledShape;
+
+    /** What that header says. */
+    private @Nullable DataLayout settledLayout;
+
+    private @Nullable Dataspace settledSpace;
     private boolean isNew = true;
     private volatile boolean dirty;
 
@@ -40,13 +45,19 @@ public final class DatasetWriter {
         ExternalFiles files = dataset.external();
         ExternalData outside = files == null ? null : outside(file, dataset, files);
         StoredData data = outside == null ? dataset.stored(file.filters()) : dataset.at(outside.place());
-        this.settledShape = data.shape();
+        look();
         RawStore store = outside != null
                 ? outside
                 : Types.hasPointers(dataset.type())
                         ? (at, bytes) -> file.transaction().writeRawPointers(at, bytes)
                         : (at, bytes) -> file.transaction().writeRaw(at, bytes);
         this.writer = new ChunkWriter(data, file.workers(), store, file.decoded());
+    }
+
+    /** Looks through the header. */
+    private void look() {
+        settledLayout = header.first(DataLayout.class);
+        settledSpace = header.first(Dataspace.class);
     }
 
     private static ExternalData outside(OpenFile file, DatasetHeader dataset, ExternalFiles files) {
@@ -128,14 +139,11 @@ public final class DatasetWriter {
         }
         long before = shape[0];
         shape[0] = Math.addExact(before, rows);
-        long[] start = new long[shape.length];
-        start[0] = before;
-        long[] lengths = shape.clone();
-        lengths[0] = rows;
         // Refused before the dataset has grown, so that a value that does not fit leaves it as it was.
-        source.check(0, Math.toIntExact(Hyperslab.box(start, lengths).elements(shape)));
+        Hyperslab added = Hyperslab.rows(shape, before, rows);
+        source.check(0, Math.toIntExact(added.elements(shape)));
         resize(tx, shape);
-        write(tx, Hyperslab.box(start, lengths), source);
+        write(tx, added, source);
     }
 
     void resize(StagedTransaction tx, long[] shape) {
@@ -167,24 +175,27 @@ public final class DatasetWriter {
         StoredData data = writer.flush(tx);
         if (!header.isCurrent(tx)) {
             header = ObjectHeader.load(tx, address);
+            look();
         }
         boolean changed = false;
-        DataLayout layout = header.first(DataLayout.class);
+        DataLayout layout = data.layout();
         boolean here =
                 !(data.place() instanceof StoredData.Outside); // else the layout says nothing of where the values are
-        if (here && layout != null && !layout.equals(data.layout())) {
-            header = header.replace(tx, layout, data.layout());
+        if (here && settledLayout != null && !layout.equals(settledLayout)) {
+            header = header.replace(tx, layout);
+            settledLayout = layout;
             changed = true;
         }
-        Dataspace space = header.first(Dataspace.class);
+        Dataspace space = settledSpace;
         if (space != null && !space.equals(data.space())) {
-            header = header.replace(tx, space, data.space());
+            header = header.replace(tx, data.space());
+            settledSpace = data.space();
             changed = true;
-            file.noteExtent(address, settledShape, data.shape().clone(), tx.isFresh(address));
-            settledShape = data.shape().clone();
+            file.noteExtent(address, space.dims(), data.shape(), tx.isFresh(address));
         }
         if (changed && !tx.isFresh(address)) {
-            LastChange.note(tx, file, address); // of what was just made, or copied with its times, nothing is noted
+            header = LastChange.note(
+                    tx, file, header); // of what was just made, or copied with its times, nothing is noted
         }
         dirty = false;
     }

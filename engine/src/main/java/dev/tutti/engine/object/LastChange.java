@@ -18,19 +18,22 @@ final class LastChange {
 
     /** Notes that the object at {@code address} changes now. */
     static void note(MetaTransaction tx, OpenFile file, long address) {
-        ObjectHeader header = ObjectHeader.load(tx, address);
+        note(tx, file, ObjectHeader.load(tx, address));
+    }
+
+    /** The same for who has the header at hand; the header as it is then. */
+    static ObjectHeader note(MetaTransaction tx, OpenFile file, ObjectHeader header) {
         Times times = header.prefix().times();
         if (times != null) {
             long now = now(file);
-            if (times.change() != now || times.access() != now) {
-                header.withTimes(tx, new Times(now, times.modification(), now, times.birth()));
-            }
-            return;
+            return times.change() == now && times.access() == now
+                    ? header
+                    : header.withTimes(tx, new Times(now, times.modification(), now, times.birth()));
         }
         ModificationTime one = keepsOne(header) ? header.first(ModificationTime.class) : null;
-        if (one != null && one.seconds() != now(file)) {
-            header.replace(tx, one, new ModificationTime(one.form(), now(file)));
-        }
+        return one == null || one.seconds() == now(file)
+                ? header
+                : header.replace(tx, one, new ModificationTime(one.form(), now(file)));
     }
 
     /** Whether an object may keep when it was changed; what changes in it otherwise does not change that. */

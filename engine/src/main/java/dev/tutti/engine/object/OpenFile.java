@@ -86,7 +86,11 @@ public final class OpenFile {
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong dataChanges = new AtomicLong();
     private final DatasetWriters writers = new DatasetWriters();
+
+    /** Extents that changed since the last publish, and the map of the one before, in turn: a live file publishes thousands of times a second. */
     private Map<Long, Extent> grown = new HashMap<>();
+
+    private Map<Long, Extent> taken = new HashMap<>();
     private final List<Long> deleted = new ArrayList<>();
     private final Externals externals = new Externals(this);
     private @Nullable GlobalHeapWriter heap;
@@ -419,10 +423,7 @@ public final class OpenFile {
     public void commit() {
         writeLock.lock();
         try {
-            writing(tx -> {
-                settleAll();
-                return tx;
-            });
+            settle();
             closeHeap();
             externals.raw().force();
             mode.commit(this);
@@ -483,13 +484,13 @@ public final class OpenFile {
         grown.put(address, known == null ? extent : new Extent(known.before(), extent.now(), known.made()));
     }
 
-    /** The extents that changed since the last call, by address; called with the write lock held. */
+    /** The extents that changed since the last call, by address; good until the next one. Called with the write lock held. */
     public Map<Long, Extent> takeExtents() {
-        Map<Long, Extent> taken = grown;
-        if (!taken.isEmpty()) {
-            grown = new HashMap<>();
-        }
-        return taken;
+        Map<Long, Extent> now = grown;
+        grown = taken;
+        grown.clear();
+        taken = now;
+        return now;
     }
 
     /** Whether {@link #close} was called. */

@@ -25,7 +25,7 @@ final class RawFiles {
     private final OpenFile owner;
     private final Map<Path, StoreFile> read = new HashMap<>();
     private final Map<Path, StoreFile> written = new HashMap<>();
-    private boolean unsecured;
+    private volatile boolean unsecured;
 
     RawFiles(OpenFile owner) {
         this.owner = owner;
@@ -132,10 +132,13 @@ final class RawFiles {
     }
 
     /** Barrier: what was written survives a power cut once this returns. */
-    synchronized void force() {
-        if (!unsecured) {
-            return;
+    void force() {
+        if (unsecured) {
+            forceAll();
         }
+    }
+
+    private synchronized void forceAll() {
         for (Map.Entry<Path, StoreFile> file : written.entrySet()) {
             try {
                 file.getValue().force();

@@ -104,6 +104,9 @@ public final class RangeSet {
         if (address >= nearFrom && address < nearTo) {
             return true;
         }
+        if (ends.isEmpty()) {
+            return false;
+        }
         Map.Entry<Long, End> near = ends.floorEntry(address);
         return near != null && near.getValue().at > address;
     }

@@ -78,8 +78,8 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
 
     private int messageBytes(HeaderPrefix first) {
         int bytes = gap;
-        for (HeaderMessage message : messages) {
-            bytes += messageLength(first, message.body().length);
+        for (int i = 0; i < messages.size(); i++) {
+            bytes += messageLength(first, messages.get(i).body().length);
         }
         return bytes;
     }
@@ -110,8 +110,8 @@ public record HeaderChunk(@Nullable HeaderPrefix prefix, List<HeaderMessage> mes
     }
 
     private void encodeMessages(int version, boolean tracked, ByteSink sink) {
-        for (HeaderMessage message : messages) {
-            message.encode(version, tracked, sink);
+        for (int i = 0; i < messages.size(); i++) {
+            messages.get(i).encode(version, tracked, sink);
         }
         sink.zeros(gap);
     }

@@ -147,7 +147,7 @@ public final class ByteSink {
 
     /** The lookup3 checksum of everything written since {@code start}. */
     public ByteSink checksum(int start) {
-        return u32(Lookup3.hash(ByteBuffer.wrap(array), start, length - start));
+        return u32(Lookup3.hash(array, start, length - start));
     }
 
     /** Overwrites four bytes that were written before. */

@@ -5,7 +5,6 @@ import dev.tutti.format.io.ByteSource;
 import dev.tutti.format.io.FormatException;
 import dev.tutti.format.io.Lookup3;
 import dev.tutti.format.io.Widths;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +82,7 @@ public record VirtualMappings(List<VirtualMappings.Mapping> mappings) {
             mappings.add(new Mapping(file, dataset, StoredSelection.decode(source), StoredSelection.decode(source)));
         }
         int end = source.position();
-        int computed = Lookup3.hash(ByteBuffer.wrap(object), 0, end);
+        int computed = Lookup3.hash(object, 0, end);
         int stored = source.i32();
         if (computed != stored) {
             throw new FormatException(
