@@ -13,7 +13,7 @@ final class FirstPage {
     private static final int BYTES = 4096;
 
     private final StoreFile file;
-    private final ByteBuffer page = ByteBuffer.allocateDirect(BYTES);
+    private ByteBuffer page = ByteBuffer.allocate(0);
 
     /** Whether {@link #page} is what stands in the file. */
     private boolean known;
@@ -30,7 +30,7 @@ final class FirstPage {
     /** Writes two blocks that it {@link #has}. */
     void write(BlockImage first, BlockImage second) throws IOException {
         if (!known) {
-            page.clear();
+            page = page.capacity() == 0 ? ByteBuffer.allocateDirect(BYTES) : page.clear();
             file.read(0, page);
         }
         known = false; // until the write has succeeded

@@ -189,7 +189,7 @@ public final class SymbolTableLinks {
                             new FormatException(
                                     "version 1 B-tree node", "a child in one place only", "address " + child));
                 }
-                visitor.visit(child, view.load(child, SymbolNode.CODEC));
+                visitor.visit(child, view.pass(child, SymbolNode.CODEC));
             }
         });
     }

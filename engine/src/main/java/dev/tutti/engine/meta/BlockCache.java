@@ -45,6 +45,14 @@ final class BlockCache implements Blocks {
         return loader.read(address, codec);
     }
 
+    /** Kept only while there is much room: what comes by the thousand would push all else out, and be pushed out itself before it is asked for again. */
+    @Override
+    public <T> BlockReader.Decoded<T> pass(long address, BlockCodec<T> codec) {
+        return bytes.get() < bound / 4 || entries.containsKey(new Address(address))
+                ? load(address, codec)
+                : loader.read(address, codec);
+    }
+
     private <T> Entry read(long address, BlockCodec<T> codec) {
         BlockReader.Decoded<T> decoded = loader.read(address, codec);
         bytes.addAndGet(decoded.length());

@@ -81,6 +81,11 @@ public final class FileView implements MetaView {
     }
 
     @Override
+    public <T> T pass(long address, BlockCodec<T> codec) {
+        return blocks.pass(address, codec).value();
+    }
+
+    @Override
     public void ahead(List<Long> addresses, int length) {
         if (made != null && !growing) { // nobody changes the file: what was read ahead stays true
             reader.ahead(addresses, length);

@@ -34,6 +34,11 @@ public interface MetaView {
      */
     <T> T load(long address, BlockCodec<T> codec);
 
+    /** The same for a block that is looked at in passing, as one of perhaps a million: it does not push others out of what is kept. */
+    default <T> T pass(long address, BlockCodec<T> codec) {
+        return load(address, codec);
+    }
+
     /**
      * Reads raw bytes, uncached: fills {@code target}'s remaining bytes from {@code address}.
      *

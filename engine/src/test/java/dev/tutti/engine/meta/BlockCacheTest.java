@@ -75,6 +75,23 @@ final class BlockCacheTest {
     }
 
     @Test
+    void whatIsPassedPushesNothingOut() {
+        BlockCache cache = cache(1000);
+        number(cache, 0);
+        for (int i = 1; i < BLOCKS; i++) {
+            file.set(i, i);
+            assertThat(cache.pass(i, Cell.CODEC).value().number()).isEqualTo(i);
+        }
+        assertThat(loads).hasValue(BLOCKS);
+        number(cache, 0);
+        number(cache, 1);
+        cache.pass(2, Cell.CODEC);
+        assertThat(loads).as("the first ones are kept, while there is room").hasValue(BLOCKS);
+        file.set(15, 99);
+        assertThat(cache.pass(15, Cell.CODEC).value().number()).isEqualTo(99);
+    }
+
+    @Test
     void whatCannotBeReadIsNotKept() {
         BlockCache cache = cache(1000);
         file.set(1, -1);
