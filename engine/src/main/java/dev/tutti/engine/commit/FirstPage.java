@@ -46,8 +46,10 @@ final class FirstPage {
         page.clear().put((int) block.position(), block.bytes(), block.bytes().position(), block.length());
     }
 
-    /** A block is about to be written past this. */
+    /** A block is about to be written past this. For any thread, as long as the block lies behind the page. */
     void passed(BlockImage block) {
-        known &= block.position() >= BYTES;
+        if (block.position() < BYTES) {
+            known = false;
+        }
     }
 }

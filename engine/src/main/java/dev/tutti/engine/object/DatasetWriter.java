@@ -193,9 +193,9 @@ public final class DatasetWriter {
             changed = true;
             file.noteExtent(address, space.dims(), data.shape(), tx.isFresh(address));
         }
+        // Of what was just made, or copied with its times, nothing is noted.
         if (changed && !tx.isFresh(address)) {
-            header = LastChange.note(
-                    tx, file, header); // of what was just made, or copied with its times, nothing is noted
+            header = LastChange.note(tx, file, header);
         }
         dirty = false;
     }
